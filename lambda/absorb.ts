@@ -1,0 +1,80 @@
+import { COVER_MARGIN } from './decide';
+import { foldLandings, type Inbox, type Landing } from './message';
+import { type LedgerRow, merge, newRow } from './row';
+
+/**
+ * The row with what a batch of messages brings. A landing that is covered already is dropped here; that is
+ * what makes duplicates and replays harmless.
+ *
+ * Without a row there is nothing that a wake or a retry could be about, and only a landing brings the
+ * settings that a new row needs: then the answer is `undefined`.
+ */
+export function absorb(
+  known: LedgerRow | undefined,
+  dataSetArn: string,
+  inbox: Inbox,
+  now: number,
+): LedgerRow | undefined {
+  const row = known ?? (inbox.settings && newRow(dataSetArn, inbox.settings, inbox.settingsAt));
+  return row && absorbLandings(absorbRetries(absorbWakes(absorbSettings(row, inbox), inbox), inbox), inbox, now);
+}
+
+function absorbSettings(row: LedgerRow, inbox: Inbox): LedgerRow {
+  return inbox.settings && inbox.settingsAt >= row.settingsAt
+    ? { ...row, settings: inbox.settings, settingsAt: inbox.settingsAt }
+    : row;
+}
+
+/** The wake that the row knew to be on its way has arrived, so it is not on its way any more. */
+function absorbWakes(row: LedgerRow, inbox: Inbox): LedgerRow {
+  return inbox.wakes.some((wake) => wake.at === row.wakeAt) ? { ...row, wakeAt: undefined } : row;
+}
+
+/** A redrive of the failure the row is in: start over. One of an older failure has been overtaken. */
+function absorbRetries(row: LedgerRow, inbox: Inbox): LedgerRow {
+  const { failure } = row;
+  return failure && failure.retryAt === undefined && inbox.retries.includes(failure.at)
+    ? { ...row, failure: undefined }
+    : row;
+}
+
+function absorbLandings(row: LedgerRow, inbox: Inbox, now: number): LedgerRow {
+  const { fresh, ingestion } = row;
+  const through = fresh?.through ?? Number.NEGATIVE_INFINITY;
+  const startedWith = ingestion ? ingestion.startedAt - COVER_MARGIN : Number.NEGATIVE_INFINITY;
+  const inFlight: Landing[] = [];
+  const pending: Landing[] = [];
+  for (const landing of inbox.landings) {
+    // what has been received has landed: a time in the future is a clock that is ahead
+    const time = Math.min(landing.time, now);
+    if (time <= through || (landing.ifStaleFor !== undefined && !isStale(row, landing.ifStaleFor * 1000, now))) {
+      continue;
+    }
+    (time <= startedWith ? inFlight : pending).push({ ...landing, time });
+  }
+  const covers = foldLandings(inFlight);
+  const landings = foldLandings(pending);
+  return {
+    ...row,
+    ...(ingestion && covers && { ingestion: { ...ingestion, covers: merge(ingestion.covers, covers) } }),
+    ...(landings && { pending: merge(row.pending, landings) }),
+    ...(landings && landings.last > lastLanding(row) && { failure: unlessFinal(row) }),
+  };
+}
+
+/** Nothing is known to have refreshed it for that long, and nobody is at it. */
+function isStale(row: LedgerRow, after: number, now: number): boolean {
+  const lookedAfter = Math.max(row.fresh?.at ?? 0, row.failure?.at ?? 0);
+  return !row.pending && !row.ingestion
+    ? now - lookedAfter >= after
+    : row.failure !== undefined && now - lookedAfter >= after;
+}
+
+function lastLanding(row: LedgerRow): number {
+  return Math.max(row.pending?.last ?? 0, row.ingestion?.covers.last ?? 0, row.fresh?.through ?? 0);
+}
+
+/** New data is a new chance for what failed for good; a back-off is waited for all the same. */
+function unlessFinal(row: LedgerRow): LedgerRow['failure'] {
+  return row.failure?.retryAt === undefined ? undefined : row.failure;
+}

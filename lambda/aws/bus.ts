@@ -1,0 +1,32 @@
+import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { type Outcome, toEvent } from '../outcome';
+import type { Bus } from '../ports';
+
+/** `PutEvents` takes at most this many entries. */
+const MOST_ENTRIES = 10;
+
+/** The EventBridge bus that outcome events are put on. */
+export class EventBus implements Bus {
+  constructor(
+    private readonly client: EventBridgeClient,
+    private readonly eventBusName: string,
+  ) {}
+
+  async publish(outcomes: readonly Outcome[]): Promise<void> {
+    for (let from = 0; from < outcomes.length; from += MOST_ENTRIES) {
+      const entries = outcomes.slice(from, from + MOST_ENTRIES);
+      const { FailedEntryCount, Entries } = await this.client.send(
+        new PutEventsCommand({
+          Entries: entries.map((outcome) => ({ ...toEvent(outcome), EventBusName: this.eventBusName })),
+        }),
+      );
+      // PutEvents answers 200 even when it took none of them
+      if (FailedEntryCount) {
+        const first = Entries?.find((entry) => entry.ErrorCode);
+        throw new Error(
+          `${FailedEntryCount} of ${entries.length} outcome events were not taken: ${first?.ErrorCode} ${first?.ErrorMessage}`,
+        );
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { LEDGER_KEY, SCHEMA } from '../../lib/private/contract';
+import { type Ledger, LedgerConflict } from '../ports';
+import type { LedgerRow } from '../row';
+
+/** The ledger as a DynamoDB table: one item per data set, attributes as the row has them. */
+export class DynamoDbLedger implements Ledger {
+  constructor(
+    private readonly client: DynamoDBClient,
+    private readonly tableName: string,
+  ) {}
+
+  async read(dataSetArn: string): Promise<LedgerRow | undefined> {
+    const { Item } = await this.client.send(
+      new GetItemCommand({
+        TableName: this.tableName,
+        Key: marshall({ [LEDGER_KEY]: dataSetArn }),
+        ConsistentRead: true,
+      }),
+    );
+    if (!Item) {
+      return undefined;
+    }
+    const row = unmarshall(Item) as LedgerRow;
+    if (row.schema > SCHEMA) {
+      throw new Error(
+        `the row of ${dataSetArn} has schema ${row.schema}, this function knows ${SCHEMA}: a newer version has been rolled back`,
+      );
+    }
+    return row;
+  }
+
+  async write(row: LedgerRow): Promise<LedgerRow> {
+    const written: LedgerRow = { ...row, schema: SCHEMA, version: row.version + 1 };
+    try {
+      await this.client.send(
+        new PutItemCommand({
+          TableName: this.tableName,
+          Item: marshall(written, { removeUndefinedValues: true }),
+          ...(row.version === 0
+            ? {
+                ConditionExpression: 'attribute_not_exists(#version)',
+                ExpressionAttributeNames: { '#version': 'version' },
+              }
+            : {
+                ConditionExpression: '#version = :version',
+                ExpressionAttributeNames: { '#version': 'version' },
+                ExpressionAttributeValues: marshall({ ':version': row.version }),
+              }),
+        }),
+      );
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) {
+        throw new LedgerConflict(`version ${row.version} of ${row.dataSetArn} is not the latest any more`);
+      }
+      throw error;
+    }
+    return written;
+  }
+}

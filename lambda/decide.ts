@@ -1,0 +1,128 @@
+import type { IngestionType } from '../lib/private/contract';
+import { earliestStart, quotaOpensAt } from './pace';
+import type { IngestionInFlight, Landings, LedgerRow } from './row';
+import { clockTime, duration, plural } from './words';
+
+/** What to do next for a data set, and why: `reason` is a sentence for whoever reads the log. */
+export type Step =
+  | { readonly do: 'start'; readonly type: IngestionType; readonly reason: string }
+  | { readonly do: 'check'; readonly reason: string }
+  | { readonly do: 'wait'; readonly until: number; readonly deferred?: boolean; readonly reason: string }
+  | { readonly do: 'rest'; readonly reason: string };
+
+/**
+ * An ingestion covers what landed at least this long before it started. EventBridge's times are whole seconds
+ * and clocks differ: with less, a file that lands just after the start could be taken for covered.
+ */
+export const COVER_MARGIN = 5_000;
+
+/**
+ * The next step for a data set: a pure function of its row and the time.
+ *
+ * It asks, in this order, and the first that applies decides: Is an ingestion in flight? Is anything pending?
+ * Has it failed, for good or for now? Has every awaited event occurred, and has it settled? Does the quota
+ * allow a start?
+ */
+export function decide(row: LedgerRow, now: number): Step {
+  const { ingestion, pending, failure } = row;
+  if (ingestion) {
+    return decideInFlight(row, ingestion, now);
+  }
+  if (!pending) {
+    return {
+      do: 'rest',
+      reason: row.fresh ? `fresh through ${clockTime(row.fresh.through)}` : 'nothing has landed yet',
+    };
+  }
+  if (failure && failure.retryAt === undefined) {
+    return { do: 'rest', reason: `failed with ${failure.error}; waits for the next landing or a redrive` };
+  }
+  if (failure?.retryAt !== undefined && now < failure.retryAt) {
+    return waitUntil(failure.retryAt, `backs off after ${failure.error}`);
+  }
+  const ready = readiness(row, pending);
+  if (now < ready.at) {
+    return waitUntil(ready.at, ready.waitingFor);
+  }
+  const start = earliestStart(row, now);
+  if (now < start.at) {
+    return { do: 'wait', until: start.at, deferred: true, reason: start.reason };
+  }
+  const type = ingestionType(row, now);
+  const landed = `${plural(pending.count, 'landing')} from ${clockTime(pending.first)} to ${clockTime(pending.last)}`;
+  const again = failure ? `, tried again after ${failure.error}` : '';
+  return { do: 'start', type, reason: `${landed}, ${ready.because}${again}` };
+}
+
+/** One at a time: look after the ingestion in flight before anything else. */
+function decideInFlight(row: LedgerRow, ingestion: IngestionInFlight, now: number): Step {
+  const { failure } = row;
+  if (failure && failure.retryAt === undefined) {
+    return { do: 'rest', reason: `failed with ${failure.error}; waits for the next landing or a redrive` };
+  }
+  if (now < ingestion.checkAt) {
+    return waitUntil(ingestion.checkAt, `ingestion ${ingestion.id} is ${ingestion.phase}`);
+  }
+  if (ingestion.phase === 'running') {
+    return { do: 'check', reason: `ingestion ${ingestion.id} started ${duration(now - ingestion.startedAt)} ago` };
+  }
+  const opens = quotaOpensAt(row, now);
+  if (now < opens) {
+    return waitUntil(opens, `no word whether ingestion ${ingestion.id} was started, and no quota left to ask again`);
+  }
+  return {
+    do: 'start',
+    type: ingestion.type,
+    reason: `no word whether ingestion ${ingestion.id} was started: asking again under the same id`,
+  };
+}
+
+interface Readiness {
+  readonly at: number;
+  /** Why not yet … */
+  readonly waitingFor: string;
+  /** … and, from then on, why now. */
+  readonly because: string;
+}
+
+/** When what is pending may be ingested: complete and settled, or waited for long enough. */
+function readiness(row: LedgerRow, pending: Landings): Readiness {
+  const { settle, maxWait, all } = row.settings;
+  const missing = all?.landingEvents.filter((landingEvent) => !(landingEvent in pending.by)) ?? [];
+  if (all && missing.length > 0) {
+    const at = pending.first + Math.max(all.within * 1000, COVER_MARGIN);
+    return {
+      at,
+      waitingFor: `waits for ${missing.join(', ')}`,
+      because: `without ${missing.join(', ')} for ${duration(all.within * 1000)}`,
+    };
+  }
+  const quietAt = pending.last + Math.max(settle * 1000, COVER_MARGIN);
+  const latestAt = pending.first + Math.max(maxWait * 1000, COVER_MARGIN);
+  return quietAt <= latestAt
+    ? {
+        at: quietAt,
+        waitingFor: `settles: quiet for ${duration(settle * 1000)}`,
+        because: `quiet for ${duration(settle * 1000)}`,
+      }
+    : {
+        at: latestAt,
+        waitingFor: 'data keeps landing',
+        because: `landing for ${duration(maxWait * 1000)} without a pause`,
+      };
+}
+
+/** Full, unless the data set asked for incremental refreshes and its last state is known to be good. */
+function ingestionType(row: LedgerRow, now: number): IngestionType {
+  const { type, fullEvery, fallBackToFull } = row.settings.ingestion;
+  if (type === 'FULL_REFRESH') {
+    return type;
+  }
+  const fullIsDue = fullEvery !== undefined && (row.fullAt === undefined || now - row.fullAt >= fullEvery * 1000);
+  const gap = row.fresh === undefined || row.failure?.ingestionType === 'INCREMENTAL_REFRESH';
+  return fullIsDue || (fallBackToFull && gap) ? 'FULL_REFRESH' : type;
+}
+
+function waitUntil(until: number, reason: string): Step {
+  return { do: 'wait', until, reason: `${reason}; looks again at ${clockTime(until)}` };
+}

@@ -1,0 +1,89 @@
+/**
+ * What becomes of an ingestion that failed, by QuickSight's `ErrorInfo.Type` (all 45 of service model
+ * 2018-04-01). QuickSight documents the names, not what to do about them; each row gives the reason we act on.
+ */
+
+/**
+ * - `retry`: it may well pass by itself; tried again after each of `RETRY_DELAYS`.
+ * - `takenOver`: somebody else's doing; ours is tried again when theirs should be over.
+ * - `fix`: it fails again until a person changes something.
+ */
+export type Remedy = 'retry' | 'takenOver' | 'fix';
+
+/** How long after each failed ingestion in a row the next is tried; after the last, a person must look. */
+export const RETRY_DELAYS: readonly number[] = [60_000, 5 * 60_000, 15 * 60_000];
+
+interface Row {
+  readonly remedy: Remedy;
+  readonly reason: string;
+}
+
+const retry = (reason: string): Row => ({ remedy: 'retry', reason });
+const takenOver = (reason: string): Row => ({ remedy: 'takenOver', reason });
+const fix = (reason: string): Row => ({ remedy: 'fix', reason });
+
+export const INGESTION_ERRORS: Readonly<Record<string, Row>> = {
+  // transient: the source or the service was busy, or could not be reached for a while
+  INTERNAL_SERVICE_ERROR: retry('QuickSight had an internal error'),
+  QUERY_TIMEOUT: retry('the source did not answer the query in time'),
+  SOURCE_API_LIMIT_EXCEEDED_FAILURE: retry("the source's API limit was reached"),
+  SOURCE_RESOURCE_LIMIT_EXCEEDED: retry('the source ran out of a resource, such as memory for the query'),
+  CONNECTION_FAILURE: retry('the connection to the source broke'),
+  DATA_SOURCE_CONNECTION_FAILED: retry('the source refused or lost the connection'),
+  UNRESOLVABLE_HOST: retry("the source's host name did not resolve"),
+  UNROUTABLE_HOST: retry("the source's host could not be reached"),
+  SQL_EXCEPTION: retry('the source failed the query, often for a lock or a restart'),
+  S3_FILE_INACCESSIBLE: retry('an object could not be read, often because it was being replaced'),
+
+  // somebody else's doing
+  INGESTION_SUPERSEDED: takenOver('another ingestion took over'),
+  REFRESH_SUPPRESSED_BY_EDIT: takenOver('the data set was being edited'),
+  INGESTION_CANCELED: fix('somebody cancelled it; that is respected until the next landing'),
+
+  // rights and credentials
+  FAILURE_TO_ASSUME_ROLE: fix('QuickSight may not assume the role of the data source'),
+  IAM_ROLE_NOT_AVAILABLE: fix('the role of the data source is gone'),
+  PERMISSION_DENIED: fix('QuickSight lacks a permission on the source'),
+  PERMISSION_NOT_FOUND: fix('the permission QuickSight used is gone'),
+  DATA_SOURCE_AUTH_FAILED: fix('the source rejected the credentials'),
+  PASSWORD_AUTHENTICATION_FAILURE: fix('the source rejected the password'),
+  OAUTH_TOKEN_FAILURE: fix('the OAuth token is not valid any more'),
+  SSL_CERTIFICATE_VALIDATION_FAILURE: fix("the source's certificate is not trusted"),
+
+  // the source or the data set is defined in a way that cannot work
+  INVALID_DATA_SOURCE_CONFIG: fix('the data source is configured wrongly'),
+  DATA_SOURCE_NOT_FOUND: fix('the data source is gone'),
+  SQL_TABLE_NOT_FOUND: fix('a table of the query is gone'),
+  SQL_SCHEMA_MISMATCH_ERROR: fix('the columns of the source have changed'),
+  SQL_INVALID_PARAMETER_VALUE: fix('a parameter of the query is not valid'),
+  SQL_NUMERIC_OVERFLOW: fix('a number does not fit its column'),
+  INVALID_DATE_FORMAT: fix('a date does not have the declared format'),
+  INVALID_DATAPREP_SYNTAX: fix('a calculated field or a join is not valid'),
+  DUPLICATE_COLUMN_NAMES_FOUND: fix('two columns have the same name'),
+  DATA_TOLERANCE_EXCEPTION: fix('too many rows could not be read'),
+  CUSTOMER_ERROR: fix('QuickSight blames the definition of the data set or its source'),
+  S3_MANIFEST_ERROR: fix('the S3 manifest is not valid'),
+  S3_UPLOADED_FILE_DELETED: fix('an uploaded file was deleted'),
+  FAILURE_TO_PROCESS_JSON_FILE: fix('a JSON file could not be read'),
+  IOT_FILE_NOT_FOUND: fix('the IoT Analytics data set has no content'),
+  IOT_DATA_SET_FILE_EMPTY: fix('the content of the IoT Analytics data set is empty'),
+  CURSOR_NOT_ENABLED: fix('the source does not allow cursors'),
+  ELASTICSEARCH_CURSOR_NOT_ENABLED: fix('the search domain does not allow cursors'),
+
+  // capacity and limits
+  ACCOUNT_CAPACITY_LIMIT_EXCEEDED: fix('the SPICE capacity of the account is used up'),
+  DATA_SET_SIZE_LIMIT_EXCEEDED: fix('the data set is larger than SPICE allows'),
+  ROW_SIZE_LIMIT_EXCEEDED: fix('a row is larger than SPICE allows'),
+
+  // the data set is gone or not one to ingest
+  DATA_SET_DELETED: fix('the data set was deleted'),
+  SPICE_TABLE_NOT_FOUND: fix('the SPICE table of the data set is gone'),
+  DATA_SET_NOT_SPICE: fix('the data set queries its source directly; only SPICE data sets are refreshed'),
+};
+
+/** What becomes of an ingestion that failed. A type nobody has heard of is retried: the attempts are bounded. */
+export function remedyFor(errorType: string): Row {
+  return Object.hasOwn(INGESTION_ERRORS, errorType)
+    ? (INGESTION_ERRORS[errorType] as Row)
+    : retry(`QuickSight gave an error type that is not known here (${errorType})`);
+}

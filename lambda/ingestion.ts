@@ -1,0 +1,228 @@
+import { FUNCTION_TIMEOUT_SECONDS, type IngestionType, OutcomeDetailType } from '../lib/private/contract';
+import { nextCheckAt } from './check';
+import { COVER_MARGIN } from './decide';
+import { RETRY_DELAYS, remedyFor } from './ingestion-error';
+import type { Outcome } from './outcome';
+import { callsInWindow } from './pace';
+import { type CreateAnswer, type DescribeAnswer, type IngestionDescription, meaningOf } from './quick-sight';
+import { backOff, toFailure } from './refusal';
+import { type Failure, type IngestionInFlight, type LedgerRow, merge, split } from './row';
+import { clockTime, duration } from './words';
+
+/** A row after something happened to its ingestion, and what the world should know of it. */
+export interface Change {
+  readonly row: LedgerRow;
+  readonly outcome?: Outcome;
+}
+
+/**
+ * How long an intent is left to the invocation that wrote it. After that the invocation is over: its call was
+ * made or not, and asking again under the same id tells which.
+ */
+export const LEASE = (FUNCTION_TIMEOUT_SECONDS + 10) * 1_000;
+
+/** An ingestion that QuickSight does not know this long after it said it had started it is gone. */
+const NOT_FOUND_GRACE = 5 * 60_000;
+
+/** How often, at most, QuickSight is asked about an ingestion that we may not see, however much lands. */
+const DENIED_CHECK = 5 * 60_000;
+
+/** How often, at most, QuickSight is asked about an ingestion that should have ended long ago. */
+const OVERDUE_CHECK = 3_600_000;
+
+/**
+ * The intent to start an ingestion, written before the call is made: whoever finds it later knows the id to
+ * ask for. A row that has an intent already keeps it, so that the call is repeated under the same id.
+ */
+export function intend(row: LedgerRow, type: IngestionType, newId: string, now: number): LedgerRow {
+  const calls = [...callsInWindow(row.calls, now), now];
+  const checkAt = now + LEASE;
+  if (row.ingestion) {
+    const { unanswered } = row.ingestion;
+    return { ...row, calls, ingestion: { ...row.ingestion, checkAt, unanswered: unanswered + 1 } };
+  }
+  const { upTo, after } = row.pending ? split(row.pending, now - COVER_MARGIN) : {};
+  if (!upTo) {
+    throw new Error(`nothing to cover: ${row.dataSetArn} has no landing older than ${COVER_MARGIN / 1000} s`);
+  }
+  const ingestion: IngestionInFlight = {
+    id: newId,
+    type,
+    phase: 'starting',
+    startedAt: now,
+    checkAt,
+    unanswered: 0,
+    covers: upTo,
+  };
+  return { ...row, calls, ingestion, pending: after };
+}
+
+/** What `CreateIngestion` answered. `random` (0 to 1) spreads the retries of many data sets. */
+export function answered(
+  row: LedgerRow,
+  ingestion: IngestionInFlight,
+  answer: CreateAnswer,
+  now: number,
+  random: number,
+): Change {
+  const meaning = 'refusal' in answer ? meaningOf(answer.refusal) : 'exists';
+  if (!('refusal' in answer) || meaning === 'exists') {
+    return started(row, ingestion, now);
+  }
+  const failure = toFailure(row, answer.refusal, now, random);
+  // once a call may have taken effect only its own id can tell: the intent stays, whatever was answered since
+  const inDoubt = ingestion.unanswered > 0 || meaning === 'unknown';
+  const kept = inDoubt
+    ? { ...row, ingestion: { ...ingestion, unanswered: ingestion.unanswered + 1, checkAt: failure.retryAt ?? now } }
+    : backToPending(row, ingestion);
+  const silent = meaning === 'busy' || meaning === 'unknown';
+  return silent ? { row: { ...kept, failure } } : failed(kept, ingestion, failure);
+}
+
+/** What `DescribeIngestion` answered. */
+export function described(
+  row: LedgerRow,
+  ingestion: IngestionInFlight,
+  answer: DescribeAnswer,
+  now: number,
+  random: number,
+): Change {
+  if (!('refusal' in answer)) {
+    switch (answer.ingestion.status) {
+      case 'COMPLETED':
+        return completed(row, ingestion, answer.ingestion, now);
+      case 'FAILED':
+      case 'CANCELLED':
+        return ended(row, ingestion, answer.ingestion, now);
+      default:
+        return running(row, { ...ingestion, unanswered: 0, checkAt: nextCheckAt(row, ingestion, now) }, now);
+    }
+  }
+  const missing = answer.refusal.error === 'ResourceNotFoundException';
+  const fresh = now - ingestion.startedAt < NOT_FOUND_GRACE;
+  if (missing ? fresh : meaningOf(answer.refusal) !== 'fix') {
+    const unanswered = ingestion.unanswered + 1;
+    return running(row, { ...ingestion, unanswered, checkAt: now + backOff(unanswered, random) }, now);
+  }
+  const failure = toFailure(row, answer.refusal, now, random);
+  // while it may still be running, nothing else is started: it stays in flight
+  const kept = missing
+    ? backToPending(row, ingestion)
+    : { ...row, ingestion: { ...ingestion, checkAt: now + DENIED_CHECK } };
+  return failed(kept, ingestion, failure);
+}
+
+function started(row: LedgerRow, ingestion: IngestionInFlight, now: number): Change {
+  const checkAt = nextCheckAt(row, { ...ingestion, startedAt: now }, now);
+  return {
+    row: {
+      ...row,
+      ingestion: { ...ingestion, phase: 'running', unanswered: 0, checkAt },
+      // the failed attempts count until an ingestion completes; the refused calls are over
+      failure: row.failure && row.failure.attempts > 0 ? { ...row.failure, refusals: 0, retryAt: now } : undefined,
+    },
+    outcome: {
+      detailType: OutcomeDetailType.STARTED,
+      at: now,
+      dataSetArn: row.dataSetArn,
+      ingestionId: ingestion.id,
+      landings: ingestion.covers,
+      reason: row.reason,
+    },
+  };
+}
+
+function completed(
+  row: LedgerRow,
+  ingestion: IngestionInFlight,
+  description: IngestionDescription,
+  now: number,
+): Change {
+  const { createdAt, seconds, rowsIngested, rowsDropped } = description;
+  const took = seconds ?? Math.round((now - ingestion.startedAt) / 1_000);
+  // QuickSight gives no end time, and its clock is not ours: never later than now
+  const at = Math.min((createdAt ?? ingestion.startedAt) + took * 1_000, now);
+  const through = Math.max(ingestion.startedAt - COVER_MARGIN, row.fresh?.through ?? 0);
+  const rows = {
+    ...(rowsIngested !== undefined && { rows: rowsIngested }),
+    ...(rowsDropped !== undefined && { rowsDropped }),
+  };
+  return {
+    row: {
+      ...row,
+      ingestion: undefined,
+      failure: undefined,
+      fresh: { through, at, ...rows },
+      // half of what we knew, half of what we saw: follows a growing data set within a few refreshes
+      expectedSeconds: row.expectedSeconds === undefined ? took : Math.round((row.expectedSeconds + took) / 2),
+      ...(ingestion.type === 'FULL_REFRESH' && { fullAt: ingestion.startedAt }),
+    },
+    outcome: {
+      detailType: OutcomeDetailType.SUCCEEDED,
+      at: now,
+      dataSetArn: row.dataSetArn,
+      ingestionId: ingestion.id,
+      landings: ingestion.covers,
+      lagSeconds: Math.max(Math.round((at - ingestion.covers.first) / 1_000), 0),
+      ingestionSeconds: took,
+      ...rows,
+      reason: `fresh through ${clockTime(through)}`,
+    },
+  };
+}
+
+/** FAILED or CANCELLED: back to pending, and tried again as the kind of error allows. */
+function ended(row: LedgerRow, ingestion: IngestionInFlight, description: IngestionDescription, now: number): Change {
+  const error = description.status === 'CANCELLED' ? 'INGESTION_CANCELED' : (description.error?.type ?? 'UNKNOWN');
+  const { remedy, reason } = remedyFor(error);
+  const attempts = (row.failure?.attempts ?? 0) + 1;
+  const delay = remedy === 'fix' ? undefined : RETRY_DELAYS[attempts - 1];
+  // an ingestion that took over from ours is given the time that this data set's ingestions take
+  const theirs = remedy === 'takenOver' ? (row.expectedSeconds ?? 0) * 1_000 : 0;
+  return failed(backToPending(row, ingestion), ingestion, {
+    at: now,
+    error,
+    ingestionType: ingestion.type,
+    message: [reason, description.error?.message].filter(Boolean).join(': '),
+    attempts,
+    refusals: 0,
+    ...(delay !== undefined && { retryAt: now + Math.max(delay, theirs) }),
+  });
+}
+
+/** Not known to have ended: looked at again, and reported when that takes longer than it may. */
+function running(row: LedgerRow, ingestion: IngestionInFlight, now: number): Change {
+  const age = now - ingestion.startedAt;
+  if (age < row.settings.timeout * 1_000) {
+    return { row: { ...row, ingestion } };
+  }
+  // it stays in flight: a second one beside it would break "one at a time"
+  return failed({ ...row, ingestion: { ...ingestion, checkAt: now + OVERDUE_CHECK } }, ingestion, {
+    at: now,
+    error: 'IngestionTimedOut',
+    message: `ingestion ${ingestion.id} has not ended after ${duration(age)}: cancel it in QuickSight or let it end, then redrive`,
+    attempts: row.failure?.attempts ?? 0,
+    refusals: 0,
+  });
+}
+
+function failed(row: LedgerRow, ingestion: IngestionInFlight, failure: Failure): Change {
+  const { at, error, message, retryAt } = failure;
+  return {
+    row: { ...row, failure },
+    outcome: {
+      detailType: retryAt === undefined ? OutcomeDetailType.FAILED : OutcomeDetailType.DEFERRED,
+      at,
+      dataSetArn: row.dataSetArn,
+      ingestionId: ingestion.id,
+      landings: ingestion.covers,
+      error,
+      reason: message,
+      ...(retryAt !== undefined && { until: retryAt }),
+    },
+  };
+}
+
+function backToPending(row: LedgerRow, ingestion: IngestionInFlight): LedgerRow {
+  return { ...row, ingestion: undefined, pending: merge(row.pending, ingestion.covers) };
+}

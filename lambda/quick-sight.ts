@@ -1,0 +1,64 @@
+import type { IngestionType } from '../lib/private/contract';
+
+/** The two calls of QuickSight that a refresh needs. Neither throws: an error is an answer, too. */
+export interface QuickSight {
+  createIngestion(dataSetArn: string, ingestionId: string, type: IngestionType): Promise<CreateAnswer>;
+  describeIngestion(dataSetArn: string, ingestionId: string): Promise<DescribeAnswer>;
+}
+
+export type CreateAnswer = { readonly created: true } | { readonly refusal: Refusal };
+export type DescribeAnswer = { readonly ingestion: IngestionDescription } | { readonly refusal: Refusal };
+
+/** QuickSight's `Ingestion`, as far as it matters here. */
+export interface IngestionDescription {
+  readonly status: string;
+  /** Epoch milliseconds. */
+  readonly createdAt?: number;
+  readonly seconds?: number;
+  readonly rowsIngested?: number;
+  readonly rowsDropped?: number;
+  readonly error?: { readonly type: string; readonly message: string };
+}
+
+/** Why QuickSight did not do what it was asked. */
+export interface Refusal {
+  /** The exception's name, or `NetworkError` where there was no answer at all. */
+  readonly error: string;
+  readonly message: string;
+  /** The answer's HTTP status, where there was an answer. */
+  readonly status?: number;
+}
+
+/** What a refusal means for the call that got it. */
+export type RefusalMeaning =
+  /** The ingestion id is used already: by us, in an earlier try. */
+  | 'exists'
+  /** Not now; the call did not take effect. */
+  | 'busy'
+  /** Nobody knows whether the call took effect. */
+  | 'unknown'
+  /** The ingestions of the last 24 hours have used up the quota. */
+  | 'quota'
+  /** Not before a person has changed something. */
+  | 'fix';
+
+const MEANINGS: Readonly<Record<string, RefusalMeaning>> = {
+  ResourceExistsException: 'exists',
+  ThrottlingException: 'busy',
+  LimitExceededException: 'quota',
+  AccessDeniedException: 'fix',
+  InvalidParameterValueException: 'fix',
+  ResourceNotFoundException: 'fix',
+  InternalFailureException: 'unknown',
+};
+
+/** By name; an error that has none of the documented names, by its HTTP status. */
+export function meaningOf(refusal: Refusal): RefusalMeaning {
+  if (Object.hasOwn(MEANINGS, refusal.error)) {
+    return MEANINGS[refusal.error] as RefusalMeaning;
+  }
+  if (refusal.status === undefined || refusal.status >= 500) {
+    return 'unknown';
+  }
+  return refusal.status === 429 ? 'busy' : 'fix';
+}

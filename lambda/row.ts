@@ -1,0 +1,135 @@
+import { type IngestionType, type RefreshSettings, SCHEMA } from '../lib/private/contract';
+
+/**
+ * What the ledger remembers of one data set between turns. All times are epoch milliseconds.
+ *
+ * A row is never changed in place: every transition (see `transitions.ts`) makes a new one.
+ */
+export interface LedgerRow {
+  readonly dataSetArn: string;
+  readonly schema: number;
+  /** Optimistic lock: 0 before the row is first written, then one more with every write. */
+  readonly version: number;
+  /** From the newest landing message … */
+  readonly settings: RefreshSettings;
+  /** … which landed then. */
+  readonly settingsAt: number;
+  /** What has landed and no ingestion covers. */
+  readonly pending?: Landings;
+  /** The ingestion in flight. */
+  readonly ingestion?: IngestionInFlight;
+  /** Our `CreateIngestion` calls of the last 24 hours, oldest first. */
+  readonly calls: readonly number[];
+  /** How fresh the data set is. */
+  readonly fresh?: Freshness;
+  /** What went wrong last, until something goes right. */
+  readonly failure?: Failure;
+  /** When a full refresh last completed. */
+  readonly fullAt?: number;
+  /** How long this data set's ingestions take, in seconds. */
+  readonly expectedSeconds?: number;
+  /** When the wake that is on its way is due. */
+  readonly wakeAt?: number;
+  /** The landing for which a deferral was last announced, so that it is announced once. */
+  readonly deferredFor?: number;
+  /** What it is waiting for, in words. */
+  readonly reason: string;
+}
+
+/** Landings folded into one: enough to decide with, whatever their number. */
+export interface Landings {
+  /** The earliest and the latest landing. */
+  readonly first: number;
+  readonly last: number;
+  /** How many; repeated deliveries count again, and a start in the midst of a stream splits it by time. */
+  readonly count: number;
+  /** When each landing event last occurred. */
+  readonly by: Readonly<Record<string, number>>;
+}
+
+export interface IngestionInFlight {
+  readonly id: string;
+  readonly type: IngestionType;
+  /** `starting` until QuickSight has answered the call, `running` from then on. */
+  readonly phase: 'starting' | 'running';
+  /** Just before the first call with this id: what landed well before this is covered. */
+  readonly startedAt: number;
+  /** When to look next: at `starting` whether the call was made, at `running` how far it is. */
+  readonly checkAt: number;
+  /** How often QuickSight was asked in vain (throttled, unreachable) since it last answered. */
+  readonly unanswered: number;
+  /** The landings it covers. */
+  readonly covers: Landings;
+}
+
+export interface Freshness {
+  /** Everything that landed up to here is in the data set. */
+  readonly through: number;
+  /** When the ingestion that made it so had completed. */
+  readonly at: number;
+  readonly rows?: number;
+  readonly rowsDropped?: number;
+}
+
+export interface Failure {
+  readonly at: number;
+  /** QuickSight's name of the error. */
+  readonly error: string;
+  /** What kind of ingestion failed, if one did. */
+  readonly ingestionType?: IngestionType;
+  readonly message: string;
+  /** Ingestions in a row that failed. */
+  readonly attempts: number;
+  /** Calls in a row that QuickSight did not take. */
+  readonly refusals: number;
+  /** When it is tried again; absent: not before a redrive or the next landing. */
+  readonly retryAt?: number;
+}
+
+/** The row of a data set that nothing is known of yet. */
+export function newRow(dataSetArn: string, settings: RefreshSettings, settingsAt: number): LedgerRow {
+  return { dataSetArn, schema: SCHEMA, version: 0, settings, settingsAt, calls: [], reason: 'nothing has landed yet' };
+}
+
+/** Two sets of landings as one. */
+export function merge(a: Landings | undefined, b: Landings): Landings {
+  if (!a) {
+    return b;
+  }
+  const by: Record<string, number> = { ...a.by };
+  for (const [landingEvent, last] of Object.entries(b.by)) {
+    by[landingEvent] = Math.max(by[landingEvent] ?? last, last);
+  }
+  return { first: Math.min(a.first, b.first), last: Math.max(a.last, b.last), count: a.count + b.count, by };
+}
+
+/**
+ * Landings split at a time: those up to and including it, and those after it. Only the ends of a stretch of
+ * landings are known, so the split is conservative (the later part may begin right after `at`) and its count
+ * is shared out as if they were evenly spread.
+ */
+export function split(landings: Landings, at: number): { upTo?: Landings; after?: Landings } {
+  if (landings.last <= at) {
+    return { upTo: landings };
+  }
+  if (landings.first > at) {
+    return { after: landings };
+  }
+  const share = (landings.last - at) / (landings.last - landings.first);
+  const later = Math.min(Math.max(Math.round(landings.count * share), 1), Math.max(landings.count - 1, 1));
+  const entries = Object.entries(landings.by);
+  return {
+    upTo: {
+      first: landings.first,
+      last: at,
+      count: Math.max(landings.count - later, 1),
+      by: Object.fromEntries(entries.map(([name, last]) => [name, Math.min(last, at)])),
+    },
+    after: {
+      first: at + 1,
+      last: landings.last,
+      count: later,
+      by: Object.fromEntries(entries.filter(([, last]) => last > at)),
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { SCHEMA, type WakeMessage } from '../lib/private/contract';
+import type { Step } from './decide';
+import { LEASE } from './ingestion';
+import type { LedgerRow } from './row';
+
+/** SQS delays a message at most this long; a longer wait hops from wake to wake. */
+export const LONGEST_DELAY = 15 * 60_000;
+
+/**
+ * The wake that a row needs before its messages may be let go: none if nothing is waited for, or if one is on
+ * its way that is early enough.
+ */
+export function nextWake(row: LedgerRow, step: Step, now: number): WakeMessage | undefined {
+  if (step.do !== 'wait') {
+    return undefined;
+  }
+  const at = Math.min(step.until, now + LONGEST_DELAY);
+  const onItsWay = row.wakeAt !== undefined && row.wakeAt > now && row.wakeAt <= at;
+  return onItsWay
+    ? undefined
+    : { schema: SCHEMA, kind: 'wake', dataSetArn: row.dataSetArn, at, sentAt: now, version: row.version + 1 };
+}
+
+/**
+ * A wake is sent before the row it belongs to is written. One that overtakes that row sees nothing of what it
+ * was sent for, and letting it go could lose the only message there is: it is sent again for the time when
+ * the invocation that sent it is over, the row written or its messages back in the queue.
+ */
+export function overtaken(wakes: readonly WakeMessage[], version: number, now: number): WakeMessage[] {
+  return wakes
+    .filter((wake) => wake.version > version && now < wake.sentAt + LEASE)
+    .map((wake) => ({ ...wake, at: wake.sentAt + LEASE }));
+}
+
+/** Whole seconds, as SQS has them, and never too soon. */
+export function delaySeconds(wake: WakeMessage, now: number): number {
+  return Math.min(Math.max(Math.ceil((wake.at - now) / 1_000), 0), LONGEST_DELAY / 1_000);
+}

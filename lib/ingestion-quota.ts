@@ -1,0 +1,55 @@
+import { wholeNumber } from './private/check';
+import type { RefreshSettings } from './private/contract';
+
+/** Options of an ingestion quota. */
+export interface IngestionQuotaOptions {
+  /**
+   * How many of the ingestions are never used by this construct, so that people can refresh by hand.
+   *
+   * @default 0
+   */
+  readonly leaveForPeople?: number;
+}
+
+/**
+ * How many ingestions QuickSight allows for one data set in any 24 hours. The window is measured back from
+ * each call, not from midnight, and the quota cannot be raised.
+ *
+ * @see https://docs.aws.amazon.com/quicksight/latest/APIReference/API_CreateIngestion.html
+ */
+export class IngestionQuota {
+  /** Enterprise edition: 32 in 24 hours. */
+  public static enterprise(options: IngestionQuotaOptions = {}): IngestionQuota {
+    return new IngestionQuota(32, options);
+  }
+
+  /** Standard edition: 8 in 24 hours. */
+  public static standard(options: IngestionQuotaOptions = {}): IngestionQuota {
+    return new IngestionQuota(8, options);
+  }
+
+  /**
+   * A number of one's own: fewer than QuickSight allows, say to spare the source.
+   *
+   * @param perDay ingestions in any 24 hours, 1 to 1000
+   */
+  public static of(perDay: number, options: IngestionQuotaOptions = {}): IngestionQuota {
+    return new IngestionQuota(perDay, options);
+  }
+
+  private readonly leaveForPeople: number;
+
+  private constructor(
+    /** Ingestions in any 24 hours. */
+    public readonly perDay: number,
+    options: IngestionQuotaOptions,
+  ) {
+    wholeNumber(perDay, 'ingestions per day', 1, 1000);
+    this.leaveForPeople = wholeNumber(options.leaveForPeople ?? 0, 'leaveForPeople', 0, perDay - 1);
+  }
+
+  /** @internal */
+  public _settings(): RefreshSettings['quota'] {
+    return { perDay: this.perDay, leaveForPeople: this.leaveForPeople };
+  }
+}

@@ -1,0 +1,65 @@
+import type { Duration } from 'aws-cdk-lib';
+import { wholeSeconds } from './private/check';
+import type { RefreshSettings } from './private/contract';
+
+/** Options of an incremental ingestion. */
+export interface IncrementalOptions {
+  /**
+   * A full refresh at least this often, so that what the look-back window misses is mended.
+   *
+   * @default - incremental refreshes only, but see `fallBackToFull`
+   */
+  readonly fullEvery?: Duration;
+
+  /**
+   * Whether a full refresh follows an incremental one that failed, and comes first on a data set that this
+   * construct has not refreshed yet.
+   *
+   * @default true
+   */
+  readonly fallBackToFull?: boolean;
+}
+
+/** What kind of ingestion refreshes a data set. */
+export abstract class Ingestion {
+  /** All of the data is read again (`FULL_REFRESH`). Works for every SPICE data set. */
+  public static full(): Ingestion {
+    return new FullIngestion();
+  }
+
+  /**
+   * Only the data within the look-back window is read again (`INCREMENTAL_REFRESH`). QuickSight offers this in
+   * the Enterprise edition, for SQL sources, once a look-back window is set in the data set's refresh
+   * properties.
+   *
+   * @example
+   * Ingestion.incremental({ fullEvery: Duration.days(7) });
+   */
+  public static incremental(options: IncrementalOptions = {}): Ingestion {
+    return new IncrementalIngestion(options);
+  }
+
+  /** @internal */
+  public abstract _settings(): RefreshSettings['ingestion'];
+}
+
+class FullIngestion extends Ingestion {
+  public override _settings(): RefreshSettings['ingestion'] {
+    return { type: 'FULL_REFRESH' };
+  }
+}
+
+class IncrementalIngestion extends Ingestion {
+  constructor(private readonly options: IncrementalOptions) {
+    super();
+  }
+
+  public override _settings(): RefreshSettings['ingestion'] {
+    const { fullEvery, fallBackToFull = true } = this.options;
+    return {
+      type: 'INCREMENTAL_REFRESH',
+      ...(fullEvery && { fullEvery: wholeSeconds(fullEvery, 'fullEvery', 1) }),
+      fallBackToFull,
+    };
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * The seam between deploy time and run time: what `lib/` writes into the template and what `lambda/` reads
+ * from it. Both sides import this file; it imports nothing, so that neither drags the other along.
+ *
+ * Everything here outlives a deployment: messages wait in queues and rows in the ledger while code changes
+ * around them. Add fields, never change the meaning of one; raise `SCHEMA` only together with a reader for
+ * the schema before.
+ */
+
+/** Version of the messages and ledger rows written today. */
+export const SCHEMA = 1;
+
+/** Names of the function's environment variables. */
+export const Environment = {
+  /** Name of the ledger table. */
+  LEDGER_TABLE: 'LEDGER_TABLE',
+  /** URL of the queue that carries landing messages and wakes. */
+  QUEUE_URL: 'QUEUE_URL',
+  /** URL of the queue that keeps what failed until somebody redrives it. */
+  DEAD_LETTER_QUEUE_URL: 'DEAD_LETTER_QUEUE_URL',
+  /** Name or ARN of the event bus that outcome events are put on. */
+  EVENT_BUS: 'EVENT_BUS',
+  /** CloudWatch namespace of the metrics (Powertools' own variable). */
+  METRICS_NAMESPACE: 'POWERTOOLS_METRICS_NAMESPACE',
+  /** Service name in logs and metrics (Powertools' own variable). */
+  SERVICE_NAME: 'POWERTOOLS_SERVICE_NAME',
+} as const;
+
+/** Name of the ledger's only key. */
+export const LEDGER_KEY = 'dataSetArn';
+
+/**
+ * The function's timeout, in seconds. An intent to start an ingestion that is older than this belongs to an
+ * invocation that is over, whatever became of it.
+ */
+export const FUNCTION_TIMEOUT_SECONDS = 60;
+
+/** What an ingestion does: QuickSight's own names. */
+export type IngestionType = 'FULL_REFRESH' | 'INCREMENTAL_REFRESH';
+
+/** How one data set wants to be refreshed. Travels with every landing message. All times in seconds. */
+export interface RefreshSettings {
+  /** Start when nothing has landed for this long … */
+  readonly settle: number;
+  /** … but no later than this after the first landing that is not covered yet. */
+  readonly maxWait: number;
+  /** An ingestion that has not ended after this long is reported as failed. */
+  readonly timeout: number;
+  /** The ingestions QuickSight allows in any 24 hours, and how many of them are left for people. */
+  readonly quota: { readonly perDay: number; readonly leaveForPeople: number };
+  /** What kind of ingestion to ask for. */
+  readonly ingestion: {
+    readonly type: IngestionType;
+    /** Incremental only: a full refresh at least this often. */
+    readonly fullEvery?: number;
+    /** Incremental only: after one that failed, the retry is a full refresh. */
+    readonly fallBackToFull?: boolean;
+  };
+  /** Wait for every one of these landing events, but no longer than `within` after the first. */
+  readonly all?: { readonly landingEvents: readonly string[]; readonly within: number };
+  /** The tag without which the policy denies access; absent where the ARN alone decides. */
+  readonly tag?: { readonly key: string; readonly value: string };
+}
+
+/** What a rule's input transformer makes of a landing event. */
+export interface LandingMessage {
+  readonly schema: number;
+  readonly kind: 'landing';
+  /** Which of the construct's landing events this is. */
+  readonly landingEvent: string;
+  /** When it landed, by EventBridge's clock: ISO 8601, whole seconds. */
+  readonly time: string;
+  /** A safety net's tick: it counts as a landing only for a data set that is staler than this many seconds. */
+  readonly ifStaleFor?: number;
+  /** The data sets that are refreshed by it. */
+  readonly dataSets: readonly DataSetEntry[];
+}
+
+/** One data set of a landing message. */
+export interface DataSetEntry {
+  readonly arn: string;
+  readonly settings: RefreshSettings;
+}
+
+/** A delayed message the function sends itself: look at this data set again. */
+export interface WakeMessage {
+  readonly schema: number;
+  readonly kind: 'wake';
+  readonly dataSetArn: string;
+  /** When it is due: epoch milliseconds. Tells this wake from every other. */
+  readonly at: number;
+  /** When it was sent: epoch milliseconds. */
+  readonly sentAt: number;
+  /** The version of the row that is written after it was sent. */
+  readonly version: number;
+}
+
+/** What lies in the dead-letter queue for a refresh that failed; redriving it to the queue tries again. */
+export interface RetryMessage {
+  readonly schema: number;
+  readonly kind: 'retry';
+  readonly dataSetArn: string;
+  /** Which failure this is, as the ledger row has it: epoch milliseconds. */
+  readonly failedAt: number;
+  /** For the person who finds the message. */
+  readonly error: string;
+  readonly message: string;
+}
+
+/** Everything that may arrive in the queue. */
+export type Message = LandingMessage | WakeMessage | RetryMessage;
+
+/** `source` of the outcome events. */
+export const OUTCOME_SOURCE = 'cdk-spice-refresh';
+
+/** `detail-type` of the outcome events. */
+export const OutcomeDetailType = {
+  STARTED: 'SPICE Refresh Started',
+  SUCCEEDED: 'SPICE Refresh Succeeded',
+  FAILED: 'SPICE Refresh Failed',
+  DEFERRED: 'SPICE Refresh Deferred',
+} as const;
+
+export type OutcomeDetailType = (typeof OutcomeDetailType)[keyof typeof OutcomeDetailType];
+
+/** Namespace, dimension and names of the CloudWatch metrics. */
+export const METRICS_NAMESPACE = 'SpiceRefresh';
+export const METRICS_DIMENSION = 'DataSetId';
+export const MetricName = {
+  LANDINGS: 'Landings',
+  REFRESHES_STARTED: 'RefreshesStarted',
+  REFRESHES_SUCCEEDED: 'RefreshesSucceeded',
+  REFRESHES_FAILED: 'RefreshesFailed',
+  REFRESHES_DEFERRED: 'RefreshesDeferred',
+  FRESHNESS_LAG: 'FreshnessLag',
+  INGESTION_TIME: 'IngestionTime',
+  ROWS_INGESTED: 'RowsIngested',
+  ROWS_DROPPED: 'RowsDropped',
+} as const;

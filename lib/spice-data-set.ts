@@ -1,0 +1,124 @@
+import { Arn, ArnFormat, CfnResource, Stack, TagManager, Token } from 'aws-cdk-lib';
+// the type alone: loading the module would cost every synthesis the time of QuickSight's thousands of L1 properties
+import type { IDataSetRef } from 'aws-cdk-lib/aws-quicksight';
+import type { Construct } from 'constructs';
+
+/**
+ * A QuickSight data set that is imported into SPICE.
+ *
+ * QuickSight calls the thing a "data set" and its id a "data set ID"; the id is the last part of its ARN
+ * (`aws quicksight list-data-sets --aws-account-id ACCOUNT`).
+ */
+export abstract class SpiceDataSet {
+  /**
+   * A data set that is defined in this app. It is given the tag that the refresh needs.
+   *
+   * @param dataSet such as a `quicksight.CfnDataSet`
+   */
+  public static fromDataSet(dataSet: IDataSetRef): SpiceDataSet {
+    return new DefinedDataSet(dataSet);
+  }
+
+  /**
+   * A data set of the stack's account and region, by its id. It must carry the tag that the refresh needs;
+   * synthesis prints the command that sets it.
+   *
+   * @param dataSetId letters, digits and `_ . : + = @ ~ -`, at most 512 of them
+   */
+  public static fromDataSetId(dataSetId: string): SpiceDataSet {
+    return new NamedDataSet(dataSetId);
+  }
+
+  /**
+   * A data set by its ARN, in this account; the region may be another one.
+   *
+   * @param dataSetArn `arn:PARTITION:quicksight:REGION:ACCOUNT:dataset/ID`
+   */
+  public static fromDataSetArn(dataSetArn: string): SpiceDataSet {
+    return new ForeignDataSet(dataSetArn);
+  }
+
+  /** @internal */
+  public abstract _arn(scope: Construct): string;
+
+  /**
+   * Sets a tag, if the data set is ours to tag.
+   *
+   * @returns whether it was
+   * @internal
+   */
+  public _tag(_key: string, _value: string): boolean {
+    return false;
+  }
+}
+
+class DefinedDataSet extends SpiceDataSet {
+  constructor(private readonly dataSet: IDataSetRef) {
+    super();
+  }
+
+  public override _arn(): string {
+    return this.dataSet.dataSetRef.dataSetArn;
+  }
+
+  public override _tag(key: string, value: string): boolean {
+    const tags = CfnResource.isCfnResource(this.dataSet) ? TagManager.of(this.dataSet) : undefined;
+    tags?.setTag(key, value);
+    return tags !== undefined;
+  }
+}
+
+class NamedDataSet extends SpiceDataSet {
+  constructor(private readonly dataSetId: string) {
+    super();
+    checkDataSetId(dataSetId, dataSetId);
+  }
+
+  public override _arn(scope: Construct): string {
+    return Stack.of(scope).formatArn({ service: 'quicksight', resource: 'dataset', resourceName: this.dataSetId });
+  }
+}
+
+class ForeignDataSet extends SpiceDataSet {
+  constructor(private readonly dataSetArn: string) {
+    super();
+    if (Token.isUnresolved(dataSetArn)) {
+      return;
+    }
+    const wrong = new Error(
+      `not the ARN of a QuickSight data set: got '${dataSetArn}', expected arn:PARTITION:quicksight:REGION:ACCOUNT:dataset/ID`,
+    );
+    if (!/^arn:[^:]+:quicksight:[^:]+:\d{12}:dataset\/./.test(dataSetArn)) {
+      throw wrong;
+    }
+    checkDataSetId(Arn.split(dataSetArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName ?? '', dataSetArn);
+  }
+
+  public override _arn(scope: Construct): string {
+    const { account } = Stack.of(scope);
+    const owner = Token.isUnresolved(this.dataSetArn) ? undefined : this.dataSetArn.split(':')[4];
+    if (owner !== undefined && !Token.isUnresolved(account) && owner !== account) {
+      throw new Error(
+        `data sets of another account cannot be refreshed from here: got '${this.dataSetArn}' in a stack of account ${account}; ` +
+          `deploy a SpiceRefresh in account ${owner}`,
+      );
+    }
+    return this.dataSetArn;
+  }
+}
+
+/** No slash and no wildcard, so that the ARN in a policy names one data set; no quote, so that it fits into JSON. */
+function checkDataSetId(dataSetId: string, given: string): void {
+  if (Token.isUnresolved(dataSetId)) {
+    return;
+  }
+  if (dataSetId.startsWith('arn:')) {
+    throw new Error(`not a data set id: got the ARN '${given}', pass it to SpiceDataSet.fromDataSetArn`);
+  }
+  if (!/^[A-Za-z0-9][\w.:+=@~-]{0,511}$/.test(dataSetId)) {
+    throw new Error(
+      `not a data set id: got '${given}', expected 1 to 512 letters, digits and _ . : + = @ ~ -, ` +
+        'as listed by: aws quicksight list-data-sets --aws-account-id ACCOUNT',
+    );
+  }
+}

@@ -1,0 +1,25 @@
+// The function as it ships: ES modules, tree-shaken, with what a turn never needs split off and loaded on demand.
+import commonjs from '@rollup/plugin-commonjs';
+import json from '@rollup/plugin-json';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import esbuild from 'rollup-plugin-esbuild';
+
+export default {
+  input: 'lambda/index.ts',
+  output: { dir: 'bundle', format: 'es', entryFileNames: 'index.mjs', chunkFileNames: '[name].mjs', sourcemap: false },
+  external: /^node:/,
+  plugins: [
+    nodeResolve({ exportConditions: ['node'], preferBuiltins: true, extensions: ['.ts', '.mjs', '.js'] }),
+    commonjs(),
+    json(),
+    esbuild({ target: 'node24', minify: true, tsconfig: false }),
+  ],
+  onwarn(warning, warn) {
+    // the AWS SDK's modules import each other in circles on purpose
+    if (warning.code === 'CIRCULAR_DEPENDENCY' && warning.ids?.every((id) => id.includes('node_modules'))) {
+      return;
+    }
+    warn(warning);
+    throw new Error(warning.message);
+  },
+};
