@@ -31,7 +31,7 @@ export function decide(row: LedgerRow, now: number): Step {
   if (!pending) {
     return {
       do: 'rest',
-      reason: row.fresh ? `fresh through ${clockTime(row.fresh.through)}` : 'nothing has landed yet',
+      reason: row.fresh ? `nothing new, fresh through ${clockTime(row.fresh.through)}` : 'nothing has landed yet',
     };
   }
   if (failure && failure.retryAt === undefined) {

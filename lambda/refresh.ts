@@ -12,6 +12,9 @@ import { delaySeconds, nextWake, overtaken } from './wake';
 /** How often a turn is started over because somebody else wrote the row, before its messages go back. */
 const MOST_TRIES = 8;
 
+/** Outcomes kept for an event bus that takes none: enough for a day of one data set. */
+const MOST_UNTOLD = 50;
+
 /**
  * One turn for one data set: absorb what has landed, take steps until there is nothing to do now, tell the
  * world, send the next wake, and only then write the row. When this returns, the received messages may go.
@@ -60,7 +63,7 @@ async function turn(ports: Ports, dataSetArn: string, inbox: Inbox, memory: Memo
   if (!absorbed) {
     return;
   }
-  const outcomes: Outcome[] = [];
+  const outcomes: Outcome[] = [...(absorbed.untold ?? [])];
   let row = take(recalled(absorbed, memory), outcomes);
   let step: Step;
   for (;;) {
@@ -76,7 +79,7 @@ async function turn(ports: Ports, dataSetArn: string, inbox: Inbox, memory: Memo
     }
   }
   row = announceDeferral(row, step, clock.now(), outcomes);
-  await tell(ports, row, outcomes, memory);
+  row = await tell(ports, row, outcomes, memory);
   const now = clock.now();
   const wake = nextWake(row, step, now);
   if (wake) {
@@ -143,21 +146,33 @@ function announceDeferral(row: LedgerRow, step: Step, now: number, outcomes: Out
   return { ...row, deferredFor: row.pending.first };
 }
 
-/** Dead-letter queue first: what failed must not depend on anything else going well. */
-async function tell(ports: Ports, row: LedgerRow, outcomes: readonly Outcome[], memory: Memory): Promise<void> {
-  const untold = outcomes.filter((outcome) => !memory.told.has(keyOf(outcome)));
+/**
+ * Dead-letter queue first: what failed must not depend on anything else going well. The event bus last: what it
+ * does not take now waits in the row, and the refresh goes on without it.
+ */
+async function tell(ports: Ports, row: LedgerRow, outcomes: readonly Outcome[], memory: Memory): Promise<LedgerRow> {
+  const news = outcomes.filter((outcome) => !memory.told.has(keyOf(outcome)));
   const { dataSetArn, failure } = row;
-  if (failure && untold.some((outcome) => outcome.detailType === OutcomeDetailType.FAILED)) {
+  if (failure && news.some(({ detailType, at }) => detailType === OutcomeDetailType.FAILED && at === failure.at)) {
     const { at: failedAt, error, message } = failure;
     await ports.queue.deadLetter({ schema: SCHEMA, kind: 'retry', dataSetArn, failedAt, error, message });
   }
-  if (untold.length > 0) {
-    await ports.bus.publish(untold);
+  if (news.length === 0) {
+    return { ...row, untold: undefined };
   }
-  for (const outcome of untold) {
+  try {
+    await ports.bus.publish(news);
+  } catch (error) {
+    ports.telemetry.problem('outcome events were not taken; they are put again with the next look', error, {
+      dataSetArn,
+    });
+    return { ...row, untold: news.slice(-MOST_UNTOLD) };
+  }
+  for (const outcome of news) {
     memory.told.add(keyOf(outcome));
     ports.telemetry.outcome(outcome);
   }
+  return { ...row, untold: undefined };
 }
 
 const keyOf = (outcome: Outcome): string => `${outcome.detailType} ${outcome.ingestionId} ${outcome.at}`;

@@ -1,4 +1,5 @@
 import { type IngestionType, type RefreshSettings, SCHEMA } from '../lib/private/contract';
+import type { Outcome } from './outcome';
 
 /**
  * What the ledger remembers of one data set between turns. All times are epoch milliseconds.
@@ -32,6 +33,8 @@ export interface LedgerRow {
   readonly wakeAt?: number;
   /** The landing for which a deferral was last announced, so that it is announced once. */
   readonly deferredFor?: number;
+  /** Outcomes that the event bus has not taken yet. */
+  readonly untold?: readonly Outcome[];
   /** What it is waiting for, in words. */
   readonly reason: string;
 }

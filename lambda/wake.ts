@@ -6,19 +6,25 @@ import type { LedgerRow } from './row';
 /** SQS delays a message at most this long; a longer wait hops from wake to wake. */
 export const LONGEST_DELAY = 15 * 60_000;
 
+/** How soon outcomes are told again that the event bus did not take. */
+const TELL_AGAIN = 5 * 60_000;
+
 /**
  * The wake that a row needs before its messages may be let go: none if nothing is waited for, or if one is on
  * its way that is early enough.
  */
 export function nextWake(row: LedgerRow, step: Step, now: number): WakeMessage | undefined {
-  if (step.do !== 'wait') {
+  const until = Math.min(
+    step.do === 'wait' ? step.until : Number.POSITIVE_INFINITY,
+    row.untold ? now + TELL_AGAIN : Number.POSITIVE_INFINITY,
+  );
+  if (until === Number.POSITIVE_INFINITY) {
     return undefined;
   }
-  const at = Math.min(step.until, now + LONGEST_DELAY);
+  const at = Math.min(until, now + LONGEST_DELAY);
   const onItsWay = row.wakeAt !== undefined && row.wakeAt > now && row.wakeAt <= at;
-  return onItsWay
-    ? undefined
-    : { schema: SCHEMA, kind: 'wake', dataSetArn: row.dataSetArn, at, sentAt: now, version: row.version + 1 };
+  const { dataSetArn, version } = row;
+  return onItsWay ? undefined : { schema: SCHEMA, kind: 'wake', dataSetArn, at, sentAt: now, version: version + 1 };
 }
 
 /**

@@ -235,7 +235,11 @@ export class SpiceRefresh extends Construct implements iam.IGrantable {
       new iam.PolicyStatement({
         actions: ['events:PutEvents'],
         resources: [eventBusArn],
-        conditions: { StringEquals: { 'events:source': OUTCOME_SOURCE } },
+        // the key has a value for each entry of a call: every one must be ours, and there must be one
+        conditions: {
+          'ForAllValues:StringEquals': { 'events:source': OUTCOME_SOURCE },
+          Null: { 'events:source': 'false' },
+        },
       }),
     );
     if (encryptionKey) {

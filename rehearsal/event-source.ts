@@ -1,0 +1,101 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { VirtualClock } from './clock';
+import type { EventSourceMapping } from './deployment';
+import type { QueuedMessage, SqsQueue } from './queue';
+
+/** Runs the function on a batch; rejects if the function fails, times out or is cut off. */
+export type Invoke = (event: SQSEvent) => Promise<SQSBatchResponse>;
+
+/**
+ * Lambda's poller of a queue: gathers a batch until the batching window is over or the batch is full, invokes
+ * the function up to its maximum concurrency, and deletes what the function does not give back.
+ */
+export class EventSource {
+  private windowOpen = false;
+  private running = 0;
+
+  constructor(
+    private readonly mapping: EventSourceMapping,
+    private readonly queue: SqsQueue,
+    private readonly clock: VirtualClock,
+    private readonly invoke: Invoke,
+    /** How a batch is shared out over the invocations that poll side by side. */
+    private readonly share: (batch: readonly QueuedMessage[]) => readonly (readonly QueuedMessage[])[] = (batch) => [
+      batch,
+    ],
+  ) {
+    queue.onVisible(() => this.openWindow());
+  }
+
+  private openWindow(): void {
+    if (this.windowOpen) {
+      return;
+    }
+    this.windowOpen = true;
+    this.clock.at(this.clock.now() + this.mapping.batchingWindow * 1_000, () => {
+      this.windowOpen = false;
+      this.poll();
+    });
+  }
+
+  private poll(): void {
+    if (this.running >= this.mapping.maxConcurrency) {
+      return;
+    }
+    const batch = this.queue.receive(this.mapping.batchSize);
+    if (batch.length === 0) {
+      return;
+    }
+    for (const part of this.share(batch)) {
+      void this.run(part);
+    }
+    if (this.queue.visible().length > 0) {
+      this.openWindow();
+    }
+  }
+
+  private async run(batch: readonly QueuedMessage[]): Promise<void> {
+    this.running++;
+    try {
+      const { batchItemFailures } = await this.invoke({
+        Records: batch.map((message) => toRecord(message, this.queue)),
+      });
+      const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+      if (failed.size > 0 && !this.mapping.partialBatchResponses) {
+        return;
+      }
+      for (const { id } of batch) {
+        if (!failed.has(id)) {
+          this.queue.delete(id);
+        }
+      }
+    } catch {
+      // Lambda deletes nothing of a batch whose invocation failed: it comes back after the visibility timeout
+    } finally {
+      this.running--;
+      if (this.queue.visible().length > 0) {
+        this.openWindow();
+      }
+    }
+  }
+}
+
+function toRecord(message: QueuedMessage, queue: SqsQueue): SQSEvent['Records'][number] {
+  const [, , , awsRegion = ''] = queue.resource.arn.split(':');
+  return {
+    messageId: message.id,
+    receiptHandle: `${message.id}-${message.receiveCount}`,
+    body: message.body,
+    attributes: {
+      ApproximateReceiveCount: String(message.receiveCount),
+      SentTimestamp: String(message.sentAt),
+      SenderId: 'AIDAIT2UOQQY3AUEKVGXU',
+      ApproximateFirstReceiveTimestamp: String(message.sentAt),
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: queue.resource.arn,
+    awsRegion,
+  };
+}

@@ -1,0 +1,222 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { createHandler } from '../lambda/handler';
+import { toEvent } from '../lambda/outcome';
+import { LedgerConflict, type Ports } from '../lambda/ports';
+import type { CreateAnswer, DescribeAnswer, QuickSight, Refusal } from '../lambda/quick-sight';
+import type { LedgerRow } from '../lambda/row';
+import { Environment as Variable } from '../lib/private/contract';
+import type { FunctionResource } from './deployment';
+import { CutOff, type Effect, type Faults, Refused } from './faults';
+import { Policies } from './policy';
+import type { World } from './world';
+
+/** How long AWS takes to answer a call, in milliseconds. */
+const LATENCY = 20;
+
+export interface RefreshFunctionOptions {
+  readonly random: () => number;
+  readonly faults: Faults;
+  /** Decisions of the role's policy, to share between worlds of the same template; by default made anew. */
+  readonly policies?: Policies;
+}
+
+/** Performs an effect as the world and its faults allow. */
+type Perform = <T>(
+  effect: Effect,
+  request: { action: string; resource: string; context?: Record<string, string | string[]> },
+  perform: () => T,
+) => Promise<T>;
+
+/** The function: the real handler, each invocation with ports of its own into the world, each call with the role's rights. */
+export class RefreshFunction {
+  private readonly policies: Policies;
+
+  constructor(
+    private readonly world: World,
+    private readonly resource: FunctionResource,
+    private readonly options: RefreshFunctionOptions,
+  ) {
+    this.policies = options.policies ?? new Policies(resource.policies);
+  }
+
+  /** Rejects if the handler fails, runs into its timeout or is cut off. */
+  invoke(event: SQSEvent): Promise<SQSBatchResponse> {
+    const { clock } = this.world;
+    this.world.occurrences.push({ at: clock.now(), what: 'invocation', messages: event.Records.length });
+    const deadline = clock.now() + this.resource.timeout * 1_000;
+    return new Promise((resolve, reject) => {
+      let cutOff = false;
+      const end = (): void => {
+        cutOff = true;
+        reject(new CutOff('the invocation was cut off'));
+      };
+      clock.at(deadline, end);
+      // an invocation that was cut off never hears of anything again
+      const perform: Perform = async (effect, request, work) => {
+        try {
+          const result = await this.options.faults.effect(effect, async () => {
+            await clock.sleep(LATENCY);
+            if (cutOff) {
+              return forever();
+            }
+            await this.authorize(request);
+            return work();
+          });
+          return cutOff ? await forever() : result;
+        } catch (error) {
+          if (error instanceof CutOff) {
+            end();
+          }
+          if (cutOff) {
+            return forever();
+          }
+          throw error;
+        }
+      };
+      const context = { getRemainingTimeInMillis: () => deadline - clock.now() };
+      createHandler(this.ports(perform, this.options.faults.skew()))(event, context).then(resolve, reject);
+    });
+  }
+
+  private ports(perform: Perform, skew: number): Ports {
+    const { world } = this;
+    const { clock, occurrences } = world;
+    const tableArn = this.arn('dynamodb', `table/${this.variable(Variable.LEDGER_TABLE)}`);
+    return {
+      clock: { now: () => clock.now() + skew, random: this.options.random },
+      ledger: {
+        read: (dataSetArn) =>
+          perform('read', { action: 'dynamodb:GetItem', resource: tableArn }, () => world.ledger.get(dataSetArn)),
+        write: (row) => perform('write', { action: 'dynamodb:PutItem', resource: tableArn }, () => this.write(row)),
+      },
+      quickSight: this.quickSight(perform),
+      queue: {
+        wake: (message, delaySeconds) =>
+          perform('wake', { action: 'sqs:SendMessage', resource: world.queue.resource.arn }, () =>
+            world.queue.send(JSON.stringify(message), delaySeconds),
+          ),
+        deadLetter: (message) =>
+          perform('deadLetter', { action: 'sqs:SendMessage', resource: world.deadLetterQueue.resource.arn }, () => {
+            occurrences.push({ at: clock.now(), what: 'deadLetter', message });
+            world.deadLetterQueue.send(JSON.stringify(message));
+          }),
+      },
+      bus: {
+        publish: async (outcomes) => {
+          for (const outcome of outcomes) {
+            const { Source: source, DetailType, Detail } = toEvent(outcome);
+            const request = {
+              action: 'events:PutEvents',
+              resource: this.variable(Variable.EVENT_BUS),
+              context: { 'events:source': [source] },
+            };
+            await perform('publish', request, () => {
+              occurrences.push({ at: clock.now(), what: 'outcome', outcome });
+              world.putEvent({ source, 'detail-type': DetailType, detail: JSON.parse(Detail) });
+            });
+          }
+        },
+      },
+      telemetry: {
+        decided: ({ dataSetArn }, { do: step, reason }) =>
+          occurrences.push({ at: clock.now(), what: 'decided', dataSetArn, step, reason }),
+        landed: () => {},
+        outcome: () => {},
+        problem: (what, error) =>
+          occurrences.push({
+            at: clock.now(),
+            what: 'problem',
+            message: `${what}: ${error instanceof Error ? error.message : error}`,
+          }),
+        flush: () => {},
+      },
+    };
+  }
+
+  /** As the real adapter: an error is an answer, too. */
+  private quickSight(perform: Perform): QuickSight {
+    const { quickSight, clock, occurrences } = this.world;
+    const ask = async <T extends CreateAnswer | DescribeAnswer>(
+      effect: Effect,
+      action: string,
+      dataSetArn: string,
+      id: string,
+      work: () => T,
+    ): Promise<T | { refusal: Refusal }> => {
+      let answer: T | { refusal: Refusal };
+      try {
+        const request = { action, resource: `${dataSetArn}/ingestion/${id}`, context: this.tagContext(dataSetArn) };
+        answer = await perform(effect, request, work);
+      } catch (error) {
+        answer = { refusal: toRefusal(error) };
+      }
+      const said =
+        'refusal' in answer ? answer.refusal.error : 'ingestion' in answer ? answer.ingestion.status : 'accepted';
+      occurrences.push({ at: clock.now(), what: 'called', action, dataSetArn, ingestionId: id, answer: said });
+      return answer;
+    };
+    return {
+      createIngestion: (dataSetArn, id, type) => {
+        occurrences.push({ at: clock.now(), what: 'calling', dataSetArn, ingestionId: id });
+        return ask('create', 'quicksight:CreateIngestion', dataSetArn, id, () =>
+          quickSight.create(dataSetArn, id, type),
+        );
+      },
+      describeIngestion: (dataSetArn, id) =>
+        ask('describe', 'quicksight:DescribeIngestion', dataSetArn, id, () => quickSight.describe(dataSetArn, id)),
+    };
+  }
+
+  private write(row: LedgerRow): LedgerRow {
+    const { ledger } = this.world;
+    if ((ledger.get(row.dataSetArn)?.version ?? 0) !== row.version) {
+      throw new LedgerConflict(`version ${row.version} is not the latest`);
+    }
+    // as it comes back from a table: nothing shared, nothing undefined
+    const written = JSON.parse(JSON.stringify({ ...row, version: row.version + 1 })) as LedgerRow;
+    ledger.set(row.dataSetArn, written);
+    return written;
+  }
+
+  private async authorize(request: {
+    action: string;
+    resource: string;
+    context?: Record<string, string | string[]>;
+  }): Promise<void> {
+    const { account } = this.world.deployment.environment;
+    const allowed = await this.world.clock.standStill(
+      this.policies.allows({ principal: this.resource.roleArn, accountId: account, ...request }),
+    );
+    if (!allowed) {
+      const message = `User: ${this.resource.roleArn} is not authorized to perform: ${request.action} on resource: ${request.resource}`;
+      throw new Refused({ error: 'AccessDeniedException', status: 401, message });
+    }
+  }
+
+  /** An ingestion has the tags of its data set, for access control. */
+  private tagContext(dataSetArn: string): Record<string, string> {
+    const tags = this.world.quickSight.dataSet(dataSetArn)?.tags ?? {};
+    return Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value]));
+  }
+
+  private variable(name: string): string {
+    const value = this.resource.environment[name];
+    if (!value) {
+      throw new Error(`the template does not set the environment variable ${name} of the function`);
+    }
+    return value;
+  }
+
+  private arn(service: string, resource: string): string {
+    const { partition, region, account } = this.world.deployment.environment;
+    return `arn:${partition}:${service}:${region}:${account}:${resource}`;
+  }
+}
+
+function toRefusal(error: unknown): Refusal {
+  return error instanceof Refused
+    ? error.refusal
+    : { error: 'NetworkError', message: error instanceof Error ? error.message : String(error) };
+}
+
+const forever = (): Promise<never> => new Promise(() => {});
