@@ -1,5 +1,7 @@
 import { COVER_MARGIN } from './decide';
+import { learn } from './demand';
 import { foldLandings, type Inbox, type Landing } from './message';
+import { ingestionSeconds } from './pace';
 import { type LedgerRow, merge, newRow } from './row';
 
 /**
@@ -47,7 +49,7 @@ function absorbLandings(row: LedgerRow, inbox: Inbox, now: number): LedgerRow {
   for (const landing of inbox.landings) {
     // what has been received has landed: a time in the future is a clock that is ahead
     const time = Math.min(landing.time, now);
-    if (time <= through || (landing.ifStaleFor !== undefined && !isStale(row, landing.ifStaleFor * 1000, now))) {
+    if (time <= through || (landing.ifStaleFor !== undefined && !isStale(row, landing.ifStaleFor * 1000, time))) {
       continue;
     }
     (time <= startedWith ? inFlight : pending).push({ ...landing, time });
@@ -57,17 +59,22 @@ function absorbLandings(row: LedgerRow, inbox: Inbox, now: number): LedgerRow {
   return {
     ...row,
     ...(ingestion && covers && { ingestion: { ...ingestion, covers: merge(ingestion.covers, covers) } }),
-    ...(landings && { pending: merge(row.pending, landings) }),
+    ...(landings && {
+      pending: merge(row.pending, landings),
+      demand: learn(row.demand, landings, ingestionSeconds(row), now),
+    }),
     ...(landings && landings.last > lastLanding(row) && { failure: unlessFinal(row) }),
   };
 }
 
-/** Nothing is known to have refreshed it for that long, and nobody is at it. */
-function isStale(row: LedgerRow, after: number, now: number): boolean {
-  const lookedAfter = Math.max(row.fresh?.at ?? 0, row.failure?.at ?? 0);
-  return !row.pending && !row.ingestion
-    ? now - lookedAfter >= after
-    : row.failure !== undefined && now - lookedAfter >= after;
+/**
+ * By the time of the tick, nothing had refreshed the data set for that long, and nobody is at it. What failed
+ * for good counts as looked after from then on: it is tried again when it is as old.
+ */
+function isStale(row: LedgerRow, after: number, time: number): boolean {
+  const lookedAfterAt = Math.max(row.fresh?.at ?? 0, row.failure?.at ?? 0);
+  const busy = row.ingestion !== undefined || row.pending !== undefined;
+  return time - lookedAfterAt >= after && (!busy || row.failure !== undefined);
 }
 
 function lastLanding(row: LedgerRow): number {

@@ -44,9 +44,9 @@ export function decide(row: LedgerRow, now: number): Step {
   if (now < ready.at) {
     return waitUntil(ready.at, ready.waitingFor);
   }
-  const start = earliestStart(row, now);
+  const start = earliestStart(row, pending, now);
   if (now < start.at) {
-    return { do: 'wait', until: start.at, deferred: true, reason: start.reason };
+    return { do: 'wait', until: start.at, deferred: start.deferred, reason: start.reason };
   }
   const type = ingestionType(row, now);
   const landed = `${plural(pending.count, 'landing')} from ${clockTime(pending.first)} to ${clockTime(pending.last)}`;
@@ -66,15 +66,15 @@ function decideInFlight(row: LedgerRow, ingestion: IngestionInFlight, now: numbe
   if (ingestion.phase === 'running') {
     return { do: 'check', reason: `ingestion ${ingestion.id} started ${duration(now - ingestion.startedAt)} ago` };
   }
+  if (!ingestion.notFound) {
+    return { do: 'check', reason: `no word whether ingestion ${ingestion.id} was started` };
+  }
   const opens = quotaOpensAt(row, now);
   if (now < opens) {
-    return waitUntil(opens, `no word whether ingestion ${ingestion.id} was started, and no quota left to ask again`);
+    return waitUntil(opens, `ingestion ${ingestion.id} was not started, and no quota is left to start it`);
   }
-  return {
-    do: 'start',
-    type: ingestion.type,
-    reason: `no word whether ingestion ${ingestion.id} was started: asking again under the same id`,
-  };
+  const reason = `ingestion ${ingestion.id} was not started: asking again under the same id`;
+  return { do: 'start', type: ingestion.type, reason };
 }
 
 interface Readiness {

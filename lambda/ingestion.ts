@@ -16,10 +16,13 @@ export interface Change {
 }
 
 /**
- * How long an intent is left to the invocation that wrote it. After that the invocation is over: its call was
- * made or not, and asking again under the same id tells which.
+ * How long an intent is left to the invocation that wrote it. After that the invocation is over, its call made
+ * or not: QuickSight knows which.
  */
 export const LEASE = (FUNCTION_TIMEOUT_SECONDS + 10) * 1_000;
+
+/** How far QuickSight's clock may be off from ours. */
+const CLOCKS_DIFFER = 10_000;
 
 /** An ingestion that QuickSight does not know this long after it said it had started it is gone. */
 const NOT_FOUND_GRACE = 5 * 60_000;
@@ -39,7 +42,11 @@ export function intend(row: LedgerRow, type: IngestionType, newId: string, now: 
   const checkAt = now + LEASE;
   if (row.ingestion) {
     const { unanswered } = row.ingestion;
-    return { ...row, calls, ingestion: { ...row.ingestion, checkAt, unanswered: unanswered + 1 } };
+    return {
+      ...row,
+      calls,
+      ingestion: { ...row.ingestion, calledAt: now, checkAt, notFound: false, unanswered: unanswered + 1 },
+    };
   }
   const { upTo, after } = row.pending ? split(row.pending, now - COVER_MARGIN) : {};
   if (!upTo) {
@@ -50,6 +57,7 @@ export function intend(row: LedgerRow, type: IngestionType, newId: string, now: 
     type,
     phase: 'starting',
     startedAt: now,
+    calledAt: now,
     checkAt,
     unanswered: 0,
     covers: upTo,
@@ -66,8 +74,12 @@ export function answered(
   random: number,
 ): Change {
   const meaning = 'refusal' in answer ? meaningOf(answer.refusal) : 'exists';
-  if (!('refusal' in answer) || meaning === 'exists') {
-    return started(row, ingestion, now);
+  if (!('refusal' in answer)) {
+    // had an earlier call with this id taken effect, QuickSight would have said that it exists
+    return started(startedAt(row, ingestion, ingestion.calledAt), now);
+  }
+  if (meaning === 'exists') {
+    return started(row, now);
   }
   const failure = toFailure(row, answer.refusal, now, random);
   // once a call may have taken effect only its own id can tell: the intent stays, whatever was answered since
@@ -80,39 +92,58 @@ export function answered(
 }
 
 /** What `DescribeIngestion` answered. */
-export function described(
-  row: LedgerRow,
-  ingestion: IngestionInFlight,
-  answer: DescribeAnswer,
-  now: number,
-  random: number,
-): Change {
+export function described(row: LedgerRow, answer: DescribeAnswer, now: number, random: number): Change {
+  const known = row.ingestion as IngestionInFlight;
   if (!('refusal' in answer)) {
-    switch (answer.ingestion.status) {
+    const { status, createdAt } = answer.ingestion;
+    const wasStarting = known.phase === 'starting';
+    const current = wasStarting ? found(row, known, createdAt) : row;
+    const ingestion = current.ingestion as IngestionInFlight;
+    switch (status) {
       case 'COMPLETED':
-        return completed(row, ingestion, answer.ingestion, now);
+        return completed(current, ingestion, answer.ingestion, now);
       case 'FAILED':
       case 'CANCELLED':
-        return ended(row, ingestion, answer.ingestion, now);
+        return ended(current, ingestion, answer.ingestion, now);
       default:
-        return running(row, { ...ingestion, unanswered: 0, checkAt: nextCheckAt(row, ingestion, now) }, now);
+        return wasStarting
+          ? started(current, now)
+          : running(current, { ...ingestion, unanswered: 0, checkAt: nextCheckAt(row, ingestion, now) }, now);
     }
   }
   const missing = answer.refusal.error === 'ResourceNotFoundException';
-  const fresh = now - ingestion.startedAt < NOT_FOUND_GRACE;
-  if (missing ? fresh : meaningOf(answer.refusal) !== 'fix') {
-    const unanswered = ingestion.unanswered + 1;
-    return running(row, { ...ingestion, unanswered, checkAt: now + backOff(unanswered, random) }, now);
+  if (missing && known.phase === 'starting') {
+    return { row: { ...row, ingestion: { ...known, notFound: true, checkAt: now } } };
+  }
+  const recent = now - known.startedAt < NOT_FOUND_GRACE;
+  if (missing ? recent : meaningOf(answer.refusal) !== 'fix') {
+    const unanswered = known.unanswered + 1;
+    return running(row, { ...known, unanswered, checkAt: now + backOff(unanswered, random) }, now);
   }
   const failure = toFailure(row, answer.refusal, now, random);
   // while it may still be running, nothing else is started: it stays in flight
-  const kept = missing
-    ? backToPending(row, ingestion)
-    : { ...row, ingestion: { ...ingestion, checkAt: now + DENIED_CHECK } };
-  return failed(kept, ingestion, failure);
+  const kept = missing ? backToPending(row, known) : { ...row, ingestion: { ...known, checkAt: now + DENIED_CHECK } };
+  return failed(kept, known, failure);
 }
 
-function started(row: LedgerRow, ingestion: IngestionInFlight, now: number): Change {
+/** An ingestion that is now known to have started with a later call than the first: it covers more. */
+function startedAt(row: LedgerRow, ingestion: IngestionInFlight, at: number): LedgerRow {
+  const { upTo, after } = row.pending ? split(row.pending, at - COVER_MARGIN) : {};
+  const covers = upTo ? merge(ingestion.covers, upTo) : ingestion.covers;
+  return { ...row, pending: after, ingestion: { ...ingestion, startedAt: at, covers } };
+}
+
+/**
+ * An ingestion of which nobody had heard whether it was started is there after all. It started with the latest
+ * of our calls that QuickSight's clock, which may be a little off, allows.
+ */
+function found(row: LedgerRow, ingestion: IngestionInFlight, createdAt: number | undefined): LedgerRow {
+  const latest = row.calls.findLast((call) => createdAt !== undefined && call <= createdAt + CLOCKS_DIFFER);
+  return startedAt(row, ingestion, Math.max(latest ?? 0, ingestion.startedAt));
+}
+
+function started(row: LedgerRow, now: number): Change {
+  const ingestion = row.ingestion as IngestionInFlight;
   const checkAt = nextCheckAt(row, { ...ingestion, startedAt: now }, now);
   return {
     row: {

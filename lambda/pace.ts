@@ -1,34 +1,173 @@
-import type { LedgerRow } from './row';
+import { FUNCTION_TIMEOUT_SECONDS } from '../lib/private/contract';
+import { type Demand, type Expected, forecast, SLOT } from './demand';
+import type { Landings, LedgerRow } from './row';
 import { clockTime } from './words';
 
+/**
+ * The pace: how early may a refresh start, so that the quota is spent well?
+ *
+ * In two sentences. From the last three days, as far as the last hours went like them, and otherwise from what landed
+ * lately, the pace forecasts the next 24 hours, and finds the lowest price of a refresh, in waiting time, at which that
+ * forecast needs no more refreshes than are left. A refresh starts as soon as so much has landed that waiting for more
+ * would cost more than that price: at once where the quota does not bind.
+ *
+ * The quota itself does not depend on any forecast: a wrong one costs freshness, never the quota.
+ */
+
+const SECOND = 1_000;
 /** The length of the window QuickSight counts in. */
-export const DAY = 24 * 3_600_000;
+export const DAY = 24 * 3_600 * SECOND;
+const SLOT_SECONDS = SLOT / SECOND;
 
 /**
- * QuickSight measures the 24 hours by its own clock, which may be a little off from ours: a call is taken to
- * have left the window this much later.
+ * A call is noted before it is made, and an invocation may take its whole time until it makes it; QuickSight measures
+ * the 24 hours by a clock of its own. A call is taken to have left the window this much later.
  */
-const CLOCK_MARGIN = 10_000;
+const CALL_MARGIN = (FUNCTION_TIMEOUT_SECONDS + 20) * SECOND;
+const WINDOW = DAY + CALL_MARGIN;
+
+/** An ingestion covers what landed at least this much before its start; see `decide.ts`. */
+const COVER_MARGIN = 5 * SECOND;
+/** Until one has been timed. */
+const USUAL_INGESTION_SECONDS = 300;
+/** Files that land closer together than this belong to one burst that is worth waiting out. */
+const BURST_GAP = 20 * SECOND;
+/** Refreshes the plan never spends: when a forecast was too low, something is left for what still comes. */
+const RESERVE = 1;
+/** The next burst is overdue after this many mean gaps; fewer than one in seven random gaps are that long. */
+const OVERDUE = 2;
+/** Nothing waits for the pace longer than this many times the even interval (the day over the quota). */
+const LONGEST_WAIT = 2;
+
+export interface Start {
+  readonly at: number;
+  /** Whether the quota, not a burst that is not over, is what puts it off. */
+  readonly deferred: boolean;
+  readonly reason: string;
+}
 
 /** Calls that QuickSight may still count against the quota. */
 export function callsInWindow(calls: readonly number[], now: number): readonly number[] {
-  return calls.filter((call) => call > now - DAY - CLOCK_MARGIN);
+  return calls.filter((call) => call > now - WINDOW);
+}
+
+/** How long an ingestion of this data set is expected to take. */
+export function ingestionSeconds(row: LedgerRow): number {
+  return row.expectedSeconds ?? USUAL_INGESTION_SECONDS;
 }
 
 /** The earliest time at which one more `CreateIngestion` call keeps within the quota: `now` if it does already. */
 export function quotaOpensAt(row: LedgerRow, now: number): number {
-  const { perDay, leaveForPeople } = row.settings.quota;
-  const allowed = Math.max(perDay - leaveForPeople, 1);
   const inWindow = callsInWindow(row.calls, now);
-  const blocking = inWindow[inWindow.length - allowed];
-  return blocking === undefined ? now : blocking + DAY + CLOCK_MARGIN;
+  const blocking = inWindow[inWindow.length - allowedCalls(row)];
+  return blocking === undefined ? now : blocking + WINDOW;
 }
 
-/** When the next ingestion may start, and why not sooner. */
-export function earliestStart(row: LedgerRow, now: number): { readonly at: number; readonly reason: string } {
-  const at = quotaOpensAt(row, now);
-  return {
-    at,
-    reason: `the quota of ${row.settings.quota.perDay} ingestions in 24 h is used up until ${clockTime(at)}`,
+/** When the next ingestion of what is pending may start: ask again then, and whenever something has landed. */
+export function earliestStart(row: LedgerRow, pending: Landings, now: number): Start {
+  const allowed = allowedCalls(row);
+  const calls = callsInWindow(row.calls, now);
+  const opens = quotaOpensAt(row, now);
+  if (opens > now) {
+    const reason = `all ${allowed} ingestions of 24 h are used; the next is possible at ${clockTime(opens)}`;
+    return { at: opens, deferred: true, reason };
+  }
+  const left = allowed - calls.length;
+  const until = calls[0] === undefined ? '' : ` until ${clockTime(calls[0] + WINDOW)}`;
+  const budget = `${left} of ${allowed} ingestions left${until}`;
+  const latest = pending.first + row.settings.maxWait * SECOND;
+  const settled = Math.ceil(Math.max(now, Math.min(settledAt(pending, row.demand, ingestionSeconds(row)), latest)));
+  const expected = row.demand ? forecast(row.demand, now) : [];
+  const price = lowestPrice(expected, left, calls, now);
+  const rate = ratesNow(expected);
+  if (price === 0 || isWorth(price, pending.count, rate)) {
+    return { at: settled, deferred: false, reason: `waits for the end of a burst until ${clockTime(settled)}` };
+  }
+  const overdue = pending.last + OVERDUE * (SLOT / rate.bursts);
+  const at = Math.ceil(Math.max(settled, Math.min(overdue, pending.first + LONGEST_WAIT * (DAY / allowed))));
+  return { at, deferred: at > settled, reason: `${budget}; unless more lands before, paced for ${clockTime(at)}` };
+}
+
+function allowedCalls({ settings: { quota } }: LedgerRow): number {
+  return Math.max(quota.perDay - quota.leaveForPeople, 1);
+}
+
+/**
+ * A start in the middle of a burst would need a second one for the rest, and the rest would wait for the first to end.
+ */
+function settledAt(pending: Landings, demand: Demand | undefined, ingestionSeconds: number): number {
+  const { at, count } = demand?.burst ?? { at: pending.first, count: 1 };
+  const gap = (pending.last - at) / Math.max(1, count - 1);
+  if (count < 2 || gap > BURST_GAP) {
+    return pending.last + COVER_MARGIN;
+  }
+  // Three gaps without a landing end a burst. Past half an ingestion, waiting costs more than the rest of it is worth.
+  const quiet = pending.last + Math.max(COVER_MARGIN, 3 * gap);
+  return Math.max(pending.first + COVER_MARGIN, Math.min(quiet, at + (ingestionSeconds * SECOND) / 2));
+}
+
+/**
+ * The lowest price, in seconds of waiting added up over landings, at which the forecast never spends more refreshes
+ * than are left, at any time of the next 24 hours; those called in the last 24 hours come back one by one. 0: the quota
+ * does not bind.
+ */
+function lowestPrice(expected: readonly Expected[], left: number, calls: readonly number[], now: number): number {
+  const slotEnd = (Math.floor(now / SLOT) + 1) * SLOT;
+  const available = expected.map((_, ahead) => {
+    const back = calls.filter((call) => call + WINDOW < slotEnd + ahead * SLOT).length;
+    return Math.max(1, left + back - RESERVE);
+  });
+  const isAffordable = (price: number) => {
+    let spent = 0;
+    return expected.every((slot, ahead) => {
+      spent += refreshesAt(price, slot);
+      return spent <= (available[ahead] as number);
+    });
   };
+  if (isAffordable(0)) {
+    return 0;
+  }
+  let low = 0;
+  let high = 1;
+  while (!isAffordable(high)) {
+    high *= 4;
+  }
+  for (let i = 0; i < 25; i++) {
+    const middle = (low + high) / 2;
+    if (isAffordable(middle)) {
+      high = middle;
+    } else {
+      low = middle;
+    }
+  }
+  return high;
+}
+
+/** Refreshes that a half hour is worth at this price: one for so many bursts that `isWorth` just holds, on average. */
+function refreshesAt(price: number, { landings, bursts, part }: Expected): number {
+  if (landings === 0 || bursts === 0) {
+    return 0;
+  }
+  const burstsEach = Math.sqrt((2 * price * bursts * bursts) / (landings * SLOT_SECONDS) + 0.25);
+  return (part * bursts) / Math.max(1, burstsEach);
+}
+
+/**
+ * Whether waiting for one more burst would cost more than the price. With g seconds and c landings from burst to burst,
+ * k landings have waited about g k (k - c) / 2c by now and g k (k + c) / 2c when the next burst lands.
+ */
+function isWorth(price: number, count: number, rate: { landings: number; bursts: number }): boolean {
+  const landingsPerSecond = rate.landings / SLOT_SECONDS;
+  const landingsPerBurst = rate.landings / rate.bursts;
+  return count * (count + landingsPerBurst) >= 2 * price * landingsPerSecond;
+}
+
+/** Landings and bursts expected now, in half an hour. */
+function ratesNow(expected: readonly Expected[]): { landings: number; bursts: number } {
+  const [now, next] = expected;
+  if (!now || !next) {
+    return { landings: 1, bursts: 1 };
+  }
+  const bursts = Math.max(0.01, (now.bursts + next.bursts) / 2);
+  return { landings: Math.max(bursts, (now.landings + next.landings) / 2), bursts };
 }

@@ -106,7 +106,7 @@ async function check(ports: Ports, row: LedgerRow, ingestion: IngestionInFlight,
   const { answer, at, random } = await ask(ports.clock, memory.described, ingestion.id, () =>
     ports.quickSight.describeIngestion(row.dataSetArn, ingestion.id),
   );
-  return described(row, ingestion, answer, at, random);
+  return described(row, answer, at, random);
 }
 
 async function ask<T>(

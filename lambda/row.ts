@@ -1,4 +1,5 @@
 import { type IngestionType, type RefreshSettings, SCHEMA } from '../lib/private/contract';
+import type { Demand } from './demand';
 import type { Outcome } from './outcome';
 
 /**
@@ -21,6 +22,8 @@ export interface LedgerRow {
   readonly ingestion?: IngestionInFlight;
   /** Our `CreateIngestion` calls of the last 24 hours, oldest first. */
   readonly calls: readonly number[];
+  /** What landed lately: from this the pace tells what is still to come. */
+  readonly demand?: Demand;
   /** How fresh the data set is. */
   readonly fresh?: Freshness;
   /** What went wrong last, until something goes right. */
@@ -57,8 +60,12 @@ export interface IngestionInFlight {
   readonly phase: 'starting' | 'running';
   /** Just before the first call with this id: what landed well before this is covered. */
   readonly startedAt: number;
-  /** When to look next: at `starting` whether the call was made, at `running` how far it is. */
+  /** Just before the latest call with this id. */
+  readonly calledAt: number;
+  /** When to look next: at `starting` whether a call took effect, at `running` how far it is. */
   readonly checkAt: number;
+  /** At `starting`: QuickSight was asked since the latest call, and does not know the id. */
+  readonly notFound?: boolean;
   /** How often QuickSight was asked in vain (throttled, unreachable) since it last answered. */
   readonly unanswered: number;
   /** The landings it covers. */

@@ -3,6 +3,9 @@ import type { World } from './world';
 
 const DAY = 86_400_000;
 
+/** EventBridge stamps whole seconds, and its clock is not the function's: the most that this may come to here. */
+export const CLOCKS_DIFFER = 5_000;
+
 /** What became of the landings of a world, from the world's own record: never from the function's words. */
 export interface Audit {
   readonly landings: number;
@@ -21,16 +24,17 @@ export interface Audit {
 export interface Landed {
   readonly dataSetArn: string;
   readonly landedAt: number;
-  readonly eventId: string;
+  /** What EventBridge stamped on it. */
+  readonly time: string;
 }
 
 /** One of each event and data set: what is delivered twice has landed once. */
 export function landingsOf(world: World): Landed[] {
   const landings = new Map<string, Landed>();
   for (const occurrence of world.occurrences) {
-    if (occurrence.what === 'landed') {
+    if (occurrence.what === 'landed' && occurrence.ifStaleFor === undefined) {
       const { dataSetArn, landedAt, event } = occurrence;
-      landings.set(`${event.id} ${dataSetArn}`, { dataSetArn, landedAt, eventId: event.id });
+      landings.set(`${event.id} ${dataSetArn}`, { dataSetArn, landedAt, time: event.time });
     }
   }
   return [...landings.values()];
@@ -58,12 +62,16 @@ function isCovered(world: World, { dataSetArn, landedAt }: Landed): boolean {
   return world.quickSight.ofDataSet(dataSetArn).some(covers);
 }
 
-function isReported(world: World, { dataSetArn, landedAt }: Landed): boolean {
+/** In the dead-letter queue: as the message it came in, or as a failed refresh of a row in which it is pending. */
+function isReported(world: World, { dataSetArn, landedAt, time }: Landed): boolean {
   const row = world.ledger.get(dataSetArn);
   const firsts = [row?.pending?.first, row?.ingestion?.covers.first].filter((first) => first !== undefined);
   // the row has whole seconds, and clocks differ
-  const stillPending = firsts.some((first) => first <= landedAt + 10_000);
-  return stillPending && world.deadLetterQueue.all().some(({ body }) => body.includes(`"${dataSetArn}"`));
+  const stillPending = firsts.some((first) => first <= landedAt + CLOCKS_DIFFER);
+  return world.deadLetterQueue.all().some(({ body }) => {
+    const about = body.includes(`"${dataSetArn}"`);
+    return about && (stillPending || body.includes(`"${time}"`));
+  });
 }
 
 /** Times of the calls to `CreateIngestion`, whatever became of them, by data set. */

@@ -23,9 +23,9 @@ export class VirtualClock {
     return this.time;
   }
 
-  /** Runs a job at a time; one that has passed is now. */
+  /** Runs a job at a time, in whole milliseconds; one that has passed is now. */
   at(time: number, run: () => void): void {
-    push(this.heap, { at: Math.max(time, this.time), order: this.order++, run });
+    push(this.heap, { at: Math.max(Math.ceil(time), this.time), order: this.order++, run });
   }
 
   /** A promise that is kept after so many milliseconds. */

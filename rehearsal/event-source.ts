@@ -11,6 +11,7 @@ export type Invoke = (event: SQSEvent) => Promise<SQSBatchResponse>;
  * the function up to its maximum concurrency, and deletes what the function does not give back.
  */
 export class EventSource {
+  private readonly listeners: (() => void)[] = [];
   private windowOpen = false;
   private running = 0;
 
@@ -25,6 +26,11 @@ export class EventSource {
     ],
   ) {
     queue.onVisible(() => this.openWindow());
+  }
+
+  /** Tells when an invocation is over and what it did not give back has been deleted. */
+  onReleased(listener: () => void): void {
+    this.listeners.push(listener);
   }
 
   private openWindow(): void {
@@ -68,6 +74,9 @@ export class EventSource {
         if (!failed.has(id)) {
           this.queue.delete(id);
         }
+      }
+      for (const listener of this.listeners) {
+        listener();
       }
     } catch {
       // Lambda deletes nothing of a batch whose invocation failed: it comes back after the visibility timeout

@@ -18,8 +18,8 @@ export interface Faults {
   stampSkew(): number;
   /** How a batch is shared out over invocations side by side. */
   share(batch: readonly QueuedMessage[]): readonly (readonly QueuedMessage[])[];
-  /** How often, and each time how much later, a message arrives. */
-  deliveries(): readonly { readonly later: number }[];
+  /** How often, and how many milliseconds late, what was sent once arrives. */
+  deliveries(): readonly number[];
 }
 
 export const NO_FAULTS: Faults = {
@@ -27,7 +27,7 @@ export const NO_FAULTS: Faults = {
   skew: () => 0,
   stampSkew: () => 0,
   share: (batch) => [batch],
-  deliveries: () => [{ later: 0 }],
+  deliveries: () => [0],
 };
 
 /** The invocation ends here and now, as if the process had died. */

@@ -22,18 +22,26 @@ export class SqsQueue {
     readonly resource: QueueResource,
     private readonly clock: VirtualClock,
     private readonly deadLetterQueue?: SqsQueue,
+    /** How often, and how many milliseconds late, a message that was sent once arrives. */
+    private readonly deliveries: () => readonly number[] = () => [0],
   ) {}
 
-  send(body: string, delaySeconds = 0, sourceArn?: string): void {
+  send(body: string, delaySeconds = 0): void {
     if (!Number.isInteger(delaySeconds) || delaySeconds < 0 || delaySeconds > 900) {
       throw new Error(`DelaySeconds must be a whole number from 0 to 900: got ${delaySeconds}`);
     }
+    for (const late of this.deliveries()) {
+      this.enqueue(body, delaySeconds * 1_000 + late);
+    }
+  }
+
+  private enqueue(body: string, delay: number, sourceArn?: string): void {
     const now = this.clock.now();
     const message: QueuedMessage = {
       id: `${this.resource.arn.split(':').at(-1)}-${this.sent++}`,
       body,
       sentAt: now,
-      visibleAt: now + delaySeconds * 1_000,
+      visibleAt: now + delay,
       receiveCount: 0,
       ...(sourceArn && { sourceArn }),
     };
@@ -46,7 +54,7 @@ export class SqsQueue {
     this.listeners.push(listener);
   }
 
-  /** Takes messages that are visible, oldest first; each stays invisible for the visibility timeout. */
+  /** Takes messages that are visible, in the order they were sent; each stays invisible for the visibility timeout. */
   receive(most: number): QueuedMessage[] {
     const now = this.clock.now();
     const received: QueuedMessage[] = [];
@@ -59,7 +67,7 @@ export class SqsQueue {
         this.messages.delete(message.id);
       } else if (maxReceiveCount !== undefined && message.receiveCount >= maxReceiveCount) {
         this.messages.delete(message.id);
-        this.deadLetterQueue?.send(message.body, 0, this.resource.arn);
+        this.deadLetterQueue?.enqueue(message.body, 0, this.resource.arn);
       } else {
         message.receiveCount++;
         message.visibleAt = now + visibilityTimeout * 1_000;

@@ -33,7 +33,14 @@ export type NewEvent = Pick<BusEvent, 'source' | 'detail-type' | 'detail'> & Par
 /** What the world saw happen; the function's own words are only in `decided`. */
 export type Occurrence = { readonly at: number } & (
   | { readonly what: 'event'; readonly event: BusEvent; readonly rules: readonly string[] }
-  | { readonly what: 'landed'; readonly dataSetArn: string; readonly landedAt: number; readonly event: BusEvent }
+  | {
+      readonly what: 'landed';
+      readonly dataSetArn: string;
+      readonly landedAt: number;
+      readonly event: BusEvent;
+      /** A safety net's tick: a landing only for a data set that is staler than this many seconds. */
+      readonly ifStaleFor?: number;
+    }
   | { readonly what: 'calling'; readonly dataSetArn: string; readonly ingestionId: string }
   | { readonly what: 'invocation'; readonly messages: number }
   | {
@@ -72,6 +79,7 @@ export class World {
   private readonly queues = new Map<string, SqsQueue>();
   private readonly queuePolicies = new Policies();
   private readonly faults: Faults;
+  private readonly listeners: (() => void)[] = [];
   private events = 0;
 
   constructor(
@@ -87,7 +95,10 @@ export class World {
     );
     for (const resource of inOrder) {
       const deadLetterQueue = resource.deadLetterArn ? this.queueOf(resource.deadLetterArn) : undefined;
-      this.queues.set(resource.arn, new SqsQueue(resource, this.clock, deadLetterQueue));
+      this.queues.set(
+        resource.arn,
+        new SqsQueue(resource, this.clock, deadLetterQueue, () => this.faults.deliveries()),
+      );
     }
     const resource = deployment.functions.find(({ environment }) => Variable.LEDGER_TABLE in environment);
     const mapping = deployment.eventSourceMappings[0];
@@ -99,7 +110,42 @@ export class World {
     this.queue = this.queueOf(mapping.queueArn);
     this.deadLetterQueue = this.queueAt(resource.environment[Variable.DEAD_LETTER_QUEUE_URL] ?? '');
     const refreshFunction = new RefreshFunction(this, resource, { ...options, faults: this.faults });
-    new EventSource(mapping, this.queue, this.clock, (event) => refreshFunction.invoke(event), this.faults.share);
+    const eventSource = new EventSource(
+      mapping,
+      this.queue,
+      this.clock,
+      (event) => refreshFunction.invoke(event),
+      (batch) => this.faults.share(batch),
+    );
+    for (const rule of deployment.rules) {
+      if (rule.scheduleExpression) {
+        this.schedule(rule, rule.scheduleExpression);
+      }
+    }
+    eventSource.onReleased(() => {
+      for (const listener of this.listeners) {
+        listener();
+      }
+    });
+  }
+
+  /** A rule on a schedule sends an event of its own, again and again. */
+  private schedule(rule: RuleResource, expression: string): void {
+    const [, count = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+    const period = Number(count) * ({ minute: 60_000, hour: 3_600_000, day: 86_400_000 }[unit] ?? Number.NaN);
+    if (Number.isNaN(period)) {
+      throw new Error(`the rehearsal knows schedules such as rate(5 minutes), not ${expression}: teach world.ts`);
+    }
+    this.clock.at(this.clock.now() + period, () => {
+      const detail = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {}, resources: [rule.arn] };
+      this.fire(rule, this.stamp(detail, this.clock.now()), this.clock.now());
+      this.schedule(rule, expression);
+    });
+  }
+
+  /** Tells when the function has let messages go. */
+  onReleased(listener: () => void): void {
+    this.listeners.push(listener);
   }
 
   /**
@@ -108,8 +154,14 @@ export class World {
    * @param landedAt when what it tells of happened: by default now
    */
   putEvent(event: NewEvent, landedAt = this.clock.now()): BusEvent {
+    const whole = this.stamp(event, landedAt);
+    this.route(whole, landedAt);
+    return whole;
+  }
+
+  private stamp(event: NewEvent, landedAt: number): BusEvent {
     const { account, region } = this.deployment.environment;
-    const whole: BusEvent = {
+    return {
       version: '0',
       id: `00000000-0000-4000-8000-${String(this.events++).padStart(12, '0')}`,
       account,
@@ -118,8 +170,6 @@ export class World {
       resources: [],
       ...event,
     };
-    this.route(whole, landedAt);
-    return whole;
   }
 
   /** Sends an event to the rules that match it; once more for one that EventBridge delivers twice. */
@@ -136,10 +186,12 @@ export class World {
   private fire(rule: RuleResource, event: BusEvent, landedAt: number): void {
     for (const target of rule.targets) {
       const body = transform({ inputTransformer: target.inputTransformer }, event, rule);
-      for (const dataSetArn of dataSetsOf(parse(body))) {
-        this.occurrences.push({ at: this.clock.now(), what: 'landed', dataSetArn, landedAt, event });
+      const message = parse(body);
+      const ifStaleFor = message.kind === 'landing' ? message.ifStaleFor : undefined;
+      for (const dataSetArn of dataSetsOf(message)) {
+        this.occurrences.push({ at: this.clock.now(), what: 'landed', dataSetArn, landedAt, event, ifStaleFor });
       }
-      for (const { later } of this.faults.deliveries()) {
+      for (const later of this.faults.deliveries()) {
         this.clock.at(this.clock.now() + later, () => void this.deliver(rule, target, event, body));
       }
     }

@@ -1,0 +1,292 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { LandingEvent, SpiceDataSet, SpiceRefresh } from '../lib';
+import type { RefreshSettings } from '../lib/private/contract';
+import { type Audit, audit } from './audit';
+import { type Deployment, deploy } from './deployment';
+import { ENVIRONMENT } from './example';
+import { CutOff, type Faults, NO_FAULTS, Refused } from './faults';
+import { Policies } from './policy';
+import { brokenRules, type Violation, watchBaton } from './rules';
+import { drawCourse, drawScenario, type Landing, type Scenario, stream, TROUBLES, type Trouble } from './scenario';
+import { World } from './world';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const START = Date.parse('2026-11-23T00:00:00Z');
+const DATA_SET = 'arn:aws:quicksight:eu-west-1:123456789012:dataset/simulated';
+const ALLOWED = { 'spice-refresh': 'allowed' };
+
+/** Time to recover when nothing goes wrong any more: the quota's window, and whatever was put off by it. */
+const RECOVERY = 2.5 * DAY;
+
+/** What one seed came to. */
+export interface Run {
+  readonly scenario: Scenario;
+  readonly world: World;
+  readonly audit: Audit;
+  readonly violations: readonly Violation[];
+}
+
+/** Which part of a seed's scenario to play; by default all of it. */
+export interface Excerpt {
+  readonly landings?: number;
+  readonly without?: ReadonlySet<Trouble>;
+}
+
+/** Plays seeds on one synthesized stack: one data set with two landing events, with and without a safety net. */
+export class Simulation {
+  private readonly deployments = new Map([false, true].map((safetyNet) => [safetyNet, synthesize(safetyNet)]));
+  private readonly policies = new Policies(this.deployment(false).functions.flatMap((resource) => resource.policies));
+  private readonly landingEvents = landingEventIds(this.deployment(false));
+
+  scenario(seed: number): Scenario {
+    return drawScenario(seed, this.landingEvents);
+  }
+
+  async run(seed: number, excerpt: Excerpt = {}): Promise<Run> {
+    const drawn = this.scenario(seed);
+    const scenario: Scenario = {
+      ...drawn,
+      landings: drawn.landings.slice(0, excerpt.landings),
+      troubles: new Map([...drawn.troubles].filter(([trouble]) => !excerpt.without?.has(trouble))),
+    };
+    const faults = new DrawnFaults(scenario);
+    const world = new World(withSettings(this.deployment(scenario.safetyNet), scenario.settings), {
+      start: START,
+      random: stream(seed, 'function'),
+      faults,
+      policies: this.policies,
+    });
+    faults.sleep = (milliseconds) => world.clock.sleep(milliseconds);
+    const batonViolations = watchBaton(world);
+    const redriven = play(world, scenario, faults);
+    await world.clock.run(START + scenario.span + RECOVERY);
+    const result = audit(world);
+    const { perDay, leaveForPeople } = scenario.settings.quota;
+    const disturbed = ['crash', 'stall', 'error'].some((trouble) => scenario.troubles.has(trouble as Trouble));
+    const violations = [...batonViolations, ...brokenRules(world, perDay - leaveForPeople, disturbed)];
+    const at = world.clock.now();
+    if (result.lost > 0) {
+      violations.push({
+        rule: 'covered',
+        at,
+        message: `${result.lost} of ${result.landings} landings are neither covered nor reported`,
+      });
+    }
+    if (redriven && result.reported > 0) {
+      violations.push({
+        rule: 'covered',
+        at,
+        message: `${result.reported} landings are not covered although all was mended and redriven`,
+      });
+    }
+    return { scenario, world, audit: result, violations };
+  }
+
+  /** The least of a seed's scenario that still breaks the same rule. */
+  async shortest(seed: number, violation: Violation): Promise<Run> {
+    const breaks = async (excerpt: Excerpt): Promise<boolean> =>
+      (await this.run(seed, excerpt)).violations.some(({ rule }) => rule === violation.rule);
+    const without = new Set<Trouble>();
+    for (const trouble of TROUBLES) {
+      if (await breaks({ without: new Set([...without, trouble]) })) {
+        without.add(trouble);
+      }
+    }
+    let landings = this.scenario(seed).landings.length;
+    for (let fewer = landings - 1; fewer > 0 && landings - fewer < 200; fewer--) {
+      if (await breaks({ without, landings: fewer })) {
+        landings = fewer;
+      }
+    }
+    return this.run(seed, { without, landings });
+  }
+
+  private deployment(safetyNet: boolean): Deployment {
+    return this.deployments.get(safetyNet) as Deployment;
+  }
+}
+
+/** Sets the scenario going. Answers whether in the end everything is mended and redriven. */
+function play(world: World, scenario: Scenario, faults: DrawnFaults): boolean {
+  const { clock, quickSight } = world;
+  const { seed, span, troubles } = scenario;
+  const courses = stream(seed, 'courses');
+  const troubled = (): boolean => clock.now() < START + span;
+  const dataSet = {
+    arn: DATA_SET,
+    tags: { ...ALLOWED } as Record<string, string>,
+    quota: scenario.quota,
+    whileActive: scenario.whileActive,
+    course: () => drawCourse(scenario, courses, troubled()),
+  };
+  quickSight.add(dataSet);
+  for (const { at, landing } of scenario.landings) {
+    clock.at(START + at, () => world.putEvent({ source: 'simulation', 'detail-type': landing, detail: {} }));
+  }
+  const occasionally = (trouble: Trouble, everyHours: number, happen: (random: () => number) => void): void => {
+    const random = stream(seed, trouble);
+    const likely = troubles.get(trouble);
+    for (let at = 0; likely !== undefined && at < span; at += (everyHours * HOUR * random()) / (likely * 10)) {
+      clock.at(START + at, () => happen(random));
+    }
+  };
+  occasionally('people', 3, (random) => {
+    quickSight.create(DATA_SET, `by-hand-${random()}`, 'FULL_REFRESH', 'people');
+  });
+  occasionally('untagged', 12, (random) => {
+    dataSet.tags = {};
+    clock.at(clock.now() + random() * 6 * HOUR, () => {
+      dataSet.tags = { ...ALLOWED };
+    });
+  });
+  occasionally('redrive', 6, () => {
+    world.deadLetterQueue.redriveTo(world.queue);
+  });
+  const mended = stream(seed, 'mended')() < 0.5;
+  clock.at(START + span, () => {
+    faults.over = true;
+    dataSet.tags = { ...ALLOWED };
+    dataSet.whileActive = 'queue';
+    // people do not leave an ingestion that never ends
+    for (const ingestion of quickSight.ingestions.filter(({ endsAt }) => endsAt === Number.POSITIVE_INFINITY)) {
+      quickSight.end(ingestion, 'CANCELLED');
+    }
+  });
+  if (mended) {
+    // again and again: what was in flight when all was mended may only then have come to the dead-letter queue
+    for (const later of [2 * HOUR, 12 * HOUR, 30 * HOUR]) {
+      clock.at(START + span + later, () => {
+        world.deadLetterQueue.redriveTo(world.queue);
+      });
+    }
+  }
+  return mended;
+}
+
+/** The scenario's troubles as faults of the world, until they are over. */
+class DrawnFaults implements Faults {
+  over = false;
+  sleep: (milliseconds: number) => Promise<void> = async () => {};
+  private readonly streams = new Map<Trouble, () => number>();
+
+  constructor(private readonly scenario: Scenario) {
+    for (const trouble of TROUBLES) {
+      this.streams.set(trouble, stream(scenario.seed, `fault ${trouble}`));
+    }
+  }
+
+  async effect<T>(name: Parameters<Faults['effect']>[0], perform: () => Promise<T>): Promise<T> {
+    const quickSight = name === 'create' || name === 'describe';
+    if (this.strikes('crash')) {
+      throw new CutOff('before the effect');
+    }
+    if (this.strikes('stall')) {
+      await this.sleep(this.draw('stall') * 70 * SECOND);
+    }
+    if (quickSight && this.strikes('throttle')) {
+      throw new Refused({ error: 'ThrottlingException', status: 429, message: 'Rate exceeded' });
+    }
+    if (this.strikes('error')) {
+      throw this.error(quickSight);
+    }
+    const result = await perform();
+    if (this.strikes('error')) {
+      throw this.error(quickSight);
+    }
+    if (this.strikes('crash')) {
+      throw new CutOff('after the effect');
+    }
+    return result;
+  }
+
+  private error(quickSight: boolean): Error {
+    return quickSight && this.draw('error') < 0.5
+      ? new Refused({ error: 'InternalFailureException', status: 500, message: 'internal failure' })
+      : new Error('ECONNRESET');
+  }
+
+  /** Together with the clock that stamps events, and whole seconds, less than the margin of five seconds. */
+  skew(): number {
+    return this.spread('skew', 2 * SECOND);
+  }
+
+  stampSkew(): number {
+    return this.spread('skew', 1.9 * SECOND);
+  }
+
+  share: Faults['share'] = (batch) => {
+    if (batch.length < 2 || !this.strikes('concurrency', 3)) {
+      return NO_FAULTS.share(batch);
+    }
+    const parts = [0, 1, 2].map((part) => batch.filter((_, index) => index % 3 === part));
+    return parts.filter((part) => part.length > 0);
+  };
+
+  deliveries(): readonly number[] {
+    const late = (): number => (this.strikes('delay') ? this.draw('delay') ** 3 * 6 * HOUR : 0);
+    return this.strikes('duplicate') ? [late(), late() + this.draw('duplicate') * MINUTE] : [late()];
+  }
+
+  private strikes(trouble: Trouble, times = 1): boolean {
+    const likely = this.over ? undefined : this.scenario.troubles.get(trouble);
+    return likely !== undefined && this.draw(trouble) < likely * times;
+  }
+
+  private spread(trouble: Trouble, most: number): number {
+    return !this.over && this.scenario.troubles.has(trouble) ? Math.round((this.draw(trouble) * 2 - 1) * most) : 0;
+  }
+
+  private draw(trouble: Trouble): number {
+    return this.streams.get(trouble)?.() ?? 1;
+  }
+}
+
+function synthesize(safetyNet: boolean): Deployment {
+  const app = new App();
+  const stack = new Stack(app, 'Simulation');
+  new SpiceRefresh(stack, 'SpiceRefresh').addDataSet('Simulated', {
+    dataSet: SpiceDataSet.fromDataSetId('simulated'),
+    refreshOn: [
+      LandingEvent.fromPattern({ source: ['simulation'], detailType: ['orders'] }),
+      LandingEvent.fromPattern({ source: ['simulation'], detailType: ['customers'] }),
+    ],
+    ...(safetyNet && { refreshAtLeastEvery: Duration.hours(8) }),
+  });
+  return deploy(app.synth().getStackByName(stack.stackName).template, ENVIRONMENT);
+}
+
+/** The ids of the landing events, as the rules' input templates name them. */
+function landingEventIds(deployment: Deployment): Record<Landing, string> {
+  const idOf = (landing: Landing): string => {
+    const rule = deployment.rules.find(({ eventPattern }) => JSON.stringify(eventPattern)?.includes(`"${landing}"`));
+    return JSON.parse(readable(rule?.targets[0]?.inputTransformer?.InputTemplate ?? '{}')).landingEvent;
+  };
+  return { orders: idOf('orders'), customers: idOf('customers') };
+}
+
+/** The same deployment with other settings in its landing messages. */
+function withSettings(deployment: Deployment, settings: RefreshSettings): Deployment {
+  const template = (inputTemplate: string): string => {
+    const message = JSON.parse(readable(inputTemplate));
+    message.dataSets = message.dataSets.map((entry: object) => ({ ...entry, settings }));
+    return JSON.stringify(message).replace('"<time>"', '<time>');
+  };
+  return {
+    ...deployment,
+    rules: deployment.rules.map((rule) => ({
+      ...rule,
+      targets: rule.targets.map((target) => ({
+        ...target,
+        inputTransformer: target.inputTransformer && {
+          ...target.inputTransformer,
+          InputTemplate: template(target.inputTransformer.InputTemplate),
+        },
+      })),
+    })),
+  };
+}
+
+const readable = (inputTemplate: string): string => inputTemplate.replace('<time>', '"<time>"');
