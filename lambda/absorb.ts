@@ -17,14 +17,16 @@ export function absorb(
   inbox: Inbox,
   now: number,
 ): LedgerRow | undefined {
-  const row = known ?? (inbox.settings && newRow(dataSetArn, inbox.settings, inbox.settingsAt));
-  return row && absorbLandings(absorbRetries(absorbWakes(absorbSettings(row, inbox), inbox), inbox), inbox, now);
+  // what has been received has landed: a time in the future is a clock that is ahead
+  const settingsAt = Math.min(inbox.settingsAt, now);
+  const row = known ?? (inbox.settings && newRow(dataSetArn, inbox.settings, settingsAt));
+  return (
+    row && absorbLandings(absorbRetries(absorbWakes(absorbSettings(row, inbox, settingsAt), inbox), inbox), inbox, now)
+  );
 }
 
-function absorbSettings(row: LedgerRow, inbox: Inbox): LedgerRow {
-  return inbox.settings && inbox.settingsAt >= row.settingsAt
-    ? { ...row, settings: inbox.settings, settingsAt: inbox.settingsAt }
-    : row;
+function absorbSettings(row: LedgerRow, inbox: Inbox, settingsAt: number): LedgerRow {
+  return inbox.settings && settingsAt >= row.settingsAt ? { ...row, settings: inbox.settings, settingsAt } : row;
 }
 
 /** The wake that the row knew to be on its way has arrived, so it is not on its way any more. */
@@ -32,12 +34,13 @@ function absorbWakes(row: LedgerRow, inbox: Inbox): LedgerRow {
   return inbox.wakes.some((wake) => wake.at === row.wakeAt) ? { ...row, wakeAt: undefined } : row;
 }
 
-/** A redrive of the failure the row is in: start over. One of an older failure has been overtaken. */
+/** A redrive of the failure the row is in: start over, now. One of an older failure has been overtaken. */
 function absorbRetries(row: LedgerRow, inbox: Inbox): LedgerRow {
-  const { failure } = row;
-  return failure && failure.retryAt === undefined && inbox.retries.includes(failure.at)
-    ? { ...row, failure: undefined }
-    : row;
+  const { failure, ingestion } = row;
+  if (!failure || failure.retryAt !== undefined || !inbox.retries.includes(failure.at)) {
+    return row;
+  }
+  return { ...row, failure: undefined, ...(ingestion && { ingestion: { ...ingestion, checkAt: failure.at } }) };
 }
 
 function absorbLandings(row: LedgerRow, inbox: Inbox, now: number): LedgerRow {
@@ -47,7 +50,6 @@ function absorbLandings(row: LedgerRow, inbox: Inbox, now: number): LedgerRow {
   const inFlight: Landing[] = [];
   const pending: Landing[] = [];
   for (const landing of inbox.landings) {
-    // what has been received has landed: a time in the future is a clock that is ahead
     const time = Math.min(landing.time, now);
     if (time <= through || (landing.ifStaleFor !== undefined && !isStale(row, landing.ifStaleFor * 1000, time))) {
       continue;

@@ -56,12 +56,9 @@ export function decide(row: LedgerRow, now: number): Step {
 
 /** One at a time: look after the ingestion in flight before anything else. */
 function decideInFlight(row: LedgerRow, ingestion: IngestionInFlight, now: number): Step {
-  const { failure } = row;
-  if (failure && failure.retryAt === undefined) {
-    return { do: 'rest', reason: `failed with ${failure.error}; waits for the next landing or a redrive` };
-  }
   if (now < ingestion.checkAt) {
-    return waitUntil(ingestion.checkAt, `ingestion ${ingestion.id} is ${ingestion.phase}`);
+    const trouble = row.failure ? ` (${row.failure.error})` : '';
+    return waitUntil(ingestion.checkAt, `ingestion ${ingestion.id} is ${ingestion.phase}${trouble}`);
   }
   if (ingestion.phase === 'running') {
     return { do: 'check', reason: `ingestion ${ingestion.id} started ${duration(now - ingestion.startedAt)} ago` };
@@ -71,7 +68,8 @@ function decideInFlight(row: LedgerRow, ingestion: IngestionInFlight, now: numbe
   }
   const opens = quotaOpensAt(row, now);
   if (now < opens) {
-    return waitUntil(opens, `ingestion ${ingestion.id} was not started, and no quota is left to start it`);
+    const reason = `ingestion ${ingestion.id} was not started, and the quota is used up until ${clockTime(opens)}`;
+    return { do: 'wait', until: opens, deferred: true, reason };
   }
   const reason = `ingestion ${ingestion.id} was not started: asking again under the same id`;
   return { do: 'start', type: ingestion.type, reason };
@@ -88,7 +86,7 @@ interface Readiness {
 /** When what is pending may be ingested: complete and settled, or waited for long enough. */
 function readiness(row: LedgerRow, pending: Landings): Readiness {
   const { settle, maxWait, all } = row.settings;
-  const missing = all?.landingEvents.filter((landingEvent) => !(landingEvent in pending.by)) ?? [];
+  const missing = all?.landingEvents.filter((landingEvent) => !Object.hasOwn(pending.by, landingEvent)) ?? [];
   if (all && missing.length > 0) {
     const at = pending.first + Math.max(all.within * 1000, COVER_MARGIN);
     return {
@@ -98,7 +96,8 @@ function readiness(row: LedgerRow, pending: Landings): Readiness {
     };
   }
   const quietAt = pending.last + Math.max(settle * 1000, COVER_MARGIN);
-  const latestAt = pending.first + Math.max(maxWait * 1000, COVER_MARGIN);
+  // what is awaited may come as late as `within` after the first, and is given its time to settle
+  const latestAt = pending.first + Math.max(((all?.within ?? 0) + maxWait) * 1000, COVER_MARGIN);
   return quietAt <= latestAt
     ? {
         at: quietAt,
@@ -119,7 +118,7 @@ function ingestionType(row: LedgerRow, now: number): IngestionType {
     return type;
   }
   const fullIsDue = fullEvery !== undefined && (row.fullAt === undefined || now - row.fullAt >= fullEvery * 1000);
-  const gap = row.fresh === undefined || row.failure?.ingestionType === 'INCREMENTAL_REFRESH';
+  const gap = row.fresh === undefined || row.incrementalFailed === true;
   return fullIsDue || (fallBackToFull && gap) ? 'FULL_REFRESH' : type;
 }
 

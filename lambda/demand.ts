@@ -70,12 +70,14 @@ export function forecast(demand: Demand, now: number): Expected[] {
   const passed = Math.max(0.02, now / SLOT - current);
   const days = rememberedDays(demand, current, passed);
   const trust = Math.max(0, ...days.map((day) => day.likeness));
-  const recentBursts = meanBack(demand, demand.bursts, current, RECENT_SLOTS, passed);
+  const landingsBack = meansBack(demand, demand.landings, current, passed);
+  const burstsBack = meansBack(demand, demand.bursts, current, passed);
+  const recentBursts = burstsBack(RECENT_SLOTS);
   return Array.from({ length: SLOTS_PER_DAY }, (_, ahead) => {
     const lookBack = 2 * ahead + 3;
     const lately = {
-      landings: meanBack(demand, demand.landings, current, lookBack, passed),
-      bursts: Math.max(recentBursts, meanBack(demand, demand.bursts, current, lookBack, passed)),
+      landings: landingsBack(lookBack),
+      bursts: Math.max(recentBursts, burstsBack(lookBack)),
     };
     const part = ahead === 0 ? 1 - passed : 1;
     const seen = days.filter(({ back }) => isRemembered(demand, current + ahead - back));
@@ -144,11 +146,18 @@ function isRemembered(demand: Demand, slot: number): boolean {
 }
 
 /**
- * The mean over the current half hour, of which a part has passed, and up to `slots - 1` before. Nothing landed before
- * memory.
+ * Means over the current half hour, of which a part has passed, and those before it, by how many half hours they are
+ * over. Nothing landed before memory.
  */
-function meanBack(demand: Demand, counts: readonly number[], current: number, slots: number, passed: number): number {
-  let sum = 0;
-  for (let ago = 0; ago < slots; ago++) sum += at(demand, counts, current - ago);
-  return sum / (slots - 1 + passed);
+function meansBack(
+  demand: Demand,
+  counts: readonly number[],
+  current: number,
+  passed: number,
+): (slots: number) => number {
+  const sums = [0];
+  for (let ago = 0; ago < 2 * SLOTS_PER_DAY + 1; ago++) {
+    sums.push((sums[ago] as number) + at(demand, counts, current - ago));
+  }
+  return (slots) => (sums[slots] as number) / (slots - 1 + passed);
 }

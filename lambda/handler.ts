@@ -33,9 +33,13 @@ export function createHandler(ports: Ports): Handler {
         messages.set(record, parse(record.body));
       } catch (error) {
         failed.add(record.messageId);
-        ports.telemetry.problem('message cannot be read; it goes to the dead-letter queue', error, {
-          messageId: record.messageId,
-        });
+        ports.telemetry.problem(
+          'message cannot be read; it comes back a few times and then lies in the dead-letter queue',
+          error,
+          {
+            messageId: record.messageId,
+          },
+        );
       }
     }
     const inboxes = [...fold(messages.values())];

@@ -7,15 +7,20 @@ import { DynamoDbLedger } from './aws/ledger';
 import { SqsQueue } from './aws/queue';
 import { QuickSightSdk } from './aws/quick-sight';
 import { PowertoolsTelemetry } from './aws/telemetry';
+import { TIMEOUTS } from './aws/timeouts';
 import { createHandler } from './handler';
 
 /** The function as Lambda runs it: the handler with AWS behind its ports. */
 export const handler = createHandler({
   clock: { now: Date.now, random: Math.random },
-  ledger: new DynamoDbLedger(new DynamoDBClient({}), environment('LEDGER_TABLE')),
+  ledger: new DynamoDbLedger(new DynamoDBClient({ requestHandler: TIMEOUTS }), environment('LEDGER_TABLE')),
   quickSight: new QuickSightSdk(),
-  queue: new SqsQueue(new SQSClient({}), environment('QUEUE_URL'), environment('DEAD_LETTER_QUEUE_URL')),
-  bus: new EventBus(new EventBridgeClient({}), environment('EVENT_BUS')),
+  queue: new SqsQueue(
+    new SQSClient({ requestHandler: TIMEOUTS }),
+    environment('QUEUE_URL'),
+    environment('DEAD_LETTER_QUEUE_URL'),
+  ),
+  bus: new EventBus(new EventBridgeClient({ requestHandler: TIMEOUTS }), environment('EVENT_BUS')),
   telemetry: new PowertoolsTelemetry(),
 });
 

@@ -5,9 +5,9 @@ import { RETRY_DELAYS, remedyFor } from './ingestion-error';
 import type { Outcome } from './outcome';
 import { callsInWindow } from './pace';
 import { type CreateAnswer, type DescribeAnswer, type IngestionDescription, meaningOf } from './quick-sight';
-import { backOff, toFailure } from './refusal';
+import { backOffLooks, toFailure } from './refusal';
 import { type Failure, type IngestionInFlight, type LedgerRow, merge, split } from './row';
-import { clockTime, duration } from './words';
+import { clockTime, cut, duration } from './words';
 
 /** A row after something happened to its ingestion, and what the world should know of it. */
 export interface Change {
@@ -21,16 +21,16 @@ export interface Change {
  */
 export const LEASE = (FUNCTION_TIMEOUT_SECONDS + 10) * 1_000;
 
+/** A busy or unreachable QuickSight is announced, as a deferral, when it has not taken this many calls in a row. */
+const REFUSALS_UNTIL_TOLD = 5;
+
 /** How far QuickSight's clock may be off from ours. */
 const CLOCKS_DIFFER = 10_000;
 
 /** An ingestion that QuickSight does not know this long after it said it had started it is gone. */
 const NOT_FOUND_GRACE = 5 * 60_000;
 
-/** How often, at most, QuickSight is asked about an ingestion that we may not see, however much lands. */
-const DENIED_CHECK = 5 * 60_000;
-
-/** How often, at most, QuickSight is asked about an ingestion that should have ended long ago. */
+/** How often QuickSight is asked about an ingestion that should have ended long ago, or that we may not see. */
 const OVERDUE_CHECK = 3_600_000;
 
 /**
@@ -66,13 +66,8 @@ export function intend(row: LedgerRow, type: IngestionType, newId: string, now: 
 }
 
 /** What `CreateIngestion` answered. `random` (0 to 1) spreads the retries of many data sets. */
-export function answered(
-  row: LedgerRow,
-  ingestion: IngestionInFlight,
-  answer: CreateAnswer,
-  now: number,
-  random: number,
-): Change {
+export function answered(row: LedgerRow, answer: CreateAnswer, now: number, random: number): Change {
+  const ingestion = row.ingestion as IngestionInFlight;
   const meaning = 'refusal' in answer ? meaningOf(answer.refusal) : 'exists';
   if (!('refusal' in answer)) {
     // had an earlier call with this id taken effect, QuickSight would have said that it exists
@@ -85,9 +80,16 @@ export function answered(
   // once a call may have taken effect only its own id can tell: the intent stays, whatever was answered since
   const inDoubt = ingestion.unanswered > 0 || meaning === 'unknown';
   const kept = inDoubt
-    ? { ...row, ingestion: { ...ingestion, unanswered: ingestion.unanswered + 1, checkAt: failure.retryAt ?? now } }
+    ? {
+        ...row,
+        ingestion: {
+          ...ingestion,
+          unanswered: ingestion.unanswered + 1,
+          checkAt: failure.retryAt ?? now + OVERDUE_CHECK,
+        },
+      }
     : backToPending(row, ingestion);
-  const silent = meaning === 'busy' || meaning === 'unknown';
+  const silent = (meaning === 'busy' || meaning === 'unknown') && failure.refusals !== REFUSALS_UNTIL_TOLD;
   return silent ? { row: { ...kept, failure } } : failed(kept, ingestion, failure);
 }
 
@@ -118,11 +120,11 @@ export function described(row: LedgerRow, answer: DescribeAnswer, now: number, r
   const recent = now - known.startedAt < NOT_FOUND_GRACE;
   if (missing ? recent : meaningOf(answer.refusal) !== 'fix') {
     const unanswered = known.unanswered + 1;
-    return running(row, { ...known, unanswered, checkAt: now + backOff(unanswered, random) }, now);
+    return running(row, { ...known, unanswered, checkAt: now + backOffLooks(unanswered, random) }, now);
   }
   const failure = toFailure(row, answer.refusal, now, random);
   // while it may still be running, nothing else is started: it stays in flight
-  const kept = missing ? backToPending(row, known) : { ...row, ingestion: { ...known, checkAt: now + DENIED_CHECK } };
+  const kept = missing ? backToPending(row, known) : { ...row, ingestion: { ...known, checkAt: now + OVERDUE_CHECK } };
   return failed(kept, known, failure);
 }
 
@@ -134,12 +136,14 @@ function startedAt(row: LedgerRow, ingestion: IngestionInFlight, at: number): Le
 }
 
 /**
- * An ingestion of which nobody had heard whether it was started is there after all. It started with the latest
- * of our calls that QuickSight's clock, which may be a little off, allows.
+ * An ingestion of which nobody had heard whether it was started is there after all. It started with one of our calls
+ * shortly before; if several come into question, with the first of them, which covers least.
  */
 function found(row: LedgerRow, ingestion: IngestionInFlight, createdAt: number | undefined): LedgerRow {
-  const latest = row.calls.findLast((call) => createdAt !== undefined && call <= createdAt + CLOCKS_DIFFER);
-  return startedAt(row, ingestion, Math.max(latest ?? 0, ingestion.startedAt));
+  const call = row.calls.find(
+    (at) => createdAt !== undefined && at >= createdAt - LEASE && at <= createdAt + CLOCKS_DIFFER,
+  );
+  return startedAt(row, { ...ingestion, phase: 'running' }, Math.max(call ?? 0, ingestion.startedAt));
 }
 
 function started(row: LedgerRow, now: number): Change {
@@ -186,7 +190,7 @@ function completed(
       fresh: { through, at, ...rows },
       // half of what we knew, half of what we saw: follows a growing data set within a few refreshes
       expectedSeconds: row.expectedSeconds === undefined ? took : Math.round((row.expectedSeconds + took) / 2),
-      ...(ingestion.type === 'FULL_REFRESH' && { fullAt: ingestion.startedAt }),
+      ...(ingestion.type === 'FULL_REFRESH' && { fullAt: ingestion.startedAt, incrementalFailed: false }),
     },
     outcome: {
       detailType: OutcomeDetailType.SUCCEEDED,
@@ -213,8 +217,7 @@ function ended(row: LedgerRow, ingestion: IngestionInFlight, description: Ingest
   return failed(backToPending(row, ingestion), ingestion, {
     at: now,
     error,
-    ingestionType: ingestion.type,
-    message: [reason, description.error?.message].filter(Boolean).join(': '),
+    message: cut([reason, description.error?.message].filter(Boolean).join(': ')),
     attempts,
     refusals: 0,
     ...(delay !== undefined && { retryAt: now + Math.max(delay, theirs) }),
@@ -231,7 +234,7 @@ function running(row: LedgerRow, ingestion: IngestionInFlight, now: number): Cha
   return failed({ ...row, ingestion: { ...ingestion, checkAt: now + OVERDUE_CHECK } }, ingestion, {
     at: now,
     error: 'IngestionTimedOut',
-    message: `ingestion ${ingestion.id} has not ended after ${duration(age)}: cancel it in QuickSight or let it end, then redrive`,
+    message: `ingestion ${ingestion.id} has not ended after ${duration(age)}: cancel it in QuickSight, or let it end`,
     attempts: row.failure?.attempts ?? 0,
     refusals: 0,
   });
@@ -239,6 +242,10 @@ function running(row: LedgerRow, ingestion: IngestionInFlight, now: number): Cha
 
 function failed(row: LedgerRow, ingestion: IngestionInFlight, failure: Failure): Change {
   const { at, error, message, retryAt } = failure;
+  if (row.ingestion && row.failure?.error === error && row.failure.retryAt === retryAt) {
+    // looked at again, and nothing has changed: it was reported, and the redrive knows it by its first time
+    return { row };
+  }
   return {
     row: { ...row, failure },
     outcome: {
@@ -255,5 +262,8 @@ function failed(row: LedgerRow, ingestion: IngestionInFlight, failure: Failure):
 }
 
 function backToPending(row: LedgerRow, ingestion: IngestionInFlight): LedgerRow {
-  return { ...row, ingestion: undefined, pending: merge(row.pending, ingestion.covers) };
+  const pending = merge(row.pending, ingestion.covers);
+  // one whose call was refused never ran, and left no gap
+  const ran = ingestion.type === 'INCREMENTAL_REFRESH' && ingestion.phase === 'running';
+  return { ...row, ingestion: undefined, pending, ...(ran && { incrementalFailed: true }) };
 }

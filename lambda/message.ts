@@ -119,10 +119,12 @@ export function foldLandings(landings: readonly Landing[]): Landings | undefined
   for (const { landingEvent, time: at } of landings) {
     first = Math.min(first, at);
     last = Math.max(last, at);
-    by[landingEvent] = Math.max(by[landingEvent] ?? at, at);
+    by[landingEvent] = Object.hasOwn(by, landingEvent) ? Math.max(by[landingEvent] as number, at) : at;
   }
   return { first, last, count: landings.length, by };
 }
+
+const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
 function parseLanding(message: Record<string, unknown>): LandingMessage {
   const dataSets = message.dataSets;
@@ -130,8 +132,8 @@ function parseLanding(message: Record<string, unknown>): LandingMessage {
     throw new UnreadableMessage(`dataSets must be a list of at least one, got ${show(dataSets)}`);
   }
   const landed = text(message.time, 'time');
-  if (Number.isNaN(Date.parse(landed))) {
-    throw new UnreadableMessage(`time must be an ISO 8601 time, got ${show(landed)}`);
+  if (!ISO_8601.test(landed) || Number.isNaN(Date.parse(landed))) {
+    throw new UnreadableMessage(`time must be ISO 8601 with a zone, such as 2026-11-23T06:00:00Z, got ${show(landed)}`);
   }
   return {
     schema: SCHEMA,
@@ -167,7 +169,7 @@ function parseSettings(settings: Record<string, unknown>): RefreshSettings {
     ingestion: {
       type,
       ...(fullEvery === undefined ? {} : { fullEvery: seconds(fullEvery, 'ingestion.fullEvery') }),
-      ...(fallBackToFull === undefined ? {} : { fallBackToFull: fallBackToFull === true }),
+      ...(fallBackToFull === undefined ? {} : { fallBackToFull: boolean(fallBackToFull, 'ingestion.fallBackToFull') }),
     },
     ...(settings.all === undefined ? {} : { all: parseAll(record(settings.all, 'all')) }),
     ...(settings.tag === undefined ? {} : { tag: parseTag(record(settings.tag, 'tag')) }),
@@ -216,6 +218,13 @@ function arn(value: unknown): string {
     throw new UnreadableMessage(
       `a data set is named by its ARN, arn:PARTITION:quicksight:REGION:ACCOUNT:dataset/ID, got ${show(value)}`,
     );
+  }
+  return value;
+}
+
+function boolean(value: unknown, what: string): boolean {
+  if (typeof value !== 'boolean') {
+    throw new UnreadableMessage(`${what} must be true or false, got ${show(value)}`);
   }
   return value;
 }

@@ -88,7 +88,8 @@ export function earliestStart(row: LedgerRow, pending: Landings, now: number): S
   return { at, deferred: at > settled, reason: `${budget}; unless more lands before, paced for ${clockTime(at)}` };
 }
 
-function allowedCalls({ settings: { quota } }: LedgerRow): number {
+/** How many calls in 24 hours are ours to make. */
+export function allowedCalls({ settings: { quota } }: LedgerRow): number {
   return Math.max(quota.perDay - quota.leaveForPeople, 1);
 }
 

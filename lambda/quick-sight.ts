@@ -45,6 +45,8 @@ export type RefusalMeaning =
 const MEANINGS: Readonly<Record<string, RefusalMeaning>> = {
   ResourceExistsException: 'exists',
   ThrottlingException: 'busy',
+  // not documented for CreateIngestion; what a refusal because of a running ingestion would be called
+  ConflictException: 'busy',
   LimitExceededException: 'quota',
   AccessDeniedException: 'fix',
   InvalidParameterValueException: 'fix',

@@ -5,7 +5,6 @@ import { answered, type Change, described, intend } from './ingestion';
 import type { Inbox } from './message';
 import { deferral, type Outcome } from './outcome';
 import { type Clock, LedgerConflict, type Ports } from './ports';
-import type { CreateAnswer, DescribeAnswer } from './quick-sight';
 import type { IngestionInFlight, LedgerRow } from './row';
 import { delaySeconds, nextWake, overtaken } from './wake';
 
@@ -27,7 +26,7 @@ const MOST_UNTOLD = 50;
  *   messages must stay in the queue.
  */
 export async function refresh(ports: Ports, dataSetArn: string, inbox: Inbox): Promise<void> {
-  const memory: Memory = { created: new Map(), described: new Map(), told: new Set() };
+  const memory: Memory = { told: new Set() };
   for (let tries = 1; ; tries++) {
     try {
       return await turn(ports, dataSetArn, inbox, memory);
@@ -41,16 +40,9 @@ export async function refresh(ports: Ports, dataSetArn: string, inbox: Inbox): P
 
 /** What a turn that is started over still knows of its earlier tries: asked once, told once. */
 interface Memory {
-  readonly created: Map<string, Answer<CreateAnswer>>;
-  readonly described: Map<string, Answer<DescribeAnswer>>;
+  /** QuickSight's last answer: about which call, and its consequences, the same each time. */
+  answer?: { readonly to: IngestionInFlight; readonly apply: (row: LedgerRow) => Change };
   readonly told: Set<string>;
-}
-
-/** An answer with all that its consequences depend on, so that they are the same each time. */
-interface Answer<T> {
-  readonly answer: T;
-  readonly at: number;
-  readonly random: number;
 }
 
 async function turn(ports: Ports, dataSetArn: string, inbox: Inbox, memory: Memory): Promise<void> {
@@ -63,7 +55,7 @@ async function turn(ports: Ports, dataSetArn: string, inbox: Inbox, memory: Memo
   if (!absorbed) {
     return;
   }
-  const outcomes: Outcome[] = [...(absorbed.untold ?? [])];
+  const outcomes: Outcome[] = [];
   let row = take(recalled(absorbed, memory), outcomes);
   let step: Step;
   for (;;) {
@@ -71,7 +63,7 @@ async function turn(ports: Ports, dataSetArn: string, inbox: Inbox, memory: Memo
     row = { ...row, reason: step.reason };
     telemetry.decided(row, step);
     if (step.do === 'start') {
-      row = take(await start(ports, row, step, memory), outcomes);
+      row = take(await start(ports, { ...row, untold: untold(row, outcomes) }, step, memory), outcomes);
     } else if (step.do === 'check' && row.ingestion) {
       row = take(await check(ports, row, row.ingestion, memory), outcomes);
     } else {
@@ -91,43 +83,35 @@ async function turn(ports: Ports, dataSetArn: string, inbox: Inbox, memory: Memo
   }
 }
 
-/** The intent goes into the ledger before the call is made: a crash after the call cannot lose its id. */
+/**
+ * The intent goes into the ledger before the call is made: a crash after the call cannot lose its id. What has not
+ * been told yet goes with it.
+ */
 async function start(ports: Ports, row: LedgerRow, step: Step & { do: 'start' }, memory: Memory): Promise<Change> {
-  const now = ports.clock.now();
-  const intended = await ports.ledger.write(intend(row, step.type, newIngestionId(ports.clock), now));
+  const { clock, ledger, quickSight } = ports;
+  const now = clock.now();
+  const intended = await ledger.write(intend(row, step.type, newIngestionId(clock), now));
   const ingestion = intended.ingestion as IngestionInFlight;
-  const { answer, at, random } = await ask(ports.clock, memory.created, ingestion.id, () =>
-    ports.quickSight.createIngestion(row.dataSetArn, ingestion.id, ingestion.type),
-  );
-  return answered(intended, ingestion, answer, at, random);
+  const answer = await quickSight.createIngestion(row.dataSetArn, ingestion.id, ingestion.type);
+  const [at, random] = [clock.now(), clock.random()];
+  memory.answer = { to: ingestion, apply: (latest) => answered(latest, answer, at, random) };
+  return memory.answer.apply(intended);
 }
 
 async function check(ports: Ports, row: LedgerRow, ingestion: IngestionInFlight, memory: Memory): Promise<Change> {
-  const { answer, at, random } = await ask(ports.clock, memory.described, ingestion.id, () =>
-    ports.quickSight.describeIngestion(row.dataSetArn, ingestion.id),
-  );
-  return described(row, answer, at, random);
+  const { clock, quickSight } = ports;
+  const answer = await quickSight.describeIngestion(row.dataSetArn, ingestion.id);
+  const [at, random] = [clock.now(), clock.random()];
+  memory.answer = { to: ingestion, apply: (latest) => described(latest, answer, at, random) };
+  return memory.answer.apply(row);
 }
 
-async function ask<T>(
-  clock: Clock,
-  answers: Map<string, Answer<T>>,
-  id: string,
-  call: () => Promise<T>,
-): Promise<Answer<T>> {
-  const known = answers.get(id);
-  if (known) {
-    return known;
-  }
-  const answer = { answer: await call(), at: clock.now(), random: clock.random() };
-  answers.set(id, answer);
-  return answer;
-}
-
-/** Started over after the call was made: what QuickSight answered is known already. */
-function recalled(row: LedgerRow, memory: Memory): Change {
-  const known = row.ingestion?.phase === 'starting' ? memory.created.get(row.ingestion.id) : undefined;
-  return row.ingestion && known ? answered(row, row.ingestion, known.answer, known.at, known.random) : { row };
+/** Started over after QuickSight was asked: what it answered is known already, unless the row is past that. */
+function recalled(row: LedgerRow, { answer }: Memory): Change {
+  const { ingestion } = row;
+  const isAbout = ({ id, phase, calledAt }: IngestionInFlight): boolean =>
+    id === ingestion?.id && phase === ingestion.phase && calledAt === ingestion.calledAt;
+  return answer && isAbout(answer.to) ? answer.apply(row) : { row };
 }
 
 function take(change: Change, outcomes: Outcome[]): LedgerRow {
@@ -151,12 +135,16 @@ function announceDeferral(row: LedgerRow, step: Step, now: number, outcomes: Out
  * does not take now waits in the row, and the refresh goes on without it.
  */
 async function tell(ports: Ports, row: LedgerRow, outcomes: readonly Outcome[], memory: Memory): Promise<LedgerRow> {
-  const news = outcomes.filter((outcome) => !memory.told.has(keyOf(outcome)));
   const { dataSetArn, failure } = row;
-  if (failure && news.some(({ detailType, at }) => detailType === OutcomeDetailType.FAILED && at === failure.at)) {
-    const { at: failedAt, error, message } = failure;
-    await ports.queue.deadLetter({ schema: SCHEMA, kind: 'retry', dataSetArn, failedAt, error, message });
+  for (const outcome of outcomes.filter((candidate) => !memory.told.has(keyOf(candidate)))) {
+    if (outcome.detailType === OutcomeDetailType.FAILED && failure) {
+      const { at: failedAt, error, message } = failure;
+      await ports.queue.deadLetter({ schema: SCHEMA, kind: 'retry', dataSetArn, failedAt, error, message });
+    }
+    ports.telemetry.outcome(outcome);
+    memory.told.add(keyOf(outcome));
   }
+  const news = untold(row, outcomes)?.filter((outcome) => !memory.told.has(`published ${keyOf(outcome)}`)) ?? [];
   if (news.length === 0) {
     return { ...row, untold: undefined };
   }
@@ -166,16 +154,25 @@ async function tell(ports: Ports, row: LedgerRow, outcomes: readonly Outcome[], 
     ports.telemetry.problem('outcome events were not taken; they are put again with the next look', error, {
       dataSetArn,
     });
-    return { ...row, untold: news.slice(-MOST_UNTOLD) };
+    return { ...row, untold: news };
   }
   for (const outcome of news) {
-    memory.told.add(keyOf(outcome));
-    ports.telemetry.outcome(outcome);
+    memory.told.add(`published ${keyOf(outcome)}`);
   }
   return { ...row, untold: undefined };
 }
 
-const keyOf = (outcome: Outcome): string => `${outcome.detailType} ${outcome.ingestionId} ${outcome.at}`;
+/** What the event bus has not taken, and what is new. */
+function untold(row: LedgerRow, outcomes: readonly Outcome[]): readonly Outcome[] | undefined {
+  const known = new Set(row.untold?.map(keyOf));
+  const all = [...(row.untold ?? []), ...outcomes.filter((outcome) => !known.has(keyOf(outcome)))];
+  return all.length === 0 ? undefined : all.slice(-MOST_UNTOLD);
+}
+
+/** The same outcome has the same key in every try. */
+function keyOf({ detailType, ingestionId, error, landings }: Outcome): string {
+  return [detailType, ingestionId, error, landings?.first].join(' ');
+}
 
 /** Ids are never used again: QuickSight remembers them. Time for people, randomness for uniqueness. */
 function newIngestionId(clock: Clock): string {

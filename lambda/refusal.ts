@@ -1,19 +1,30 @@
-import { callsInWindow, DAY } from './pace';
+import { tagCommand } from '../lib/private/contract';
+import { allowedCalls, callsInWindow, DAY } from './pace';
 import { meaningOf, type Refusal } from './quick-sight';
 import type { Failure, LedgerRow } from './row';
+import { cut } from './words';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const FIRST_BACK_OFF = 5_000;
 
 /**
- * How long to leave a busy or unreachable QuickSight alone: twice as long each time, up to an hour, the later
- * half of it at random so that many data sets do not come back together. Every try counts as a call against
- * the quota; with an hour between them, a day of trouble cannot use it up.
+ * How long to leave a busy or unreachable QuickSight alone before `CreateIngestion` is called again. Each try
+ * counts against the quota: with 32 a day the first pause is half a minute and the longest about an hour, and a
+ * day of trouble does not use them up. A smaller quota is spent more slowly, but a day of trouble may use it up.
  */
-export function backOff(refusals: number, random: number): number {
-  const longest = Math.min(FIRST_BACK_OFF * 2 ** Math.min(refusals, 20), HOUR);
-  return Math.round(longest * (0.5 + random / 2));
+export function backOffCalls(row: LedgerRow, refusals: number, random: number): number {
+  const even = DAY / allowedCalls(row);
+  return backOff(refusals, even / 90, Math.max(HOUR, 1.5 * even), random);
+}
+
+/** The same for `DescribeIngestion`, which costs nothing. */
+export function backOffLooks(refusals: number, random: number): number {
+  return backOff(refusals, MINUTE / 4, HOUR / 4, random);
+}
+
+/** Twice as long each time up to a limit, and up to half as much again so that many data sets do not come back together. */
+function backOff(refusals: number, first: number, longest: number, random: number): number {
+  return Math.round(Math.min(first * 2 ** Math.min(refusals - 1, 30), longest) * (1 + random / 2));
 }
 
 /** A refused call as the row's failure: what it means and when, if ever, it is tried again by itself. */
@@ -23,9 +34,8 @@ export function toFailure(row: LedgerRow, refusal: Refusal, now: number, random:
   return {
     at: now,
     error: refusal.error,
-    message: explain(row, refusal),
+    message: cut(explain(row, refusal)),
     attempts: row.failure?.attempts ?? 0,
-    ...(row.failure?.ingestionType && { ingestionType: row.failure.ingestionType }),
     refusals,
     ...(retryAt !== undefined && { retryAt }),
   };
@@ -47,7 +57,7 @@ function retryTime(
       return Math.max(Math.min(now + HOUR, oldest + DAY), now + MINUTE);
     }
     default:
-      return now + backOff(refusals, random);
+      return now + backOffCalls(row, refusals, random);
   }
 }
 
@@ -59,8 +69,8 @@ function explain(row: LedgerRow, refusal: Refusal): string {
     case 'AccessDeniedException': {
       const { tag } = settings;
       const remedy = tag
-        ? `the policy asks for the tag ${tag.key}=${tag.value} on it; set it with: aws quicksight tag-resource ` +
-          `--resource-arn ${dataSetArn} --tags Key=${tag.key},Value=${tag.value}. If the tag is there, tags may not be ` +
+        ? `the policy asks for the tag ${tag.key}=${tag.value} on it; set it with: ${tagCommand(dataSetArn, tag)}. ` +
+          'If the tag is there, tags may not be ' +
           'evaluated in this account: see DataSetAccess.byArnAlone()'
         : 'compare this ARN with the one in the policy of the function';
       return `the function may not refresh ${dataSetArn}: ${remedy}. ${said}`;

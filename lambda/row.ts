@@ -5,7 +5,7 @@ import type { Outcome } from './outcome';
 /**
  * What the ledger remembers of one data set between turns. All times are epoch milliseconds.
  *
- * A row is never changed in place: every transition (see `transitions.ts`) makes a new one.
+ * A row is never changed in place: what happens to it makes a new one (`absorb.ts`, `ingestion.ts`).
  */
 export interface LedgerRow {
   readonly dataSetArn: string;
@@ -30,6 +30,8 @@ export interface LedgerRow {
   readonly failure?: Failure;
   /** When a full refresh last completed. */
   readonly fullAt?: number;
+  /** An incremental refresh has not come to its end, and no full one has completed since. */
+  readonly incrementalFailed?: boolean;
   /** How long this data set's ingestions take, in seconds. */
   readonly expectedSeconds?: number;
   /** When the wake that is on its way is due. */
@@ -85,8 +87,6 @@ export interface Failure {
   readonly at: number;
   /** QuickSight's name of the error. */
   readonly error: string;
-  /** What kind of ingestion failed, if one did. */
-  readonly ingestionType?: IngestionType;
   readonly message: string;
   /** Ingestions in a row that failed. */
   readonly attempts: number;
@@ -108,7 +108,7 @@ export function merge(a: Landings | undefined, b: Landings): Landings {
   }
   const by: Record<string, number> = { ...a.by };
   for (const [landingEvent, last] of Object.entries(b.by)) {
-    by[landingEvent] = Math.max(by[landingEvent] ?? last, last);
+    by[landingEvent] = Object.hasOwn(by, landingEvent) ? Math.max(by[landingEvent] as number, last) : last;
   }
   return { first: Math.min(a.first, b.first), last: Math.max(a.last, b.last), count: a.count + b.count, by };
 }
@@ -126,13 +126,14 @@ export function split(landings: Landings, at: number): { upTo?: Landings; after?
     return { after: landings };
   }
   const share = (landings.last - at) / (landings.last - landings.first);
-  const later = Math.min(Math.max(Math.round(landings.count * share), 1), Math.max(landings.count - 1, 1));
+  const [least, most] = landings.count > 1 ? [1, landings.count - 1] : [0, landings.count];
+  const later = Math.min(Math.max(Math.round(landings.count * share), least), most);
   const entries = Object.entries(landings.by);
   return {
     upTo: {
       first: landings.first,
       last: at,
-      count: Math.max(landings.count - later, 1),
+      count: landings.count - later,
       by: Object.fromEntries(entries.map(([name, last]) => [name, Math.min(last, at)])),
     },
     after: {

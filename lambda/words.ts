@@ -20,3 +20,8 @@ export function duration(milliseconds: number): string {
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/** Somebody else's words, in the length that fits into a message, a row and a log line. */
+export function cut(text: string): string {
+  return text.length <= 1_000 ? text : `${text.slice(0, 999)}…`;
+}

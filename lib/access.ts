@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import type { PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import type { RefreshSettings } from './private/contract';
 
@@ -12,8 +13,8 @@ export abstract class DataSetAccess {
    * The ARN says what the app may refresh, the tag says what the data set's owner allows: taking the tag off
    * stops the refreshes without a deployment.
    *
-   * @param key up to 128 characters
-   * @param value 1 to 256 characters
+   * @param key 1 to 128 characters, known at synthesis
+   * @param value 1 to 256 characters, known at synthesis
    * @see https://docs.aws.amazon.com/quicksight/latest/APIReference/API_CreateIngestion.html "Any ingestions operating on
    *   tagged datasets inherit the same tags automatically for use in access control"
    */
@@ -70,6 +71,9 @@ class ArnAccess extends DataSetAccess {
 
 /** The characters that tags may hold in every AWS service. */
 function checkTagPart(part: string, given: string, most: number): void {
+  if (Token.isUnresolved(given)) {
+    throw new Error(`a tag ${part} must be known at synthesis: got a token, pass a string`);
+  }
   if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u.test(given) || given.length > most) {
     throw new Error(
       `a tag ${part} has 1 to ${most} letters, digits, spaces and _ . : / = + - @: got '${given}' (${given.length} characters)`,

@@ -1,12 +1,15 @@
-import { CfnResource, Resource, Token } from 'aws-cdk-lib';
 import type { EventPattern, Schedule } from 'aws-cdk-lib/aws-events';
 import type { IJobRef } from 'aws-cdk-lib/aws-glue';
-import type { Bucket, CfnBucket, IBucketRef } from 'aws-cdk-lib/aws-s3';
+import type { IBucketRef } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { turnOnEventBridge } from './private/event-bridge-notifications';
 
 /** What a landing event is on a bus: exactly one of `eventPattern` and `schedule`. */
 export interface LandingEventConfig {
-  /** What kind of landing this is, in letters and digits, such as `ObjectCreated`: part of the rule's construct id. */
+  /**
+   * What kind of landing this is, such as `ObjectCreated`: a letter and up to 99 letters and digits. Part of the
+   * rule's construct id and of the messages.
+   */
   readonly name: string;
 
   /**
@@ -186,35 +189,4 @@ class ObjectCreated extends LandingEvent {
 /** A key may hold what a wildcard filter takes for more than itself. */
 function literal(part: string): string {
   return part.replace(/[\\*]/g, '\\$&');
-}
-
-function turnOnEventBridge(bucket: IBucketRef): void {
-  if (Resource.isResource(bucket) && Resource.isOwnedResource(bucket)) {
-    (bucket as Bucket).enableEventBridgeNotification();
-  } else if (CfnResource.isCfnResource(bucket)) {
-    turnOnEventBridgeOfCfnBucket(bucket as unknown as CfnBucket);
-  } else {
-    throw new Error(
-      `the notifications of bucket ${nameOf(bucket)} cannot be changed from this app, because it is defined elsewhere: ` +
-        'turn on "Send notifications to Amazon EventBridge" in the bucket\'s properties, or where the bucket is defined, ' +
-        'and pass eventBridgeEnabled: true',
-    );
-  }
-}
-
-function turnOnEventBridgeOfCfnBucket(bucket: CfnBucket): void {
-  const configuration = bucket.notificationConfiguration;
-  if (configuration === undefined) {
-    bucket.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
-  } else if (!('eventBridgeConfiguration' in configuration)) {
-    throw new Error(
-      `bucket ${bucket.node.path} has a notificationConfiguration without EventBridge: ` +
-        'add eventBridgeConfiguration: { eventBridgeEnabled: true } to it',
-    );
-  }
-}
-
-function nameOf(bucket: IBucketRef): string {
-  const { bucketName } = bucket.bucketRef;
-  return Token.isUnresolved(bucketName) ? bucket.node.path : `'${bucketName}'`;
 }

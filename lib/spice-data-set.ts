@@ -1,7 +1,8 @@
-import { Arn, ArnFormat, CfnResource, Stack, TagManager, Token } from 'aws-cdk-lib';
+import { CfnResource, Stack, TagManager, Token } from 'aws-cdk-lib';
 // the type alone: loading the module would cost every synthesis the time of QuickSight's thousands of L1 properties
 import type { IDataSetRef } from 'aws-cdk-lib/aws-quicksight';
 import type { Construct } from 'constructs';
+import { known } from './private/tokens';
 
 /**
  * A QuickSight data set that is imported into SPICE.
@@ -71,7 +72,10 @@ class DefinedDataSet extends SpiceDataSet {
 class NamedDataSet extends SpiceDataSet {
   constructor(private readonly dataSetId: string) {
     super();
-    checkDataSetId(dataSetId, dataSetId);
+    if (dataSetId.startsWith('arn:')) {
+      throw new Error(`not a data set id: got the ARN '${known(dataSetId)}', pass it to SpiceDataSet.fromDataSetArn`);
+    }
+    checkDataSetId(known(dataSetId), known(dataSetId));
   }
 
   public override _arn(scope: Construct): string {
@@ -82,16 +86,16 @@ class NamedDataSet extends SpiceDataSet {
 class ForeignDataSet extends SpiceDataSet {
   constructor(private readonly dataSetArn: string) {
     super();
-    if (Token.isUnresolved(dataSetArn)) {
-      return;
+    const given = known(dataSetArn);
+    // a token may be any part of the ARN, or several, or the whole
+    const expected = Token.isUnresolved(dataSetArn) ? HALF_KNOWN_ARN : ARN;
+    const [, dataSetId] = expected.exec(given) ?? [];
+    if (dataSetId === undefined) {
+      throw new Error(
+        `not the ARN of a QuickSight data set: got '${given}', expected arn:PARTITION:quicksight:REGION:ACCOUNT:dataset/ID`,
+      );
     }
-    const wrong = new Error(
-      `not the ARN of a QuickSight data set: got '${dataSetArn}', expected arn:PARTITION:quicksight:REGION:ACCOUNT:dataset/ID`,
-    );
-    if (!/^arn:[^:]+:quicksight:[^:]+:\d{12}:dataset\/./.test(dataSetArn)) {
-      throw wrong;
-    }
-    checkDataSetId(Arn.split(dataSetArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName ?? '', dataSetArn);
+    checkDataSetId(dataSetId, given);
   }
 
   public override _arn(scope: Construct): string {
@@ -107,14 +111,14 @@ class ForeignDataSet extends SpiceDataSet {
   }
 }
 
+/** What the function takes for an ARN, and the id in it: a partition and a region of AWS, never a wildcard. */
+const ARN = /^arn:aws[a-z-]*:quicksight:[a-z0-9-]{1,32}:\d{12}:dataset\/(.+)$/s;
+
+/** Where tokens stand for parts of it: what comes after the first slash, or everything, is or ends in the id. */
+const HALF_KNOWN_ARN = /^(?:[\w:-]*\/)?(.*)$/s;
+
 /** No slash and no wildcard, so that the ARN in a policy names one data set; no quote, so that it fits into JSON. */
 function checkDataSetId(dataSetId: string, given: string): void {
-  if (Token.isUnresolved(dataSetId)) {
-    return;
-  }
-  if (dataSetId.startsWith('arn:')) {
-    throw new Error(`not a data set id: got the ARN '${given}', pass it to SpiceDataSet.fromDataSetArn`);
-  }
   if (!/^[A-Za-z0-9][\w.:+=@~-]{0,511}$/.test(dataSetId)) {
     throw new Error(
       `not a data set id: got '${given}', expected 1 to 512 letters, digits and _ . : + = @ ~ -, ` +

@@ -1,4 +1,5 @@
 import { type Audit, audit } from './audit';
+import type { Deployment } from './deployment';
 import { deployExample } from './example';
 import type { DataSetModel } from './quick-sight';
 import { seeded } from './random';
@@ -11,8 +12,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
 /** A morning in the example app: a burst, a job, a data set nobody allowed, a duplicate and a latecomer. */
-export async function rehearseMorning(): Promise<World> {
-  const deployment = deployExample();
+export async function rehearseMorning(deployment: Deployment): Promise<World> {
   const world = new World(deployment, { start: START, random: seeded(1) });
   const bucket = deployment.physicalName('LandingBucket');
   const allowed = { 'spice-refresh': 'allowed' };
@@ -61,7 +61,7 @@ function summary(result: Audit): string {
 }
 
 async function main(): Promise<void> {
-  const world = await rehearseMorning();
+  const world = await rehearseMorning(deployExample());
   const result = audit(world);
   if (process.argv.includes('--json')) {
     console.log(JSON.stringify(result));

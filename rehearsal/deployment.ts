@@ -69,6 +69,10 @@ export interface DataSetResource {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+export interface Template {
+  readonly Resources: Readonly<Record<string, Resource>>;
+}
+
 interface Resource {
   readonly Type: string;
   // biome-ignore lint/suspicious/noExplicitAny: a template's properties have the shape of their resource type
@@ -79,7 +83,7 @@ interface Resource {
 const QUEUE_DEFAULTS = { visibilityTimeout: 30, retentionPeriod: 345_600 };
 
 /** Reads a template for an account and region. */
-export function deploy(template: { Resources: Record<string, Resource> }, environment: Environment): Deployment {
+export function deploy(template: Template, environment: Environment): Deployment {
   const resources = new Map(
     Object.entries(template.Resources).map(([logicalId, resource]) => [
       logicalId,
@@ -96,7 +100,7 @@ export function deploy(template: { Resources: Record<string, Resource> }, enviro
         // biome-ignore lint/suspicious/noExplicitAny: see above
         properties: fill(Properties) as Record<string, any>,
       }));
-  const policies = ofType('AWS::IAM::Policy');
+  const policies = [...ofType('AWS::IAM::Policy'), ...ofType('AWS::IAM::ManagedPolicy')];
   const queuePolicies = ofType('AWS::SQS::QueuePolicy');
 
   return {

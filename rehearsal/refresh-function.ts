@@ -46,9 +46,12 @@ export class RefreshFunction {
     const deadline = clock.now() + this.resource.timeout * 1_000;
     return new Promise((resolve, reject) => {
       let cutOff = false;
+      let over = false;
       const end = (): void => {
-        cutOff = true;
-        reject(new CutOff('the invocation was cut off'));
+        cutOff = !over;
+        if (cutOff) {
+          reject(new CutOff('the invocation was cut off'));
+        }
       };
       clock.at(deadline, end);
       // an invocation that was cut off never hears of anything again
@@ -74,7 +77,11 @@ export class RefreshFunction {
         }
       };
       const context = { getRemainingTimeInMillis: () => deadline - clock.now() };
-      createHandler(this.ports(perform, this.options.faults.skew()))(event, context).then(resolve, reject);
+      createHandler(this.ports(perform, this.options.faults.skew()))(event, context)
+        .finally(() => {
+          over = true;
+        })
+        .then(resolve, reject);
     });
   }
 

@@ -4,7 +4,7 @@ import type { World } from './world';
 
 /** A rule of the design that a world has seen broken. */
 export interface Violation {
-  readonly rule: 'covered' | 'one at a time' | 'quota' | 'no waste' | 'baton' | 'scope' | 'explained';
+  readonly rule: 'covered' | 'one at a time' | 'quota' | 'no waste' | 'baton' | 'explained';
   readonly at: number;
   readonly message: string;
 }

@@ -1,51 +1,216 @@
+import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { plural } from '../lambda/words';
+import type { Violation } from './rules';
 import { Simulation } from './simulation';
+import type { SimulationTemplates } from './simulation-stack';
 import { print, timeline } from './timeline';
+
+/**
+ * Plays seeds and checks the rules of the design after each. One seed is one data set for some days; everything
+ * about it is drawn from the seed, so a seed that breaks a rule breaks it again.
+ *
+ *   npm run -s simulate -- --seeds 2000            fresh seeds
+ *   npm run -s simulate -- --seeds 1 --seed 4711   this one again
+ *   … --until-broken                               no further than the first that breaks a rule
+ */
+
+/** What some seeds came to. */
+interface Tally {
+  seeds: number;
+  days: number;
+  landings: number;
+  ingestions: number;
+  lost: number;
+  overlaps: number;
+  quotaBreaches: number;
+  idleIngestions: number;
+  /** Rules of which the fields above do not tell: the baton and the explanation. */
+  others: number;
+  /** Seeds that broke a rule, and the first they broke. */
+  broken: { seed: number; violation: Violation }[];
+}
+
+const NOTHING: Tally = {
+  seeds: 0,
+  days: 0,
+  landings: 0,
+  ingestions: 0,
+  lost: 0,
+  overlaps: 0,
+  quotaBreaches: 0,
+  idleIngestions: 0,
+  others: 0,
+  broken: [],
+};
+
+const COUNTED: Readonly<
+  Record<Violation['rule'], 'lost' | 'overlaps' | 'quotaBreaches' | 'idleIngestions' | 'others'>
+> = {
+  covered: 'lost',
+  'one at a time': 'overlaps',
+  quota: 'quotaBreaches',
+  'no waste': 'idleIngestions',
+  baton: 'others',
+  explained: 'others',
+};
+
+/** Seeds are handed out in portions of this many. */
+const PORTION = 50;
+const DAY = 86_400_000;
+
+async function play(simulation: Simulation, first: number, count: number): Promise<Tally> {
+  const tally: Tally = { ...NOTHING, seeds: count, broken: [] };
+  for (let seed = first; seed < first + count; seed++) {
+    const { audit, scenario, violations } = await simulation.run(seed);
+    tally.days += scenario.span / DAY;
+    tally.landings += audit.landings;
+    tally.ingestions += audit.ingestions;
+    for (const { rule } of violations) {
+      tally[COUNTED[rule]]++;
+    }
+    if (violations[0]) {
+      tally.broken.push({ seed, violation: violations[0] });
+    }
+  }
+  return tally;
+}
+
+function add(total: Tally, more: Tally): void {
+  for (const key of Object.keys(NOTHING) as (keyof Tally)[]) {
+    if (key === 'broken') {
+      total.broken.push(...more.broken);
+    } else {
+      total[key] += more[key];
+    }
+  }
+}
+
+/** Shares the seeds out over as many processes as there are processors. */
+async function playAll(
+  templates: SimulationTemplates,
+  first: number,
+  count: number,
+  untilBroken: boolean,
+  progress: (total: Tally) => void,
+): Promise<Tally> {
+  const total: Tally = { ...NOTHING, broken: [] };
+  if (count <= PORTION) {
+    add(total, await play(new Simulation(templates), first, count));
+    return total;
+  }
+  let next = first;
+  const worker = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const child = fork(__filename, ['--worker']);
+      const hand = (): void => {
+        const portion = untilBroken && total.broken.length > 0 ? 0 : Math.min(PORTION, first + count - next);
+        if (portion === 0) {
+          child.disconnect();
+          resolve();
+          return;
+        }
+        child.send({ templates, first: next, count: portion });
+        next += portion;
+      };
+      child.on('message', (tally: Tally) => {
+        add(total, tally);
+        progress(total);
+        hand();
+      });
+      child.on('exit', (code) => (code ? reject(new Error(`a worker ended with status ${code}`)) : resolve()));
+      hand();
+    });
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), Math.ceil(count / PORTION)) }, worker));
+  return total;
+}
+
+function work(): void {
+  let simulation: Simulation | undefined;
+  process.on(
+    'message',
+    ({ templates, first, count }: { templates: SimulationTemplates; first: number; count: number }) => {
+      simulation ??= new Simulation(templates);
+      void play(simulation, first, count).then((tally) => process.send?.(tally));
+    },
+  );
+}
+
+/** The shortest history that shows a violation, as a person would tell it. */
+async function explain(templates: SimulationTemplates, seed: number, violation: Violation): Promise<string> {
+  const { world, scenario, violations } = await new Simulation(templates).shortest(seed, violation);
+  const at = violations.find(({ rule }) => rule === violation.rule)?.at ?? violation.at;
+  const lines = timeline(world).filter((line) => line.at <= at + 60_000);
+  const { landings, troubles, ...rest } = scenario;
+  return [
+    `\nseed ${seed} breaks "${violation.rule}": ${violation.message}`,
+    `shortest history: ${plural(landings.length, 'landing')}, troubles: ${[...troubles.keys()].join(', ') || 'none'}`,
+    JSON.stringify(rest),
+    print(lines.slice(-60), process.stdout.isTTY ?? false),
+  ].join('\n');
+}
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      seeds: { type: 'string', default: '200' },
+      seeds: { type: 'string', default: '2000' },
       seed: { type: 'string' },
       json: { type: 'boolean', default: false },
+      'until-broken': { type: 'boolean', default: false },
+      worker: { type: 'boolean', default: false },
     },
   });
-  const first = values.seed === undefined ? Math.floor(Math.random() * 1e9) : Number(values.seed);
-  const count = Number(values.seeds);
-  const simulation = new Simulation();
-  const began = performance.now();
-  let landings = 0,
-    ingestions = 0,
-    days = 0,
-    bad = 0;
-  const stats = new Map<string, number>();
-  for (let seed = first; seed < first + count; seed++) {
-    const run = await simulation.run(seed);
-    landings += run.audit.landings;
-    ingestions += run.audit.ingestions;
-    days += run.scenario.span / 86400e3;
-    if (run.violations.length) {
-      bad++;
-      for (const v of run.violations) stats.set(v.rule, (stats.get(v.rule) ?? 0) + 1);
-      if (bad <= 3) {
-        const s = await simulation.shortest(seed, run.violations[0]!);
-        console.log(`seed ${seed}: ${JSON.stringify(run.violations.slice(0, 3))}`);
-        console.log(
-          JSON.stringify({ ...s.scenario, landings: s.scenario.landings.length, troubles: [...s.scenario.troubles] }),
-        );
-        const v0 = s.violations[0]!;
-        console.log(
-          print(
-            timeline(s.world)
-              .filter((l) => l.at <= v0.at + 60e3)
-              .slice(-50),
-            false,
-          ),
-        );
-        console.log(JSON.stringify(s.violations.slice(0, 3)));
-      }
-    }
+  // faults are errors by the thousand, and nobody reads where they come from
+  Error.stackTraceLimit = 0;
+  if (values.worker) {
+    work();
+    return;
   }
-  console.log(first, count, bad, landings, ingestions, days, [...stats], (performance.now() - began) / count);
+  const count = wholeNumber('--seeds', values.seeds);
+  const first = values.seed === undefined ? Math.floor(Math.random() * 1e9) : wholeNumber('--seed', values.seed);
+  // loaded here alone: the processes that play need no CDK
+  const templates = (await import('./simulation-stack.js')).synthesizeSimulation();
+  const began = performance.now();
+  const total = await playAll(templates, first, count, values['until-broken'], ({ seeds, broken }) => {
+    if (process.stderr.isTTY || seeds % 1_000 === 0) {
+      process.stderr.write(`${seeds} of ${count} seeds from ${first}, ${broken.length} broke a rule\n`);
+    }
+  });
+  const seconds = (performance.now() - began) / 1_000;
+  const { broken, ...figures } = total;
+  if (values.json) {
+    const secondsPerThousandSeeds = Math.round((seconds / count) * 10_000) / 10;
+    console.log(
+      JSON.stringify({
+        ...figures,
+        days: Math.round(figures.days),
+        broken: broken.length,
+        firstSeed: first,
+        secondsPerThousandSeeds,
+      }),
+    );
+  } else {
+    const { seeds, days, landings, ingestions } = figures;
+    console.log(
+      `${seeds} seeds from ${first}: ${Math.round(days)} days, ${landings} landings, ${ingestions} ingestions; ` +
+        `${plural(broken.length, 'seed')} broke a rule (${seconds.toFixed(0)} s)`,
+    );
+  }
+  for (const { seed, violation } of values['until-broken'] ? [] : broken.slice(0, 1)) {
+    process.stderr.write(`${await explain(templates, seed, violation)}\n`);
+  }
+  process.exitCode = broken.length === 0 ? 0 : 1;
 }
-void main();
+
+function wholeNumber(name: string, value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0) {
+    throw new Error(`${name} takes a whole number: got ${value}`);
+  }
+  return number;
+}
+
+if (require.main === module) {
+  void main();
+}

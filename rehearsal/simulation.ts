@@ -1,13 +1,12 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
-import { LandingEvent, SpiceDataSet, SpiceRefresh } from '../lib';
 import type { RefreshSettings } from '../lib/private/contract';
 import { type Audit, audit } from './audit';
 import { type Deployment, deploy } from './deployment';
-import { ENVIRONMENT } from './example';
+import { ENVIRONMENT } from './environment';
 import { CutOff, type Faults, NO_FAULTS, Refused } from './faults';
 import { Policies } from './policy';
 import { brokenRules, type Violation, watchBaton } from './rules';
 import { drawCourse, drawScenario, type Landing, type Scenario, stream, TROUBLES, type Trouble } from './scenario';
+import type { SimulationTemplates } from './simulation-stack';
 import { World } from './world';
 
 const SECOND = 1_000;
@@ -35,11 +34,19 @@ export interface Excerpt {
   readonly without?: ReadonlySet<Trouble>;
 }
 
-/** Plays seeds on one synthesized stack: one data set with two landing events, with and without a safety net. */
+/** Plays seeds on synthesized stacks: one data set with two landing events, with and without a safety net. */
 export class Simulation {
-  private readonly deployments = new Map([false, true].map((safetyNet) => [safetyNet, synthesize(safetyNet)]));
-  private readonly policies = new Policies(this.deployment(false).functions.flatMap((resource) => resource.policies));
-  private readonly landingEvents = landingEventIds(this.deployment(false));
+  private readonly plain: Deployment;
+  private readonly withSafetyNet: Deployment;
+  private readonly policies: Policies;
+  private readonly landingEvents: Record<Landing, string>;
+
+  constructor(templates: SimulationTemplates) {
+    this.plain = deploy(templates.plain, ENVIRONMENT);
+    this.withSafetyNet = deploy(templates.withSafetyNet, ENVIRONMENT);
+    this.policies = new Policies(this.plain.functions.flatMap((resource) => resource.policies));
+    this.landingEvents = landingEventIds(this.plain);
+  }
 
   scenario(seed: number): Scenario {
     return drawScenario(seed, this.landingEvents);
@@ -53,7 +60,7 @@ export class Simulation {
       troubles: new Map([...drawn.troubles].filter(([trouble]) => !excerpt.without?.has(trouble))),
     };
     const faults = new DrawnFaults(scenario);
-    const world = new World(withSettings(this.deployment(scenario.safetyNet), scenario.settings), {
+    const world = new World(withSettings(scenario.safetyNet ? this.withSafetyNet : this.plain, scenario.settings), {
       start: START,
       random: stream(seed, 'function'),
       faults,
@@ -102,10 +109,6 @@ export class Simulation {
       }
     }
     return this.run(seed, { without, landings });
-  }
-
-  private deployment(safetyNet: boolean): Deployment {
-    return this.deployments.get(safetyNet) as Deployment;
   }
 }
 
@@ -242,20 +245,6 @@ class DrawnFaults implements Faults {
   private draw(trouble: Trouble): number {
     return this.streams.get(trouble)?.() ?? 1;
   }
-}
-
-function synthesize(safetyNet: boolean): Deployment {
-  const app = new App();
-  const stack = new Stack(app, 'Simulation');
-  new SpiceRefresh(stack, 'SpiceRefresh').addDataSet('Simulated', {
-    dataSet: SpiceDataSet.fromDataSetId('simulated'),
-    refreshOn: [
-      LandingEvent.fromPattern({ source: ['simulation'], detailType: ['orders'] }),
-      LandingEvent.fromPattern({ source: ['simulation'], detailType: ['customers'] }),
-    ],
-    ...(safetyNet && { refreshAtLeastEvery: Duration.hours(8) }),
-  });
-  return deploy(app.synth().getStackByName(stack.stackName).template, ENVIRONMENT);
 }
 
 /** The ids of the landing events, as the rules' input templates name them. */

@@ -2,6 +2,7 @@ import { CreateIngestionCommand, DescribeIngestionCommand, QuickSightClient } fr
 import type { IngestionType } from '../../lib/private/contract';
 import { dataSetIdOf } from '../outcome';
 import type { CreateAnswer, DescribeAnswer, QuickSight, Refusal } from '../quick-sight';
+import { TIMEOUTS } from './timeouts';
 
 /** QuickSight through the AWS SDK, each data set in its own region. */
 export class QuickSightSdk implements QuickSight {
@@ -47,8 +48,8 @@ export class QuickSightSdk implements QuickSight {
     if (!client) {
       client = {
         // every call may count against the quota, and the SDK takes LimitExceededException for throttling: no retries
-        create: new QuickSightClient({ region, maxAttempts: 1 }),
-        describe: new QuickSightClient({ region }),
+        create: new QuickSightClient({ region, requestHandler: TIMEOUTS, maxAttempts: 1 }),
+        describe: new QuickSightClient({ region, requestHandler: TIMEOUTS }),
       };
       this.clients.set(region, client);
     }

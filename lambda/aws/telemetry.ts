@@ -25,7 +25,7 @@ export class PowertoolsTelemetry implements Telemetry {
 
   landed(dataSetArn: string, landings: number): void {
     if (landings > 0) {
-      this.count(dataSetArn, MetricName.LANDINGS, landings);
+      this.add(dataSetArn, MetricName.LANDINGS, MetricUnit.Count, landings);
     }
   }
 
@@ -37,13 +37,13 @@ export class PowertoolsTelemetry implements Telemetry {
     } else {
       this.logger.info(line, { outcome });
     }
-    this.count(dataSetArn, COUNTED_AS[detailType], 1);
+    this.add(dataSetArn, COUNTED_AS[detailType], MetricUnit.Count, 1);
     if (detailType === OutcomeDetailType.SUCCEEDED) {
-      const metrics = this.of(dataSetArn);
-      metrics.addMetric(MetricName.FRESHNESS_LAG, MetricUnit.Seconds, outcome.lagSeconds ?? 0);
-      metrics.addMetric(MetricName.INGESTION_TIME, MetricUnit.Seconds, outcome.ingestionSeconds ?? 0);
-      metrics.addMetric(MetricName.ROWS_INGESTED, MetricUnit.Count, outcome.rows ?? 0);
-      metrics.addMetric(MetricName.ROWS_DROPPED, MetricUnit.Count, outcome.rowsDropped ?? 0);
+      const { lagSeconds, ingestionSeconds, rows, rowsDropped } = outcome;
+      this.add(dataSetArn, MetricName.FRESHNESS_LAG, MetricUnit.Seconds, lagSeconds);
+      this.add(dataSetArn, MetricName.INGESTION_TIME, MetricUnit.Seconds, ingestionSeconds);
+      this.add(dataSetArn, MetricName.ROWS_INGESTED, MetricUnit.Count, rows);
+      this.add(dataSetArn, MetricName.ROWS_DROPPED, MetricUnit.Count, rowsDropped);
     }
   }
 
@@ -61,8 +61,16 @@ export class PowertoolsTelemetry implements Telemetry {
     this.metrics.clear();
   }
 
-  private count(dataSetArn: string, name: string, value: number): void {
-    this.of(dataSetArn).addMetric(name, MetricUnit.Count, value);
+  /** What QuickSight did not tell is no metric: a zero would be a lie. */
+  private add(
+    dataSetArn: string,
+    name: string,
+    unit: (typeof MetricUnit)[keyof typeof MetricUnit],
+    value?: number,
+  ): void {
+    if (value !== undefined) {
+      this.of(dataSetArn).addMetric(name, unit, value);
+    }
   }
 
   /** A dimension value each, so an object each. */
@@ -70,6 +78,8 @@ export class PowertoolsTelemetry implements Telemetry {
     let metrics = this.metrics.get(dataSetArn);
     if (!metrics) {
       metrics = new Metrics();
+      // the service would be a second dimension, and whoever reads the metric would have to name it
+      metrics.clearDefaultDimensions();
       metrics.addDimension(METRICS_DIMENSION, dataSetIdOf(dataSetArn));
       this.metrics.set(dataSetArn, metrics);
     }

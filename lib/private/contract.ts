@@ -62,6 +62,14 @@ export interface RefreshSettings {
   readonly tag?: { readonly key: string; readonly value: string };
 }
 
+/** The command that sets a data set's tag, for people to paste into whatever shell they have. */
+export function tagCommand(dataSetArn: string, { key, value }: NonNullable<RefreshSettings['tag']>): string {
+  // a tag may hold spaces and =; the double quotes are for the shell, the single ones for the AWS CLI
+  const plain = /^[\w.:/+@-]+$/.test(key + value);
+  const tags = plain ? `Key=${key},Value=${value}` : `"Key='${key}',Value='${value}'"`;
+  return `aws quicksight tag-resource --resource-arn ${dataSetArn} --tags ${tags}`;
+}
+
 /** What a rule's input transformer makes of a landing event. */
 export interface LandingMessage {
   readonly schema: number;

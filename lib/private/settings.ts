@@ -1,0 +1,43 @@
+import { Duration } from 'aws-cdk-lib';
+import type { DataSetAccess } from '../access';
+import type { DataSetRefreshOptions } from '../data-set-refresh';
+import { Ingestion } from '../ingestion';
+import { IngestionQuota } from '../ingestion-quota';
+import { RefreshWhen } from '../refresh-when';
+import type { BoundLandingEvent } from './bound-landing-event';
+import { wholeSeconds } from './check';
+import type { RefreshSettings } from './contract';
+
+/** The settings that travel with a data set's landing messages: what was asked for, or the default. */
+export function settingsOf(
+  id: string,
+  options: DataSetRefreshOptions,
+  access: DataSetAccess,
+  landingEvents: readonly BoundLandingEvent[],
+): RefreshSettings {
+  const settle = wholeSeconds(options.settle ?? Duration.minutes(1), 'settle');
+  const maxWait = options.maxWait ? wholeSeconds(options.maxWait, 'maxWait') : Math.max(15 * 60, settle);
+  if (settle > maxWait) {
+    throw new Error(
+      `data set ${id}: settle must not be longer than maxWait: got settle ${settle} s and maxWait ${maxWait} s`,
+    );
+  }
+  const all = (options.refreshWhen ?? RefreshWhen.any())._settings(
+    landingEvents.map((landingEvent) => landingEvent.id),
+  );
+  const tag = access._tag();
+  return {
+    settle,
+    maxWait,
+    timeout: wholeSeconds(options.timeout ?? Duration.hours(6), 'timeout', 60),
+    quota: (options.quota ?? IngestionQuota.enterprise())._settings(),
+    ingestion: (options.ingestion ?? Ingestion.full())._settings(),
+    ...(all && { all }),
+    ...(tag && { tag }),
+  };
+}
+
+/** The safety net in seconds, if there is one. */
+export function staleAfter({ refreshAtLeastEvery }: DataSetRefreshOptions): number | undefined {
+  return refreshAtLeastEvery && wholeSeconds(refreshAtLeastEvery, 'refreshAtLeastEvery', 15 * 60);
+}

@@ -1,0 +1,91 @@
+import {
+  DefaultTokenResolver,
+  type IResolvable,
+  type IResolveContext,
+  Reference,
+  Stack,
+  StringConcat,
+  Token,
+  Tokenization,
+} from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/** What stands for these in a text for people. */
+const PLACEHOLDERS: ReadonlyMap<string | undefined, string> = new Map([
+  ['AWS::Partition', 'aws'],
+  ['AWS::Region', 'REGION'],
+  ['AWS::AccountId', 'ACCOUNT'],
+]);
+
+/** What these become at deployment: no partition, region or account id is as long. */
+const PSEUDO_PARAMETER_CHARACTERS = 32;
+
+/** What any other token becomes: the ARN of a data set with an id of 512 characters is shorter. */
+const TOKEN_CHARACTERS = 600;
+
+/** How long a string with tokens may become. */
+export function charactersAtMost(scope: IConstruct, value: string): number {
+  return fragmentsOf(Stack.of(scope).resolve(value)).reduce<number>((sum, fragment) => {
+    if (typeof fragment === 'string') {
+      return sum + fragment.length;
+    }
+    return sum + (PLACEHOLDERS.has(fragment.Ref) ? PSEUDO_PARAMETER_CHARACTERS : TOKEN_CHARACTERS);
+  }, 0);
+}
+
+/** The ARN of a data set for people: REGION and the like where the value is known at deployment only. */
+export function readableArn(scope: IConstruct, dataSetArn: string): string {
+  const fragments = fragmentsOf(Stack.of(scope).resolve(dataSetArn));
+  // what is unknown of an ARN, but for its pseudo parameters, is the id
+  const unknown = fragments.length === 1 ? 'DATA_SET_ARN' : 'DATA_SET_ID';
+  return fragments
+    .map((fragment) => (typeof fragment === 'string' ? fragment : (PLACEHOLDERS.get(fragment.Ref) ?? unknown)))
+    .join('');
+}
+
+/** What is known of a string: each of its tokens, whatever it becomes, is the word TOKEN, which is allowed everywhere. */
+export function known(value: string): string {
+  if (!Token.isUnresolved(value)) {
+    return value;
+  }
+  return Tokenization.reverseString(value)
+    .mapTokens({ mapToken: () => 'TOKEN' })
+    .join(new StringConcat());
+}
+
+/**
+ * Tells values apart. In a template, resources of different stacks may have the same logical id; here a
+ * reference to another stack's resource names the resource by its path.
+ */
+export function identity(scope: IConstruct, value: unknown): string {
+  return JSON.stringify(
+    Tokenization.resolve(value, { scope, resolver: new IdentityResolver(Stack.of(scope)), preparing: false }),
+  );
+}
+
+class IdentityResolver extends DefaultTokenResolver {
+  constructor(private readonly stack: Stack) {
+    super({ join: (left: unknown, right: unknown) => [left, right] });
+  }
+
+  public override resolveToken(
+    token: IResolvable,
+    context: IResolveContext,
+    postProcessor: Parameters<DefaultTokenResolver['resolveToken']>[2],
+  ): unknown {
+    return Reference.isReference(token) && Stack.of(token.target) !== this.stack
+      ? { path: token.target.node.path, attribute: token.displayName }
+      : super.resolveToken(token, context, postProcessor);
+  }
+}
+
+/** Literal text, or a value that is known at deployment. */
+type Fragment = string | { readonly Ref?: string };
+
+/** What CloudFormation joins to a string. */
+function fragmentsOf(resolved: unknown): Fragment[] {
+  const [delimiter, parts] = (resolved as { 'Fn::Join'?: [string, unknown] })['Fn::Join'] ?? ['', undefined];
+  return Array.isArray(parts)
+    ? parts.flatMap((part, at) => [...(at > 0 ? [delimiter] : []), ...fragmentsOf(part)])
+    : [resolved as Fragment];
+}

@@ -1,0 +1,379 @@
+import * as fc from 'fast-check';
+import { COVER_MARGIN, decide, type Step } from '../../lambda/decide';
+import { intend } from '../../lambda/ingestion';
+import type { LedgerRow } from '../../lambda/row';
+import { anyRow } from './arbitraries';
+import { aFailure, anIngestion, aRow, DAY, HOUR, landed, landedAt, MINUTE, NOON, SECOND, settings } from './rows';
+
+const step = (changes: Partial<LedgerRow>, now = NOON): Step => decide(aRow(changes), now);
+
+/** Waits until exactly then, and does something else from then on. */
+function expectWait(changes: Partial<LedgerRow>, until: number): Step {
+  const waits = step(changes, until - 1);
+  expect(waits).toMatchObject({ do: 'wait', until });
+  expect(step(changes, until).do).not.toBe('wait');
+  return waits;
+}
+
+describe('with nothing pending', () => {
+  test('rests when nothing has ever landed', () => {
+    expect(step({})).toEqual({ do: 'rest', reason: 'nothing has landed yet' });
+  });
+
+  test('rests and says how fresh the data is', () => {
+    expect(step({ fresh: { through: NOON - MINUTE, at: NOON } })).toEqual({
+      do: 'rest',
+      reason: expect.stringContaining('fresh through 2026-11-23T11:59:00Z'),
+    });
+  });
+
+  test('rests whatever failed before', () => {
+    expect(step({ failure: aFailure({ retryAt: NOON - MINUTE }) }).do).toBe('rest');
+  });
+});
+
+describe('settling', () => {
+  test('waits until nothing has landed for the settle time', () => {
+    const waits = expectWait({ pending: landedAt(NOON - MINUTE, NOON) }, NOON + MINUTE);
+    expect(waits.reason).toBe('settles: quiet for 1 min; looks again at 2026-11-23T12:01:00Z');
+  });
+
+  test('starts then, and says what has landed and why now', () => {
+    expect(step({ pending: landedAt(NOON - MINUTE, NOON) }, NOON + MINUTE)).toEqual({
+      do: 'start',
+      type: 'FULL_REFRESH',
+      reason: '2 landings from 2026-11-23T11:59:00Z to 2026-11-23T12:00:00Z, quiet for 1 min',
+    });
+  });
+
+  test('waits no longer than the longest wait after the first landing', () => {
+    const pending = landedAt(NOON, NOON + 14 * MINUTE + 30 * SECOND);
+    expect(expectWait({ pending }, NOON + 15 * MINUTE).reason).toMatch(/^data keeps landing/);
+    expect(step({ pending }, NOON + 15 * MINUTE).reason).toMatch(/landing for 15 min without a pause$/);
+  });
+
+  test('says quiet where both ends come together', () => {
+    const pending = landedAt(NOON, NOON + 14 * MINUTE);
+    expect(step({ pending }, NOON + 15 * MINUTE).reason).toMatch(/quiet for 1 min$/);
+  });
+
+  test('waits for the margin of five seconds even where the settle time is zero', () => {
+    expectWait({ pending: landedAt(NOON), settings: settings({ settle: 0 }) }, NOON + 5 * SECOND);
+  });
+
+  test('waits for the margin of five seconds even where the longest wait is zero', () => {
+    expectWait({ pending: landedAt(NOON), settings: settings({ settle: 0, maxWait: 0 }) }, NOON + 5 * SECOND);
+    expectWait({ pending: landedAt(NOON), settings: settings({ settle: 60, maxWait: 0 }) }, NOON + 5 * SECOND);
+  });
+
+  test('waits for a settle time that is a second longer than the margin', () => {
+    expectWait({ pending: landedAt(NOON), settings: settings({ settle: 6 }) }, NOON + 6 * SECOND);
+  });
+});
+
+describe('waiting for all landing events', () => {
+  const all = { landingEvents: ['Files', 'Orders'], within: 7_200 };
+
+  test('waits for those that are missing, and names them', () => {
+    const waits = expectWait({ pending: landedAt(NOON), settings: settings({ all }) }, NOON + 2 * HOUR);
+    expect(waits.reason).toMatch(/^waits for Orders; looks again at/);
+  });
+
+  test('starts without them when it has waited long enough, and says so', () => {
+    expect(step({ pending: landedAt(NOON), settings: settings({ all }) }, NOON + 2 * HOUR)).toMatchObject({
+      do: 'start',
+      reason: expect.stringMatching(/without Orders for 2 h$/),
+    });
+  });
+
+  test('settles as usual when the last of them has landed', () => {
+    const pending = landed({ Files: [NOON], Orders: [NOON + MINUTE] });
+    expectWait({ pending, settings: settings({ all }) }, NOON + 2 * MINUTE);
+  });
+
+  test('waits for the margin of five seconds even where it waits for nobody', () => {
+    const patient = settings({ all: { ...all, within: 1 } });
+    expectWait({ pending: landedAt(NOON), settings: patient }, NOON + 5 * SECOND);
+  });
+
+  test('needs none of them where none is listed', () => {
+    expectWait({ pending: landedAt(NOON), settings: settings({ all: { ...all, landingEvents: [] } }) }, NOON + MINUTE);
+  });
+
+  test('is complete also when others have landed besides', () => {
+    const pending = landed({ Files: [NOON], Orders: [NOON], More: [NOON] });
+    expectWait({ pending, settings: settings({ all }) }, NOON + MINUTE);
+  });
+
+  test('covers the last of them, even if that lands after the longest wait', () => {
+    const last = NOON + HOUR;
+    let row = aRow({ pending: landed({ Files: [NOON], Orders: [last] }), settings: settings({ all }) });
+    let now = last;
+    for (let next = decide(row, now); next.do === 'wait'; next = decide(row, now)) {
+      now = next.until;
+    }
+    row = intend(row, 'FULL_REFRESH', 'ingestion-1', now);
+    expect(row.pending).toBeUndefined();
+    expect(row.ingestion?.covers.by).toEqual({ Files: NOON, Orders: last });
+  });
+
+  test('does not take a name of the prototype chain for one that has landed', () => {
+    const inherited = settings({ all: { landingEvents: ['Files', 'constructor'], within: 7_200 } });
+    expect(step({ pending: landedAt(NOON), settings: inherited }, NOON + HOUR).do).toBe('wait');
+  });
+});
+
+describe('after a failure', () => {
+  const pending = landedAt(NOON - HOUR);
+
+  test('that is final, rests and says what it waits for', () => {
+    expect(step({ pending, failure: aFailure() }, NOON + DAY)).toEqual({
+      do: 'rest',
+      reason: 'failed with SQL_TABLE_NOT_FOUND; waits for the next landing or a redrive',
+    });
+  });
+
+  test('that may pass, waits for its time and says why', () => {
+    const failure = aFailure({ error: 'QUERY_TIMEOUT', retryAt: NOON + MINUTE });
+    expect(expectWait({ pending, failure }, NOON + MINUTE).reason).toBe(
+      'backs off after QUERY_TIMEOUT; looks again at 2026-11-23T12:01:00Z',
+    );
+    expect(step({ pending, failure }, NOON + MINUTE)).toMatchObject({
+      do: 'start',
+      reason: expect.stringMatching(/, tried again after QUERY_TIMEOUT$/),
+    });
+  });
+
+  test('still settles when its time has come', () => {
+    const failure = aFailure({ retryAt: NOON });
+    expectWait({ pending: landedAt(NOON), failure }, NOON + MINUTE);
+  });
+});
+
+describe('with an ingestion in flight', () => {
+  test('waits for the time to look, whatever is pending', () => {
+    const state = { ingestion: anIngestion({ checkAt: NOON + MINUTE }), pending: landedAt(NOON - HOUR) };
+    expect(expectWait(state, NOON + MINUTE).reason).toMatch(/^ingestion ingestion-1 is running; looks again/);
+  });
+
+  test('looks when that has come, and says how long it has been running', () => {
+    expect(step({ ingestion: anIngestion({ checkAt: NOON + 90 * SECOND }) }, NOON + 90 * SECOND)).toEqual({
+      do: 'check',
+      reason: 'ingestion ingestion-1 started 1 min 30 s ago',
+    });
+  });
+
+  test('looks also while an earlier failure is remembered for its attempts', () => {
+    const failure = aFailure({ retryAt: NOON + HOUR });
+    expect(step({ ingestion: anIngestion({ checkAt: NOON }), failure }).do).toBe('check');
+  });
+
+  test('that nobody may see or that never ends is still looked after, and the wait says what the trouble is', () => {
+    const failure = aFailure({ error: 'IngestionTimedOut' });
+    const waits = expectWait({ ingestion: anIngestion({ checkAt: NOON + HOUR }), failure }, NOON + HOUR);
+    expect(waits.reason).toContain('(IngestionTimedOut)');
+    expect(step({ ingestion: anIngestion({ checkAt: NOON }), failure }).do).toBe('check');
+  });
+
+  const starting = anIngestion({ phase: 'starting', type: 'INCREMENTAL_REFRESH', checkAt: NOON + MINUTE });
+
+  test('of which there is no word, waits for the invocation that may be starting it', () => {
+    expect(expectWait({ ingestion: starting }, NOON + MINUTE).reason).toMatch(/^ingestion ingestion-1 is starting/);
+  });
+
+  test('of which there is still no word, asks whether it was started', () => {
+    expect(step({ ingestion: starting }, NOON + MINUTE)).toEqual({
+      do: 'check',
+      reason: 'no word whether ingestion ingestion-1 was started',
+    });
+  });
+
+  const notStarted = { ...starting, notFound: true };
+
+  test('that was not started after all, starts it, with the same type', () => {
+    expect(step({ ingestion: notStarted }, NOON + MINUTE)).toEqual({
+      do: 'start',
+      type: 'INCREMENTAL_REFRESH',
+      reason: 'ingestion ingestion-1 was not started: asking again under the same id',
+    });
+  });
+
+  test('that was not started after all, keeps within the quota', () => {
+    const calls = [NOON - 23 * HOUR];
+    const state = { ingestion: notStarted, calls, settings: settings({ quota: { perDay: 1, leaveForPeople: 0 } }) };
+    const waits = step(state, NOON + MINUTE);
+    expect(waits).toMatchObject({ do: 'wait', reason: expect.stringContaining('was not started, and') });
+    expect(waits.do === 'wait' && waits.until).toBeGreaterThanOrEqual(NOON + HOUR);
+  });
+});
+
+describe('the quota', () => {
+  const pending = landedAt(NOON - HOUR);
+  const quota = (perDay: number, leaveForPeople = 0): Partial<LedgerRow> => ({
+    pending,
+    settings: settings({ quota: { perDay, leaveForPeople } }),
+  });
+
+  test('puts a start off while it is used up, and says so', () => {
+    const waits = step({ ...quota(2), calls: [NOON - 23 * HOUR, NOON - 22 * HOUR] });
+    expect(waits).toMatchObject({ do: 'wait', deferred: true, reason: expect.stringContaining('2 ingestions') });
+    expect(waits.do === 'wait' && waits.until).toBeGreaterThanOrEqual(NOON + HOUR);
+  });
+
+  test('is not used up by calls that are long over', () => {
+    expect(step({ ...quota(2), calls: [NOON - 25 * HOUR, NOON - 25 * HOUR, NOON - 23 * HOUR] }).do).toBe('start');
+  });
+
+  test('leaves to people what is theirs', () => {
+    expect(step({ ...quota(2, 1), calls: [NOON - 23 * HOUR] })).toMatchObject({ do: 'wait', deferred: true });
+  });
+
+  test('leaves at least one call, so that nothing waits for ever', () => {
+    expect(step(quota(2, 2)).do).toBe('start');
+  });
+
+  test('is not what other waits wait for', () => {
+    expect(step({ ...quota(2), pending: landedAt(NOON) })).not.toHaveProperty('deferred');
+  });
+});
+
+describe('the type of ingestion', () => {
+  const pending = landedAt(NOON - HOUR);
+  const fresh = { through: NOON - DAY, at: NOON - DAY };
+  const type = (ingestion: LedgerRow['settings']['ingestion'], changes: Partial<LedgerRow> = {}): unknown => {
+    const start = step({ pending, fresh, settings: settings({ ingestion }), ...changes });
+    return start.do === 'start' ? start.type : start;
+  };
+
+  test('is full where full was asked for, whatever else is set', () => {
+    expect(type({ type: 'FULL_REFRESH' })).toBe('FULL_REFRESH');
+    expect(type({ type: 'FULL_REFRESH', fullEvery: 1, fallBackToFull: false })).toBe('FULL_REFRESH');
+  });
+
+  test('is incremental where that was asked for and the data set is in a good state', () => {
+    expect(type({ type: 'INCREMENTAL_REFRESH' })).toBe('INCREMENTAL_REFRESH');
+    expect(type({ type: 'INCREMENTAL_REFRESH', fallBackToFull: true })).toBe('INCREMENTAL_REFRESH');
+  });
+
+  test('is full when a full refresh is due, to the millisecond', () => {
+    const weekly = { type: 'INCREMENTAL_REFRESH', fullEvery: 7 * 86_400 } as const;
+    expect(type(weekly, { fullAt: NOON - 7 * DAY })).toBe('FULL_REFRESH');
+    expect(type(weekly, { fullAt: NOON - 7 * DAY + 1 })).toBe('INCREMENTAL_REFRESH');
+  });
+
+  test('is full when a full refresh is asked for now and then and there never was one', () => {
+    expect(type({ type: 'INCREMENTAL_REFRESH', fullEvery: 7 * 86_400 })).toBe('FULL_REFRESH');
+  });
+
+  test('falls back to full the first time', () => {
+    expect(type({ type: 'INCREMENTAL_REFRESH', fallBackToFull: true }, { fresh: undefined })).toBe('FULL_REFRESH');
+    expect(type({ type: 'INCREMENTAL_REFRESH', fallBackToFull: false }, { fresh: undefined })).toBe(
+      'INCREMENTAL_REFRESH',
+    );
+  });
+
+  test('falls back to full after an incremental one that failed', () => {
+    const incrementalFailed = true;
+    expect(type({ type: 'INCREMENTAL_REFRESH', fallBackToFull: true }, { incrementalFailed })).toBe('FULL_REFRESH');
+    expect(type({ type: 'INCREMENTAL_REFRESH', fallBackToFull: false }, { incrementalFailed })).toBe(
+      'INCREMENTAL_REFRESH',
+    );
+    expect(type({ type: 'INCREMENTAL_REFRESH' }, { incrementalFailed })).toBe('INCREMENTAL_REFRESH');
+  });
+
+  test('does not fall back after a call that was merely refused', () => {
+    const failure = aFailure({ retryAt: NOON, error: 'ThrottlingException' });
+    expect(type({ type: 'INCREMENTAL_REFRESH', fallBackToFull: true }, { failure })).toBe('INCREMENTAL_REFRESH');
+  });
+});
+
+describe('for any row', () => {
+  const rows = anyRow(NOON);
+  const holds = (property: (row: LedgerRow, next: Step) => void): void =>
+    fc.assert(
+      fc.property(rows, (row) => {
+        property(row, decide(row, NOON));
+      }),
+      { numRuns: 500 },
+    );
+
+  test('there is a next step, and a reason for it', () => {
+    holds((_row, next) => {
+      expect(['start', 'check', 'wait', 'rest']).toContain(next.do);
+      expect(next.reason).not.toBe('');
+    });
+  });
+
+  test('the next step is the same each time, and the row as it was', () => {
+    holds((row, next) => {
+      const before = JSON.stringify(row);
+      expect(decide(row, NOON)).toEqual(next);
+      expect(JSON.stringify(row)).toBe(before);
+    });
+  });
+
+  test('a wait ends later than now, at a whole millisecond', () => {
+    holds((_row, next) => {
+      if (next.do === 'wait') {
+        expect(next.until).toBeGreaterThan(NOON);
+        expect(Number.isInteger(next.until)).toBe(true);
+      }
+    });
+  });
+
+  test('a chain of waits comes to an end', () => {
+    holds((row, next) => {
+      let waits = 0;
+      for (let last = next; last.do === 'wait'; last = decide(row, last.until)) {
+        waits += 1;
+        expect(waits).toBeLessThan(100);
+      }
+    });
+  });
+
+  test('no second ingestion starts beside one in flight', () => {
+    holds((row, next) => {
+      if (next.do === 'start' && row.ingestion) {
+        expect(row.ingestion).toMatchObject({ phase: 'starting', notFound: true });
+        expect(next.type).toBe(row.ingestion.type);
+      }
+    });
+  });
+
+  test('no ingestion starts without a landing that is old enough to be covered', () => {
+    holds((row, next) => {
+      if (next.do === 'start' && !row.ingestion) {
+        expect(row.pending?.first).toBeLessThanOrEqual(NOON - COVER_MARGIN);
+        expect(() => intend(row, next.type, 'ingestion-9', NOON)).not.toThrow();
+      }
+    });
+  });
+
+  test('no ingestion starts when the quota is full, not even under an id that was asked for before', () => {
+    holds((row, next) => {
+      if (next.do === 'start') {
+        const { perDay, leaveForPeople } = row.settings.quota;
+        const used = row.calls.filter((call) => call > NOON - DAY).length;
+        expect(used).toBeLessThan(Math.max(perDay - leaveForPeople, 1));
+      }
+    });
+  });
+
+  test('nothing new starts after a final failure', () => {
+    holds((row, next) => {
+      if (row.failure && row.failure.retryAt === undefined && !row.ingestion) {
+        expect(next.do).toBe('rest');
+      }
+    });
+  });
+
+  test('it rests only when nothing is in flight, and nothing pending but after a final failure', () => {
+    holds((row, next) => {
+      if (next.do === 'rest' && (row.pending || row.ingestion)) {
+        expect(row.ingestion).toBeUndefined();
+        expect(row.failure).toBeDefined();
+        expect(row.failure?.retryAt).toBeUndefined();
+      }
+    });
+  });
+});

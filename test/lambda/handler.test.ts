@@ -1,0 +1,158 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { createHandler } from '../../lambda/handler';
+import { ARN, aLandingMessage, aRetry, aWake, NOON, OTHER_ARN } from './rows';
+import { World } from './world';
+
+const MINUTE_LEFT = { getRemainingTimeInMillis: () => 60_000 };
+
+/** A batch of these bodies or messages, with the ids m1, m2, … */
+function batchOf(...messages: readonly (string | object)[]): SQSEvent {
+  const Records = messages.map((message, index) => ({
+    messageId: `m${index + 1}`,
+    body: typeof message === 'string' ? message : JSON.stringify(message),
+  }));
+  return { Records } as SQSEvent;
+}
+
+const handle = (world: World, event: SQSEvent, context = MINUTE_LEFT): Promise<SQSBatchResponse> =>
+  createHandler(world.ports)(event, context);
+
+const named = (response: SQSBatchResponse): string[] =>
+  response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+
+/** A world in which the turns of these data sets fail. */
+function failingFor(...dataSetArns: readonly string[]): World {
+  const world = new World();
+  const { read } = world.ports.ledger;
+  world.ports.ledger.read = async (dataSetArn) => {
+    if (dataSetArns.includes(dataSetArn)) {
+      throw new Error('no ledger');
+    }
+    return read(dataSetArn);
+  };
+  return world;
+}
+
+test('an empty batch is done', async () => {
+  const world = new World();
+  expect(await handle(world, batchOf())).toEqual({ batchItemFailures: [] });
+  expect(world.effects).toEqual([]);
+  expect(world.flushes).toBe(1);
+});
+
+test('a batch of which all is well is let go', async () => {
+  const world = new World();
+  const response = await handle(world, batchOf(aLandingMessage(NOON), aWake(), aRetry()));
+  expect(response).toEqual({ batchItemFailures: [] });
+  expect(world.row.pending?.count).toBe(1);
+  expect(world.flushes).toBe(1);
+});
+
+test('the messages of a batch for one data set are one turn', async () => {
+  const world = new World();
+  const messages = Array.from({ length: 500 }, (_, index) => aLandingMessage(NOON - index * 1_000));
+  expect(named(await handle(world, batchOf(...messages)))).toEqual([]);
+  expect(world.effects).toEqual(['read', 'wake', 'write']);
+  expect(world.row.pending?.count).toBe(500);
+  expect(world.landedCounts).toEqual([[ARN, 500]]);
+});
+
+test('a message that cannot be read is named alone, and the log says which it is', async () => {
+  const world = new World();
+  const response = await handle(world, batchOf(aLandingMessage(NOON), 'not json', aLandingMessage(NOON, [OTHER_ARN])));
+  expect(named(response)).toEqual(['m2']);
+  expect([...world.rows.keys()].sort()).toEqual([ARN, OTHER_ARN].sort());
+  expect(world.problems).toHaveLength(1);
+});
+
+test('a batch of nothing but unreadable messages is named whole', async () => {
+  expect(named(await handle(new World(), batchOf('', '[]', 'null')))).toEqual(['m1', 'm2', 'm3']);
+});
+
+test('a turn that fails has each of its messages named, and no other', async () => {
+  const world = failingFor(ARN);
+  const response = await handle(
+    world,
+    batchOf(
+      aLandingMessage(NOON),
+      aLandingMessage(NOON, [OTHER_ARN]),
+      aWake(),
+      aRetry({ dataSetArn: OTHER_ARN }),
+      aRetry(),
+    ),
+  );
+  expect(named(response)).toEqual(['m1', 'm3', 'm5']);
+  expect(world.rows.get(OTHER_ARN)?.pending).toBeDefined();
+  expect(world.problems).toHaveLength(1);
+});
+
+test('a message for two data sets is named when one of them fails, and the other has had its turn', async () => {
+  for (const failing of [ARN, OTHER_ARN]) {
+    const world = failingFor(failing);
+    const both = aLandingMessage(NOON, [ARN, OTHER_ARN]);
+    expect(named(await handle(world, batchOf(both, aWake({ dataSetArn: failing }))))).toEqual(['m1', 'm2']);
+    expect(world.rows.size).toBe(1);
+  }
+});
+
+test('an unreadable message and a failed turn are both named', async () => {
+  expect(named(await handle(failingFor(ARN), batchOf('?', aWake()))).sort()).toEqual(['m1', 'm2']);
+});
+
+test('with too little time left no turn is begun, and the messages are named', async () => {
+  const world = new World();
+  const response = await handle(world, batchOf(aLandingMessage(NOON)), { getRemainingTimeInMillis: () => 14_999 });
+  expect(named(response)).toEqual(['m1']);
+  expect(world.effects).toEqual([]);
+  expect(world.flushes).toBe(1);
+});
+
+test('with just enough time left a turn is begun', async () => {
+  const world = new World();
+  const response = await handle(world, batchOf(aLandingMessage(NOON)), { getRemainingTimeInMillis: () => 15_000 });
+  expect(named(response)).toEqual([]);
+  expect(world.effects).not.toEqual([]);
+});
+
+test('when the time runs out in the middle, the turns that are done are done', async () => {
+  const world = new World();
+  let left = 60_000;
+  world.after = (effect) => {
+    left -= effect === 'write' ? 10_000 : 0;
+  };
+  const messages = Array.from({ length: 30 }, (_, index) => aLandingMessage(NOON, [`${ARN}-${index}`]));
+  const response = await handle(world, batchOf(...messages), { getRemainingTimeInMillis: () => left });
+  expect(world.rows.size).toBeGreaterThanOrEqual(5);
+  expect(named(response)).toHaveLength(30 - world.rows.size);
+  for (const id of named(response)) {
+    expect(world.rows.has(`${ARN}-${Number(id.slice(1)) - 1}`)).toBe(false);
+  }
+});
+
+test('a thousand data sets have their turns, ten at a time', async () => {
+  const world = new World();
+  let running = 0;
+  let most = 0;
+  const { read, write } = world.ports.ledger;
+  world.ports.ledger.read = async (dataSetArn) => {
+    running += 1;
+    most = Math.max(most, running);
+    await new Promise((resolve) => setImmediate(resolve));
+    return read(dataSetArn);
+  };
+  world.ports.ledger.write = async (row) => {
+    const written = await write(row);
+    running -= 1;
+    return written;
+  };
+  const dataSets = Array.from({ length: 1_000 }, (_, index) => `${ARN}-${index}`);
+  expect(named(await handle(world, batchOf(aLandingMessage(NOON, dataSets))))).toEqual([]);
+  expect(world.rows.size).toBe(1_000);
+  expect(most).toBe(10);
+});
+
+test('metrics are written out once a batch, also when turns have failed', async () => {
+  const world = failingFor(ARN);
+  await handle(world, batchOf(aWake(), aLandingMessage(NOON, [OTHER_ARN])));
+  expect(world.flushes).toBe(1);
+});

@@ -1,0 +1,103 @@
+import * as fc from 'fast-check';
+import type { Step } from '../../lambda/decide';
+import { LEASE } from '../../lambda/ingestion';
+import { parse } from '../../lambda/message';
+import { delaySeconds, LONGEST_DELAY, nextWake, overtaken } from '../../lambda/wake';
+import { ARN, aRow, aWake, HOUR, MINUTE, NOON, SECOND } from './rows';
+
+const wait = (until: number): Step => ({ do: 'wait', until, reason: 'a test' });
+
+describe('the next wake', () => {
+  test('is due when the wait ends, and belongs to the row that is written next', () => {
+    expect(nextWake(aRow({ version: 7 }), wait(NOON + MINUTE), NOON)).toEqual({
+      schema: 1,
+      kind: 'wake',
+      dataSetArn: ARN,
+      at: NOON + MINUTE,
+      sentAt: NOON,
+      version: 8,
+    });
+  });
+
+  test('of a wait longer than SQS can delay hops', () => {
+    expect(nextWake(aRow(), wait(NOON + 15 * MINUTE), NOON)?.at).toBe(NOON + 15 * MINUTE);
+    expect(nextWake(aRow(), wait(NOON + 15 * MINUTE + 1), NOON)?.at).toBe(NOON + 15 * MINUTE);
+    expect(nextWake(aRow(), wait(NOON + 9 * HOUR), NOON)?.at).toBe(NOON + 15 * MINUTE);
+  });
+
+  test.each<Step>([
+    { do: 'rest', reason: '' },
+    { do: 'check', reason: '' },
+    { do: 'start', type: 'FULL_REFRESH', reason: '' },
+  ])('is not needed to $do', (step) => {
+    expect(nextWake(aRow(), step, NOON)).toBeUndefined();
+  });
+
+  test('is not needed when one is on its way that comes in time', () => {
+    for (const wakeAt of [NOON + 1, NOON + MINUTE]) {
+      expect(nextWake(aRow({ wakeAt }), wait(NOON + MINUTE), NOON)).toBeUndefined();
+    }
+  });
+
+  test('is needed when the one on its way comes too late', () => {
+    expect(nextWake(aRow({ wakeAt: NOON + MINUTE + 1 }), wait(NOON + MINUTE), NOON)?.at).toBe(NOON + MINUTE);
+  });
+
+  test('is needed when the one on its way should be here already', () => {
+    expect(nextWake(aRow({ wakeAt: NOON }), wait(NOON + MINUTE), NOON)?.at).toBe(NOON + MINUTE);
+  });
+
+  test('of a long wait is not sent while the one before has yet to come', () => {
+    expect(nextWake(aRow({ wakeAt: NOON + 10 * MINUTE }), wait(NOON + 9 * HOUR), NOON)).toBeUndefined();
+  });
+
+  test('can be read when it comes', () => {
+    const wake = nextWake(aRow(), wait(NOON + MINUTE), NOON);
+    expect(parse(JSON.stringify(wake))).toEqual(wake);
+  });
+});
+
+describe('a wake that overtakes its row', () => {
+  const wake = aWake({ sentAt: NOON, version: 3 });
+
+  test('is sent again for when the invocation that sent it is over', () => {
+    expect(overtaken([wake], 2, NOON + SECOND)).toEqual([{ ...wake, at: NOON + LEASE }]);
+  });
+
+  test('is not one if its row has been written, or a later one', () => {
+    expect(overtaken([wake], 3, NOON + SECOND)).toEqual([]);
+    expect(overtaken([wake], 4, NOON + SECOND)).toEqual([]);
+  });
+
+  test('is let go when that invocation is over: its messages have come back', () => {
+    expect(overtaken([wake], 2, NOON + LEASE - 1)).toHaveLength(1);
+    expect(overtaken([wake], 2, NOON + LEASE)).toEqual([]);
+  });
+
+  test('is told from the others that came with it', () => {
+    expect(overtaken([aWake({ version: 1 }), wake, aWake({ version: 2 })], 2, NOON)).toHaveLength(1);
+  });
+});
+
+describe('the delay of a wake', () => {
+  test.each([
+    [-1, 0],
+    [0, 0],
+    [1, 1],
+    [1_000, 1],
+    [1_001, 2],
+    [LONGEST_DELAY, 900],
+    [LONGEST_DELAY + 1, 900],
+    [9 * HOUR, 900],
+  ])('of %d ms is %d s', (ahead, seconds) => {
+    expect(delaySeconds(aWake({ at: NOON + ahead }), NOON)).toBe(seconds);
+  });
+
+  test('never lets a wake of the next quarter of an hour come too soon', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: LONGEST_DELAY }), (ahead) => {
+        expect(delaySeconds(aWake({ at: NOON + ahead }), NOON) * SECOND).toBeGreaterThanOrEqual(ahead);
+      }),
+    );
+  });
+});

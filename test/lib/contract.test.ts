@@ -1,0 +1,296 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Schedule } from 'aws-cdk-lib/aws-events';
+import { CfnDataSet } from 'aws-cdk-lib/aws-quicksight';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { parse } from '../../lambda/message';
+import { toEvent } from '../../lambda/outcome';
+import { DataSetAccess, Ingestion, IngestionQuota, LandingEvent, RefreshWhen, SpiceDataSet } from '../../lib';
+import {
+  Environment,
+  LEDGER_KEY,
+  METRICS_NAMESPACE,
+  OUTCOME_SOURCE,
+  OutcomeDetailType,
+  type RefreshSettings,
+  tagCommand,
+} from '../../lib/private/contract';
+import { transform } from '../../rehearsal/input-transformer';
+import {
+  ACCOUNT,
+  add,
+  dataSetArn,
+  list,
+  loaded,
+  newRefresh,
+  REGION,
+  roleStatements,
+  rulesOf,
+  templateOf,
+} from './stack';
+
+const LAMBDA = join(__dirname, '..', '..', 'lambda');
+
+/** Every source file of the function. */
+function sources(folder = ''): { name: string; text: string }[] {
+  return readdirSync(join(LAMBDA, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => ({ name, text: readFileSync(join(LAMBDA, folder, name), 'utf8') }));
+}
+
+/** A construct in which every setting is used. */
+const refresh = newRefresh();
+const stack = Stack.of(refresh);
+const bucket = new Bucket(stack, 'Bucket');
+const awkwardId = `a_b.c:d+e=f@g~h-${'x'.repeat(400)}`;
+add(refresh);
+add(refresh, 'Stock', {
+  dataSet: SpiceDataSet.fromDataSetId(awkwardId),
+  refreshOn: [
+    loaded(),
+    LandingEvent.objectCreated(bucket, { keyPrefix: 'stock/', keySuffix: '.parquet' }),
+    LandingEvent.schedule(Schedule.rate(Duration.hours(1))),
+  ],
+  refreshWhen: RefreshWhen.all({ within: Duration.days(1) }),
+  settle: Duration.seconds(0),
+  maxWait: Duration.hours(1),
+  timeout: Duration.days(30),
+  ingestion: Ingestion.incremental({ fullEvery: Duration.days(365), fallBackToFull: false }),
+  quota: IngestionQuota.of(1_000, { leaveForPeople: 999 }),
+  access: DataSetAccess.tagged('Kosten Stelle_.:/=+-@', 'é'.repeat(256)),
+  refreshAtLeastEvery: Duration.days(1),
+});
+add(refresh, 'Forecast', {
+  dataSet: SpiceDataSet.fromDataSet(new CfnDataSet(stack, 'DataSet', { dataSetId: 'defined' })),
+  ingestion: Ingestion.incremental(),
+  access: DataSetAccess.byArnAlone(),
+});
+add(refresh, 'Elsewhere', {
+  dataSet: SpiceDataSet.fromDataSetArn(`arn:aws-cn:quicksight:cn-north-1:${ACCOUNT}:dataset/elsewhere`),
+});
+const template = templateOf(refresh);
+
+describe('what a rule makes of an event is what the function takes', () => {
+  const event = {
+    version: '0',
+    id: '17793124-05d4-b198-2fde-7ededc63b103',
+    'detail-type': 'Object Created',
+    source: 'aws.s3',
+    account: ACCOUNT,
+    time: '2026-03-01T06:00:00Z',
+    region: REGION,
+    resources: ['arn:aws:s3:::landing'],
+    detail: { version: '0', bucket: { name: 'landing' }, object: { key: 'stock/"1".parquet', size: 131_072 } },
+  };
+  const delivered = rulesOf(template).flatMap((rule) =>
+    rule.targets.map((target): [string, string] => [
+      `${rule.id} ${target.Id}`,
+      transform({ inputTransformer: target.InputTransformer }, event),
+    ]),
+  );
+
+  test('there are rules of every kind', () => {
+    expect(delivered).toHaveLength(4);
+  });
+
+  test.each(delivered)('%s: every field is read, and none is changed', (_, body) => {
+    expect(parse(body)).toStrictEqual(JSON.parse(body));
+  });
+
+  test.each(delivered)('%s: it landed when the event says', (_, body) => {
+    expect(parse(body)).toMatchObject({ kind: 'landing', time: event.time });
+  });
+
+  test('each data set comes with its settings', () => {
+    const names = delivered
+      .map(([, body]) => parse(body))
+      .flatMap((message) =>
+        message.kind === 'landing' && message.ifStaleFor === undefined ? [message.landingEvent] : [],
+      );
+    const byDefault: RefreshSettings = {
+      settle: 60,
+      maxWait: 900,
+      timeout: 21_600,
+      quota: { perDay: 32, leaveForPeople: 0 },
+      ingestion: { type: 'FULL_REFRESH' },
+      tag: { key: 'spice-refresh', value: 'allowed' },
+    };
+    const expected: Record<string, RefreshSettings> = {
+      [dataSetArn('sales')]: byDefault,
+      [dataSetArn(awkwardId)]: {
+        settle: 0,
+        maxWait: 3_600,
+        timeout: 30 * 86_400,
+        quota: { perDay: 1_000, leaveForPeople: 999 },
+        ingestion: { type: 'INCREMENTAL_REFRESH', fullEvery: 365 * 86_400, fallBackToFull: false },
+        all: { landingEvents: names, within: 86_400 },
+        tag: { key: 'Kosten Stelle_.:/=+-@', value: 'é'.repeat(256) },
+      },
+      [dataSetArn('defined')]: {
+        settle: 60,
+        maxWait: 900,
+        timeout: 21_600,
+        quota: { perDay: 32, leaveForPeople: 0 },
+        ingestion: { type: 'INCREMENTAL_REFRESH', fallBackToFull: true },
+      },
+      [`arn:aws-cn:quicksight:cn-north-1:${ACCOUNT}:dataset/elsewhere`]: byDefault,
+    };
+    const read = delivered.flatMap(([, body]) => {
+      const message = parse(body);
+      return message.kind === 'landing' ? message.dataSets : [];
+    });
+    expect(new Set(read.map(({ arn }) => arn))).toEqual(new Set(Object.keys(expected)));
+    for (const { arn, settings } of read) {
+      expect(settings).toStrictEqual(expected[arn]);
+    }
+  });
+});
+
+describe('the ARNs that are taken at synthesis are those that the function takes', () => {
+  const arn = dataSetArn('sales');
+
+  function takenBy(take: () => unknown): boolean {
+    try {
+      take();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  test.each([
+    arn,
+    dataSetArn(awkwardId),
+    dataSetArn('x'.repeat(512)),
+    dataSetArn('x'.repeat(513)),
+    dataSetArn('.'),
+    dataSetArn('*'),
+    `${arn}/ingestion/1`,
+    `${arn}\n`,
+    ` ${arn}`,
+    arn.replace('aws', 'aws-us-gov'),
+    arn.replace('aws', 'azure'),
+    arn.replace('aws', '*'),
+    arn.replace(REGION, '*'),
+    arn.replace(REGION, 'EU-WEST-1'),
+    arn.replace(REGION, 'r'.repeat(33)),
+    arn.replace(ACCOUNT, '1'),
+    arn.replace('quicksight', 's3'),
+    'sales',
+  ])('%j', (given) => {
+    const wake = { schema: 1, kind: 'wake', dataSetArn: given, at: 0, sentAt: 0, version: 0 };
+    expect(takenBy(() => SpiceDataSet.fromDataSetArn(given))).toBe(takenBy(() => parse(JSON.stringify(wake))));
+  });
+});
+
+describe('the command that tags a data set', () => {
+  test.each([
+    ['team', 'finance', 'Key=team,Value=finance'],
+    ['team:name_1.2', 'a/b+c@d-e', 'Key=team:name_1.2,Value=a/b+c@d-e'],
+    ['cost center', 'IT 1', `"Key='cost center',Value='IT 1'"`],
+    ['formula', '=1', `"Key='formula',Value='=1'"`],
+    ['équipe', 'finance', `"Key='équipe',Value='finance'"`],
+  ])('has quotes where %s=%s needs them', (key, value, tags) => {
+    expect(tagCommand(dataSetArn('sales'), { key, value })).toBe(
+      `aws quicksight tag-resource --resource-arn ${dataSetArn('sales')} --tags ${tags}`,
+    );
+  });
+});
+
+describe('the environment in the template is what the function reads', () => {
+  const [{ Properties }] = Object.values(template.findResources('AWS::Lambda::Function'));
+  const variables: Record<string, unknown> = Properties.Environment.Variables;
+  const index = readFileSync(join(LAMBDA, 'index.ts'), 'utf8');
+  const read = [...index.matchAll(/environment\('(\w+)'\)/g)].map(([, key]) => key as keyof typeof Environment);
+  const readByPowertools: (keyof typeof Environment)[] = ['METRICS_NAMESPACE', 'SERVICE_NAME'];
+
+  test('each variable that is read is set, and none is set that nobody reads', () => {
+    expect(read.length).toBeGreaterThan(0);
+    expect(Object.keys(variables).sort()).toEqual([...read, ...readByPowertools].map((key) => Environment[key]).sort());
+  });
+
+  test('the contract names no other', () => {
+    expect(Object.keys(Environment).sort()).toEqual([...read, ...readByPowertools].sort());
+  });
+
+  test('it is read in one place', () => {
+    const readers = sources().filter(({ text }) => text.includes('process.env'));
+    expect(readers.map(({ name }) => name)).toEqual(['index.ts']);
+  });
+
+  test('Powertools finds its namespace and service there', () => {
+    const before = { ...process.env };
+    for (const key of readByPowertools) {
+      process.env[Environment[key]] = String(variables[Environment[key]]);
+    }
+    try {
+      const metrics = new Metrics();
+      metrics.addMetric('Landings', 'Count', 1);
+      const written = metrics.serializeMetrics();
+      expect(written._aws.CloudWatchMetrics[0].Namespace).toBe(METRICS_NAMESPACE);
+      expect(written.service).toBe(OUTCOME_SOURCE);
+    } finally {
+      process.env = before;
+    }
+  });
+
+  test('the key of the table is the key that the ledger asks for', () => {
+    const [{ Properties: table }] = Object.values(template.findResources('AWS::DynamoDB::Table'));
+    expect(table.KeySchema.map(({ AttributeName }: { AttributeName: string }) => AttributeName)).toEqual([LEDGER_KEY]);
+    expect(sources('aws').find(({ name }) => name === 'ledger.ts')?.text).toContain('Key: marshall({ [LEDGER_KEY]:');
+  });
+});
+
+describe('the actions that are granted are the calls that are made', () => {
+  const SERVICES: Readonly<Record<string, string>> = {
+    'client-dynamodb': 'dynamodb',
+    'client-eventbridge': 'events',
+    'client-quicksight': 'quicksight',
+    'client-sqs': 'sqs',
+  };
+  /** The calls of the event source mapping, which Lambda makes as the function. */
+  const POLLED = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+
+  function called(): Set<string> {
+    const actions = sources('aws').flatMap(({ name, text }) => {
+      const clients = [...text.matchAll(/from '@aws-sdk\/(client-[\w-]+)'/g)].map(([, client]) => client);
+      const commands = [...text.matchAll(/new (\w+)Command\(/g)].map(([, command]) => command);
+      if (commands.length > 0 && (clients.length !== 1 || !(clients[0] in SERVICES))) {
+        throw new Error(`expected one known client in lambda/aws/${name}, found ${clients.join(' and ') || 'none'}`);
+      }
+      return commands.map((command) => `${SERVICES[clients[0]]}:${command}`);
+    });
+    return new Set(actions);
+  }
+
+  test('neither more nor fewer', () => {
+    const services = new Set(Object.values(SERVICES));
+    const granted = roleStatements(template)
+      .flatMap(({ Action }) => list(Action))
+      .filter((action) => services.has(action.split(':')[0]));
+    expect([...new Set(granted)].sort()).toEqual([...called(), ...POLLED].sort());
+  });
+
+  test('calls are made through these ports alone', () => {
+    const callers = sources().filter(({ text }) => /new \w+Command\(|\.send\(/.test(text));
+    expect(callers.map(({ name }) => name).sort()).toEqual([
+      'aws/bus.ts',
+      'aws/ledger.ts',
+      'aws/queue.ts',
+      'aws/quick-sight.ts',
+    ]);
+  });
+
+  test('events are put with the source that the policy asks for', () => {
+    const [{ Condition }] = roleStatements(template).filter(({ Action }) => Action === 'events:PutEvents');
+    const { Source } = toEvent({
+      detailType: OutcomeDetailType.STARTED,
+      at: 0,
+      dataSetArn: dataSetArn('sales'),
+      reason: 'new data has landed',
+    });
+    expect(Condition?.['ForAllValues:StringEquals']).toEqual({ 'events:source': Source });
+  });
+});

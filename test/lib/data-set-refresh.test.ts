@@ -1,0 +1,267 @@
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { Schedule } from 'aws-cdk-lib/aws-events';
+import {
+  DataSetAccess,
+  type DataSetRefreshOptions,
+  Ingestion,
+  IngestionQuota,
+  LandingEvent,
+  RefreshWhen,
+  SpiceDataSet,
+} from '../../lib';
+import type { RefreshSettings } from '../../lib/private/contract';
+import {
+  add,
+  dataSetArn,
+  deployed,
+  loaded,
+  messageOf,
+  messagesOf,
+  newRefresh,
+  rulesOf,
+  synthesize,
+  templateOf,
+} from './stack';
+
+/** The settings that travel with the landing messages of a data set. */
+function settings(options: Partial<DataSetRefreshOptions> = {}): RefreshSettings {
+  const messages = messagesOf(synthesize({}, options));
+  const [first, ...others] = messages.map(({ dataSets }) => dataSets[0].settings);
+  for (const other of others) {
+    expect(other).toEqual(first);
+  }
+  return first;
+}
+
+test('the settings of a data set are these unless it is said otherwise', () => {
+  expect(settings()).toEqual({
+    settle: 60,
+    maxWait: 900,
+    timeout: 21_600,
+    quota: { perDay: 32, leaveForPeople: 0 },
+    ingestion: { type: 'FULL_REFRESH' },
+    tag: { key: 'spice-refresh', value: 'allowed' },
+  });
+});
+
+test('a message is of this schema and kind, and names its data sets', () => {
+  const [message] = messagesOf(synthesize());
+  expect(message).toEqual({
+    schema: 1,
+    kind: 'landing',
+    landingEvent: expect.stringMatching(/^Event-[0-9a-f]{8}$/),
+    time: '2026-03-01T06:00:00Z',
+    dataSets: [{ arn: dataSetArn('sales'), settings: expect.any(Object) }],
+  });
+});
+
+test('the data set of a refresh has its ARN', () => {
+  const refresh = newRefresh();
+  const { dataSetArn: arn } = add(refresh, 'Sales', { dataSet: SpiceDataSet.fromDataSetId('sales') });
+  expect(deployed(templateOf(refresh), Stack.of(refresh).resolve(arn))).toBe(dataSetArn('sales'));
+});
+
+describe('settle and maxWait', () => {
+  test.each<[given: Pick<DataSetRefreshOptions, 'settle' | 'maxWait'>, settle: number, maxWait: number]>([
+    [{ settle: Duration.seconds(30) }, 30, 900],
+    [{ settle: Duration.seconds(0) }, 0, 900],
+    [{ settle: Duration.minutes(20) }, 1_200, 1_200],
+    [{ maxWait: Duration.hours(1) }, 60, 3_600],
+    [{ settle: Duration.minutes(2), maxWait: Duration.minutes(2) }, 120, 120],
+  ])('%p are %d s and %d s', (given, settle, maxWait) => {
+    expect(settings(given)).toMatchObject({ settle, maxWait });
+  });
+
+  test('fails when settle is longer than maxWait', () => {
+    const options = { settle: Duration.seconds(121), maxWait: Duration.minutes(2) };
+    expect(() => add(newRefresh(), 'Sales', options)).toThrow(
+      'data set Sales: settle must not be longer than maxWait: got settle 121 s and maxWait 120 s',
+    );
+  });
+
+  test('fails when maxWait is shorter than the settle that is not given', () => {
+    expect(() => add(newRefresh(), 'Sales', { maxWait: Duration.seconds(59) })).toThrow(
+      'data set Sales: settle must not be longer than maxWait: got settle 60 s and maxWait 59 s',
+    );
+  });
+});
+
+test.each<[keyof DataSetRefreshOptions, least: number]>([
+  ['settle', 0],
+  ['maxWait', 0],
+  ['timeout', 60],
+  ['refreshAtLeastEvery', 900],
+])('fails when %s is not whole seconds, or a token', (name, least) => {
+  expect(() => add(newRefresh(), 'Sales', { [name]: Duration.millis(1_000_500) })).toThrow(
+    `${name} must be a whole number of seconds, at least ${least}: got 1000.5 s`,
+  );
+  expect(() => add(newRefresh(), 'Sales', { [name]: Duration.seconds(Lazy.number({ produce: () => 1 })) })).toThrow(
+    `${name} must be known at synthesis: got a token, pass a Duration with a number`,
+  );
+});
+
+describe('timeout', () => {
+  test('is how long an ingestion may take', () => {
+    expect(settings({ timeout: Duration.minutes(1) }).timeout).toBe(60);
+  });
+
+  test('fails when it is less than a minute', () => {
+    expect(() => add(newRefresh(), 'Sales', { timeout: Duration.seconds(59) })).toThrow(
+      'timeout must be a whole number of seconds, at least 60: got 59 s',
+    );
+  });
+});
+
+describe('ingestion', () => {
+  test.each<[what: string, given: Ingestion, expected: RefreshSettings['ingestion']]>([
+    ['full', Ingestion.full(), { type: 'FULL_REFRESH' }],
+    ['incremental', Ingestion.incremental(), { type: 'INCREMENTAL_REFRESH', fallBackToFull: true }],
+    [
+      'incremental without falling back',
+      Ingestion.incremental({ fallBackToFull: false }),
+      { type: 'INCREMENTAL_REFRESH', fallBackToFull: false },
+    ],
+    [
+      'incremental, and full every week',
+      Ingestion.incremental({ fullEvery: Duration.days(7) }),
+      { type: 'INCREMENTAL_REFRESH', fullEvery: 604_800, fallBackToFull: true },
+    ],
+  ])('may be %s', (_, given, expected) => {
+    expect(settings({ ingestion: given }).ingestion).toEqual(expected);
+  });
+
+  test('fails when a full refresh is asked for all the time', () => {
+    const ingestion = Ingestion.incremental({ fullEvery: Duration.seconds(0) });
+    expect(() => add(newRefresh(), 'Sales', { ingestion })).toThrow(
+      'fullEvery must be a whole number of seconds, at least 1: got 0 s',
+    );
+  });
+});
+
+describe('quota', () => {
+  test.each<[what: string, given: IngestionQuota, expected: RefreshSettings['quota']]>([
+    ['enterprise', IngestionQuota.enterprise(), { perDay: 32, leaveForPeople: 0 }],
+    ['enterprise, some left', IngestionQuota.enterprise({ leaveForPeople: 31 }), { perDay: 32, leaveForPeople: 31 }],
+    ['standard', IngestionQuota.standard(), { perDay: 8, leaveForPeople: 0 }],
+    ['standard, some left', IngestionQuota.standard({ leaveForPeople: 2 }), { perDay: 8, leaveForPeople: 2 }],
+    ['the least there is', IngestionQuota.of(1), { perDay: 1, leaveForPeople: 0 }],
+    ['the most there is', IngestionQuota.of(1_000, { leaveForPeople: 4 }), { perDay: 1_000, leaveForPeople: 4 }],
+  ])('may be %s', (_, given, expected) => {
+    expect(settings({ quota: given }).quota).toEqual(expected);
+    expect(given.perDay).toBe(expected.perDay);
+  });
+
+  test.each([0, -1, 1.5, 1_001, Number.NaN])('fails when it is %d a day', (perDay) => {
+    expect(() => IngestionQuota.of(perDay)).toThrow(
+      `ingestions per day must be a whole number from 1 to 1000: got ${perDay}`,
+    );
+  });
+
+  test.each([-1, 1.5, 8, 9])('fails when %d of 8 are left for people', (leaveForPeople) => {
+    expect(() => IngestionQuota.standard({ leaveForPeople })).toThrow(
+      `leaveForPeople must be a whole number from 0 to 7: got ${leaveForPeople}`,
+    );
+  });
+
+  test('fails when it is known at deployment only', () => {
+    expect(() => IngestionQuota.of(Lazy.number({ produce: () => 1 }))).toThrow(
+      'ingestions per day must be known at synthesis: got a token, pass a number from 1 to 1000',
+    );
+  });
+});
+
+describe('access', () => {
+  test('is told to the function where it is a tag', () => {
+    expect(settings({ access: DataSetAccess.tagged('team', 'finance') }).tag).toEqual({
+      key: 'team',
+      value: 'finance',
+    });
+  });
+
+  test('is not told where the ARN alone decides', () => {
+    expect(settings({ access: DataSetAccess.byArnAlone() })).not.toHaveProperty('tag');
+  });
+});
+
+describe('refreshWhen', () => {
+  const refreshOn = [
+    loaded('sales'),
+    loaded('returns'),
+    LandingEvent.schedule(Schedule.rate(Duration.hours(1))),
+    loaded('sales'),
+  ];
+
+  test('any landing event is nothing to be told', () => {
+    expect(settings({ refreshOn, refreshWhen: RefreshWhen.any() })).not.toHaveProperty('all');
+  });
+
+  test('all of them are told by the names that their rules put into messages, each once', () => {
+    const template = synthesize({}, { refreshOn, refreshWhen: RefreshWhen.all() });
+    const names = rulesOf(template).map(({ targets }) => messageOf(targets[0]).landingEvent);
+    expect(new Set(names).size).toBe(3);
+    for (const { dataSets } of messagesOf(template)) {
+      expect(dataSets[0].settings.all).toEqual({ landingEvents: names, within: 21_600 });
+    }
+  });
+
+  test('all of them do not include the safety net', () => {
+    const template = synthesize(
+      {},
+      { refreshOn: [loaded()], refreshWhen: RefreshWhen.all(), refreshAtLeastEvery: Duration.days(1) },
+    );
+    const [landing, tick] = messagesOf(template);
+    expect(tick.ifStaleFor).toBe(86_400);
+    expect(tick.dataSets[0].settings.all?.landingEvents).toEqual([landing.landingEvent]);
+  });
+
+  test('all of them may be waited for that long', () => {
+    expect(settings({ refreshOn, refreshWhen: RefreshWhen.all({ within: Duration.hours(2) }) }).all?.within).toBe(
+      7_200,
+    );
+  });
+
+  test('fails when they are not waited for at all', () => {
+    const refreshWhen = RefreshWhen.all({ within: Duration.seconds(0) });
+    expect(() => add(newRefresh(), 'Sales', { refreshOn, refreshWhen })).toThrow(
+      'within must be a whole number of seconds, at least 1: got 0 s',
+    );
+  });
+});
+
+describe('refreshAtLeastEvery', () => {
+  test.each([
+    [Duration.minutes(15), 900, 'rate(3 minutes)'],
+    [Duration.hours(1), 3_600, 'rate(15 minutes)'],
+    [Duration.days(1), 86_400, 'rate(6 hours)'],
+    [Duration.days(8), 691_200, 'rate(2 days)'],
+  ])('%s is a rule that ticks four times in it, and tells how stale is too stale', (every, ifStaleFor, rate) => {
+    const rules = rulesOf(synthesize({}, { refreshAtLeastEvery: every }));
+    expect(rules.map((rule) => rule.ScheduleExpression)).toEqual([undefined, rate]);
+    expect(messageOf(rules[1].targets[0])).toMatchObject({ ifStaleFor, dataSets: [{ arn: dataSetArn('sales') }] });
+    expect(messageOf(rules[0].targets[0])).not.toHaveProperty('ifStaleFor');
+  });
+
+  test('the ticks carry the same settings as the landings', () => {
+    expect(settings({ refreshAtLeastEvery: Duration.hours(1), settle: Duration.seconds(10) }).settle).toBe(10);
+  });
+
+  test('data sets with the same safety net share its rule, those with another do not', () => {
+    const hourly = { refreshAtLeastEvery: Duration.hours(1) };
+    const rules = rulesOf(synthesize({}, hourly, hourly, { refreshAtLeastEvery: Duration.hours(2) }));
+    const ticks = rules.filter((rule) => rule.ScheduleExpression).map(({ targets }) => messageOf(targets[0]));
+    expect(ticks.map(({ ifStaleFor, dataSets }) => [ifStaleFor, dataSets.map(({ arn }) => arn)])).toEqual([
+      [3_600, [dataSetArn('sales'), dataSetArn('sales1')]],
+      [7_200, [dataSetArn('sales2')]],
+    ]);
+  });
+
+  test('there is none unless it is asked for', () => {
+    expect(rulesOf(synthesize()).filter((rule) => rule.ScheduleExpression)).toEqual([]);
+  });
+
+  test('fails when it is less than 15 minutes', () => {
+    expect(() => add(newRefresh(), 'Sales', { refreshAtLeastEvery: Duration.minutes(14) })).toThrow(
+      'refreshAtLeastEvery must be a whole number of seconds, at least 900: got 840 s',
+    );
+  });
+});

@@ -1,0 +1,329 @@
+import { App, CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import { type EventPattern, Schedule } from 'aws-cdk-lib/aws-events';
+import { CfnJob } from 'aws-cdk-lib/aws-glue';
+import { Bucket, CfnBucket, type CfnBucketProps } from 'aws-cdk-lib/aws-s3';
+import { LandingEvent, type LandingEventConfig, type ObjectCreatedOptions } from '../../lib';
+import { matches } from '../../rehearsal/event-pattern';
+import { add, deployed, newRefresh, newStack, rulesOf, templateOf } from './stack';
+
+/** The rules of a stack in which a data set waits for these. */
+function rulesFor(...refreshOn: LandingEvent[]) {
+  return rulesIn(newStack(), refreshOn);
+}
+
+function rulesIn(stack: Stack, refreshOn: LandingEvent[]) {
+  const refresh = newRefresh({}, stack);
+  add(refresh, 'Sales', { refreshOn });
+  return rulesOf(templateOf(refresh));
+}
+
+describe('objectCreated', () => {
+  /** The pattern for a bucket that is called `landing` once it is deployed. */
+  function patternOf(options: ObjectCreatedOptions = {}) {
+    const stack = newStack();
+    const bucket = Bucket.fromBucketName(stack, 'Bucket', 'landing');
+    const [rule] = rulesIn(stack, [LandingEvent.objectCreated(bucket, { ...options, eventBridgeEnabled: true })]);
+    return rule.EventPattern;
+  }
+
+  function created(key: string, bucket = 'landing') {
+    return { source: 'aws.s3', 'detail-type': 'Object Created', detail: { bucket: { name: bucket }, object: { key } } };
+  }
+
+  test('is any object created in the bucket', () => {
+    expect(patternOf()).toEqual({
+      source: ['aws.s3'],
+      'detail-type': ['Object Created'],
+      detail: { bucket: { name: ['landing'] } },
+    });
+  });
+
+  test('with keyPrefix is a prefix filter', () => {
+    expect(patternOf({ keyPrefix: 'sales/' })).toMatchObject({ detail: { object: { key: [{ prefix: 'sales/' }] } } });
+  });
+
+  test('with keySuffix is a suffix filter', () => {
+    expect(patternOf({ keySuffix: '/_SUCCESS' })).toMatchObject({
+      detail: { object: { key: [{ suffix: '/_SUCCESS' }] } },
+    });
+  });
+
+  test('with both is a wildcard filter', () => {
+    expect(patternOf({ keyPrefix: 'sales/', keySuffix: '.parquet' })).toMatchObject({
+      detail: { object: { key: [{ wildcard: 'sales/*.parquet' }] } },
+    });
+  });
+
+  test('with both takes stars and backslashes for themselves', () => {
+    const pattern = patternOf({ keyPrefix: 'a*b\\', keySuffix: '*\\z' });
+    expect(pattern).toMatchObject({ detail: { object: { key: [{ wildcard: 'a\\*b\\\\*\\*\\\\z' }] } } });
+    expect(matches(pattern, created('a*b\\2026*\\z'))).toBe(true);
+    expect(matches(pattern, created('axb\\2026*\\z'))).toBe(false);
+    expect(matches(pattern, created('a*b\\2026x\\z'))).toBe(false);
+  });
+
+  test.each<[key: string, bucket: string, expected: boolean]>([
+    ['sales/2026/part-0.parquet', 'landing', true],
+    ['sales/.parquet', 'landing', true],
+    ['stock/2026/part-0.parquet', 'landing', false],
+    ['sales/2026/part-0.csv', 'landing', false],
+    ['sales/2026/part-0.parquet', 'attic', false],
+  ])('of sales/….parquet: key %s in bucket %s is one: %s', (key, bucket, expected) => {
+    expect(matches(patternOf({ keyPrefix: 'sales/', keySuffix: '.parquet' }), created(key, bucket))).toBe(expected);
+  });
+
+  test('an empty prefix or suffix filters nothing', () => {
+    expect(patternOf({ keyPrefix: '', keySuffix: '' })).not.toHaveProperty('detail.object');
+    expect(patternOf({ keyPrefix: '', keySuffix: '.csv' })).toMatchObject({
+      detail: { object: { key: [{ suffix: '.csv' }] } },
+    });
+  });
+
+  test('turns on the events of a Bucket', () => {
+    const stack = newStack();
+    const refresh = newRefresh({}, stack);
+    add(refresh, 'Sales', { refreshOn: [LandingEvent.objectCreated(new Bucket(stack, 'Bucket'))] });
+    const template = templateOf(refresh);
+    const [bucket] = Object.keys(template.findResources('AWS::S3::Bucket'));
+    template.hasResourceProperties('Custom::S3BucketNotifications', {
+      BucketName: { Ref: bucket },
+      NotificationConfiguration: { EventBridgeConfiguration: {} },
+    });
+    expect(rulesOf(template)[0].EventPattern).toMatchObject({ detail: { bucket: { name: [{ Ref: bucket }] } } });
+  });
+
+  test('turns on the events of a Bucket once, however often it is named', () => {
+    const stack = newStack();
+    const refresh = newRefresh({}, stack);
+    const bucket = new Bucket(stack, 'Bucket', { eventBridgeEnabled: true });
+    for (const id of ['Sales', 'Stock']) {
+      add(refresh, id, { refreshOn: [LandingEvent.objectCreated(bucket, { keyPrefix: `${id}/` })] });
+    }
+    templateOf(refresh).resourceCountIs('Custom::S3BucketNotifications', 1);
+  });
+
+  test('leaves the notifications of a Bucket alone that is said to send its events', () => {
+    const stack = newStack();
+    const refresh = newRefresh({}, stack);
+    const bucket = new Bucket(stack, 'Bucket');
+    add(refresh, 'Sales', { refreshOn: [LandingEvent.objectCreated(bucket, { eventBridgeEnabled: true })] });
+    templateOf(refresh).resourceCountIs('Custom::S3BucketNotifications', 0);
+  });
+
+  test('turns on the events of a CfnBucket, however often it is named', () => {
+    const stack = newStack();
+    const refresh = newRefresh({}, stack);
+    const bucket = new CfnBucket(stack, 'Bucket');
+    for (const id of ['Sales', 'Stock']) {
+      add(refresh, id, { refreshOn: [LandingEvent.objectCreated(bucket, { keyPrefix: `${id}/` })] });
+    }
+    templateOf(refresh).hasResourceProperties('AWS::S3::Bucket', {
+      NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+    });
+  });
+
+  test('leaves a CfnBucket as it is that sends its events', () => {
+    const stack = newStack();
+    const refresh = newRefresh({}, stack);
+    const bucket = new CfnBucket(stack, 'Bucket', {
+      notificationConfiguration: {
+        eventBridgeConfiguration: { eventBridgeEnabled: true },
+        topicConfigurations: [{ event: 's3:ObjectRemoved:*', topic: 'arn:aws:sns:eu-west-1:111122223333:removed' }],
+      },
+    });
+    add(refresh, 'Sales', { refreshOn: [LandingEvent.objectCreated(bucket)] });
+    templateOf(refresh).hasResourceProperties('AWS::S3::Bucket', {
+      NotificationConfiguration: {
+        EventBridgeConfiguration: { EventBridgeEnabled: true },
+        TopicConfigurations: [Match.anyValue()],
+      },
+    });
+  });
+
+  test('fails when a CfnBucket has notifications without EventBridge', () => {
+    const stack = newStack();
+    const bucket = new CfnBucket(stack, 'Bucket', { notificationConfiguration: { topicConfigurations: [] } });
+    expect(() => add(newRefresh({}, stack), 'Sales', { refreshOn: [LandingEvent.objectCreated(bucket)] })).toThrow(
+      'bucket Dashboards/Bucket has a notificationConfiguration without EventBridge: ' +
+        'add eventBridgeConfiguration: { eventBridgeEnabled: true } to it',
+    );
+  });
+
+  test.each([{ eventBridgeConfiguration: { eventBridgeEnabled: false } }, { eventBridgeConfiguration: undefined }])(
+    'fails when a CfnBucket has turned EventBridge off: %j',
+    (notificationConfiguration) => {
+      const stack = newStack();
+      const bucket = new CfnBucket(stack, 'Bucket', { notificationConfiguration });
+      expect(() => add(newRefresh({}, stack), 'Sales', { refreshOn: [LandingEvent.objectCreated(bucket)] })).toThrow(
+        'eventBridgeEnabled: true',
+      );
+    },
+  );
+
+  test.each<[what: string, notificationConfiguration: CfnBucketProps['notificationConfiguration']]>([
+    ['', Lazy.any({ produce: () => ({ eventBridgeConfiguration: { eventBridgeEnabled: true } }) })],
+    ['eventBridgeConfiguration', { eventBridgeConfiguration: Lazy.any({ produce: () => ({}) }) }],
+    ['eventBridgeEnabled', { eventBridgeConfiguration: { eventBridgeEnabled: Lazy.any({ produce: () => true }) } }],
+  ])('believes a CfnBucket whose notifications are not known: %s', (_, notificationConfiguration) => {
+    const stack = newStack();
+    const bucket = new CfnBucket(stack, 'Bucket', { notificationConfiguration });
+    add(newRefresh({}, stack), 'Sales', { refreshOn: [LandingEvent.objectCreated(bucket)] });
+    expect(bucket.notificationConfiguration).toBe(notificationConfiguration);
+  });
+
+  test('fails when the bucket is defined elsewhere, and says what to do', () => {
+    const stack = newStack();
+    const bucket = Bucket.fromBucketName(stack, 'Bucket', 'landing');
+    expect(() => add(newRefresh({}, stack), 'Sales', { refreshOn: [LandingEvent.objectCreated(bucket)] })).toThrow(
+      "the notifications of bucket 'landing' cannot be changed from this app, because it is defined elsewhere: " +
+        'turn on "Send notifications to Amazon EventBridge" in the bucket\'s properties, or where the bucket is defined, ' +
+        'and pass eventBridgeEnabled: true',
+    );
+  });
+
+  test('fails naming the construct when the name of a bucket defined elsewhere is not known', () => {
+    const stack = newStack();
+    const name = new CfnParameter(stack, 'Name').valueAsString;
+    const bucket = Bucket.fromBucketName(stack, 'Bucket', name);
+    expect(() => add(newRefresh({}, stack), 'Sales', { refreshOn: [LandingEvent.objectCreated(bucket)] })).toThrow(
+      'the notifications of bucket Dashboards/Bucket cannot be changed',
+    );
+  });
+
+  test('takes a bucket of another stack', () => {
+    const app = new App();
+    const bucket = new Bucket(new Stack(app, 'Lake'), 'Bucket');
+    const refresh = newRefresh({}, new Stack(app, 'Dashboards'));
+    add(refresh, 'Sales', { refreshOn: [LandingEvent.objectCreated(bucket)] });
+    const [rule] = rulesOf(templateOf(refresh));
+    expect(rule.EventPattern).toMatchObject({
+      detail: { bucket: { name: [{ 'Fn::ImportValue': expect.stringContaining('Lake:ExportsOutputRefBucket') }] } },
+    });
+  });
+
+  test('is a rule of its own for each of two buckets that have the same logical id in their stacks', () => {
+    const app = new App();
+    const buckets = ['Finance', 'Logistics'].map((id) => new Bucket(new Stack(app, id), 'Landing'));
+    const refresh = newRefresh({}, new Stack(app, 'Dashboards'));
+    add(refresh, 'Sales', { refreshOn: buckets.map((bucket) => LandingEvent.objectCreated(bucket)) });
+    const names = rulesOf(templateOf(refresh)).map(({ EventPattern }) => JSON.stringify(EventPattern));
+    expect(names).toHaveLength(2);
+    expect(names[0]).toContain('Finance:ExportsOutputRefLanding');
+    expect(names[1]).toContain('Logistics:ExportsOutputRefLanding');
+  });
+});
+
+describe('the other landing events', () => {
+  test('are distinct where half of what they wait for is in other stacks, under the same logical id', () => {
+    const app = new App();
+    const buckets = ['Finance', 'Logistics'].map((id) => new Bucket(new Stack(app, id), 'Landing'));
+    const refresh = newRefresh({}, new Stack(app, 'Dashboards'));
+    const refreshOn = buckets.map(({ bucketName }) => LandingEvent.fromPattern({ resources: [`${bucketName}/sales`] }));
+    add(refresh, 'Sales', { refreshOn });
+    expect(rulesOf(templateOf(refresh))).toHaveLength(2);
+  });
+
+  test('glueJobSucceeded is a run of that job that succeeded', () => {
+    const stack = newStack();
+    const job = new CfnJob(stack, 'Job', { name: 'load-sales', role: 'role', command: {} });
+    const refresh = newRefresh({}, stack);
+    add(refresh, 'Sales', { refreshOn: [LandingEvent.glueJobSucceeded(job)] });
+    const template = templateOf(refresh);
+    const [{ EventPattern }] = rulesOf(template);
+    expect(EventPattern).toEqual({
+      source: ['aws.glue'],
+      'detail-type': ['Glue Job State Change'],
+      detail: { jobName: [{ Ref: 'Job' }], state: ['SUCCEEDED'] },
+    });
+    const ended = (jobName: string, state: string) => ({
+      source: 'aws.glue',
+      'detail-type': 'Glue Job State Change',
+      detail: { jobName, state, severity: 'INFO', jobRunId: 'jr_1' },
+    });
+    expect(matches(deployed(template, EventPattern), ended('Job', 'SUCCEEDED'))).toBe(true);
+    expect(matches(deployed(template, EventPattern), ended('Job', 'FAILED'))).toBe(false);
+    expect(matches(deployed(template, EventPattern), ended('Other', 'SUCCEEDED'))).toBe(false);
+  });
+
+  test('schedule is a rule on that schedule', () => {
+    const [cron, rate] = rulesFor(
+      LandingEvent.schedule(Schedule.cron({ hour: '6', minute: '0' })),
+      LandingEvent.schedule(Schedule.rate(Duration.hours(1))),
+    );
+    expect(cron.ScheduleExpression).toBe('cron(0 6 * * ? *)');
+    expect(rate.ScheduleExpression).toBe('rate(1 hour)');
+    expect(cron).not.toHaveProperty('EventPattern');
+  });
+
+  test('fromPattern is that pattern', () => {
+    const [rule] = rulesFor(
+      LandingEvent.fromPattern({ source: ['com.example.pipeline'], detailType: ['Load Finished'] }),
+    );
+    expect(rule.EventPattern).toEqual({ source: ['com.example.pipeline'], 'detail-type': ['Load Finished'] });
+  });
+
+  test('fails when the pattern is empty', () => {
+    expect(() => LandingEvent.fromPattern({})).toThrow(
+      'an event pattern must not be empty, or every event on the bus would refresh the data set: got {}',
+    );
+  });
+
+  test('a pattern may be as long as EventBridge takes', () => {
+    const [{ EventPattern }] = rulesFor(LandingEvent.fromPattern(patternOfLength(2_048)));
+    expect(JSON.stringify(EventPattern)).toHaveLength(2_048);
+  });
+
+  test.each([2_049, 4_000])(
+    'fails when the pattern has %d characters, which is more than EventBridge takes',
+    (length) => {
+      expect(() => rulesFor(LandingEvent.fromPattern(patternOfLength(length)))).toThrow(
+        /^an event pattern has at most 2048 characters: that of Event-[0-9a-f]{8} has [0-9]+; split it into several$/,
+      );
+    },
+  );
+
+  /** An event pattern that has this many characters in the template. */
+  function patternOfLength(length: number): EventPattern {
+    const rendered = { source: ['com.example'], 'detail-type': [''] };
+    return { source: rendered.source, detailType: ['x'.repeat(length - JSON.stringify(rendered).length)] };
+  }
+
+  test('one of your own may be given', () => {
+    const [rule] = rulesFor(new Own({ name: 'TableLoaded', eventPattern: { source: ['com.example'] } }));
+    expect(rule.id).toMatch(/^SpiceRefreshLandingTableLoaded/);
+    expect(rule.EventPattern).toEqual({ source: ['com.example'] });
+  });
+
+  test.each([
+    ['both', { eventPattern: { source: ['com.example'] }, schedule: Schedule.rate(Duration.hours(1)) }],
+    ['neither', {}],
+  ])('fails when one of your own has %s of event pattern and schedule', (which, config) => {
+    expect(() => rulesFor(new Own({ name: 'TableLoaded', ...config }))).toThrow(
+      new RegExp(`a landing event needs either an event pattern or a schedule: TableLoaded.* has ${which}`),
+    );
+  });
+
+  // the function would refuse its messages
+  test.each([
+    ['nothing', ''],
+    ['something with an underscore', 'Table_Loaded'],
+    ['something with a space', 'Table Loaded'],
+    ['something that begins with a digit', '1Table'],
+    ['something of 120 letters', 'T'.repeat(120)],
+  ])('fails when one of your own is called %s', (_, name) => {
+    expect(() => rulesFor(new Own({ name, eventPattern: { source: ['com.example'] } }))).toThrow(
+      `a landing event is named by a letter and up to 99 letters and digits, such as ObjectCreated: got '${name}'`,
+    );
+  });
+});
+
+class Own extends LandingEvent {
+  constructor(private readonly config: LandingEventConfig) {
+    super();
+  }
+
+  public override bind(): LandingEventConfig {
+    return this.config;
+  }
+}

@@ -1,0 +1,211 @@
+import { App, type Environment, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import type { DataSetRefreshOptions, SpiceRefreshProps } from '../../lib';
+import { LandingEvent, SpiceDataSet, SpiceRefresh } from '../../lib';
+import type { LandingMessage } from '../../lib/private/contract';
+
+/** Where a stack without an environment is deployed to, as far as these tests are concerned. */
+export const REGION = 'eu-west-1';
+export const ACCOUNT = '111122223333';
+
+/** An account and a region that are known at synthesis. */
+export const KNOWN: Environment = { account: ACCOUNT, region: REGION };
+
+export function newStack(env?: Environment): Stack {
+  return new Stack(new App(), 'Dashboards', { env });
+}
+
+export function newRefresh(props?: SpiceRefreshProps, stack = newStack()): SpiceRefresh {
+  return new SpiceRefresh(stack, 'SpiceRefresh', props);
+}
+
+/** A landing event that needs nothing else. */
+export function loaded(table = 'sales'): LandingEvent {
+  return LandingEvent.fromPattern({ source: ['com.example.warehouse'], detail: { table: [table] } });
+}
+
+/** Adds a data set of which only what matters is said. */
+export function add(refresh: SpiceRefresh, id = 'Sales', options: Partial<DataSetRefreshOptions> = {}) {
+  return refresh.addDataSet(id, {
+    dataSet: SpiceDataSet.fromDataSetId(id.toLowerCase()),
+    refreshOn: [loaded()],
+    ...options,
+  });
+}
+
+/** The template of a refresh with these data sets in it, or with one of no interest. */
+export function synthesize(props?: SpiceRefreshProps, ...dataSets: Partial<DataSetRefreshOptions>[]): Template {
+  const refresh = newRefresh(props);
+  for (const [at, options] of (dataSets.length === 0 ? [{}] : dataSets).entries()) {
+    add(refresh, at === 0 ? 'Sales' : `Sales${at}`, options);
+  }
+  return templateOf(refresh);
+}
+
+export function templateOf(refresh: SpiceRefresh): Template {
+  return Template.fromStack(Stack.of(refresh));
+}
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties?: Record<string, unknown>;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+export function resourcesOf(template: Template): Record<string, Resource> {
+  return (template.toJSON() as { Resources?: Record<string, Resource> }).Resources ?? {};
+}
+
+/** The logical id of the only resource of a type whose id begins like this. */
+export function logicalId(template: Template, type: string, prefix: string): string {
+  const ids = Object.keys(template.findResources(type)).filter((id) => new RegExp(`^${prefix}[0-9A-F]{8}$`).test(id));
+  if (ids.length !== 1) {
+    throw new Error(`expected one ${type} named ${prefix}, found ${ids.length}`);
+  }
+  return ids[0];
+}
+
+export function arnOf(id: string): object {
+  return { 'Fn::GetAtt': [id, 'Arn'] };
+}
+
+/** A part of a template with its intrinsic functions replaced by what they are once deployed. */
+export function deployed<T>(template: Template, value: unknown): T {
+  const resources = resourcesOf(template);
+  const resolve = (part: unknown): unknown => {
+    if (Array.isArray(part)) {
+      return part.map(resolve);
+    }
+    if (typeof part !== 'object' || part === null) {
+      return part;
+    }
+    const entries = Object.entries(part);
+    const [name, argument] = entries[0] ?? [];
+    if (entries.length === 1 && name === 'Ref') {
+      return ref(String(argument));
+    }
+    if (entries.length === 1 && name === 'Fn::GetAtt') {
+      const [id, attribute] = argument as [string, string];
+      return attribute === 'Arn' ? arn(id) : `${id}-${attribute}`;
+    }
+    if (entries.length === 1 && name === 'Fn::ImportValue') {
+      return argument;
+    }
+    if (entries.length === 1 && name === 'Fn::Join') {
+      const [delimiter, parts] = argument as [string, unknown[]];
+      return parts.map((each) => String(resolve(each))).join(delimiter);
+    }
+    return Object.fromEntries(entries.map(([key, each]) => [key, resolve(each)]));
+  };
+  const arn = (id: string): string => {
+    const { Type, Properties = {} } = resources[id] ?? {};
+    switch (Type) {
+      case 'AWS::QuickSight::DataSet':
+        return `arn:aws:quicksight:${REGION}:${ACCOUNT}:dataset/${String(resolve(Properties.DataSetId))}`;
+      case 'AWS::Events::Rule':
+        return `arn:aws:events:${REGION}:${ACCOUNT}:rule/${`Dashboards-${id}`.slice(0, 51)}-ABCDEFGHIJKL`;
+      case 'AWS::SQS::Queue':
+        return `arn:aws:sqs:${REGION}:${ACCOUNT}:${id}`;
+      default:
+        return `arn:aws:${Type ?? 'unknown'}:${REGION}:${ACCOUNT}:${id}`;
+    }
+  };
+  return resolve(value) as T;
+}
+
+function ref(name: string): string {
+  switch (name) {
+    case 'AWS::Partition':
+      return 'aws';
+    case 'AWS::Region':
+      return REGION;
+    case 'AWS::AccountId':
+      return ACCOUNT;
+    default:
+      return name;
+  }
+}
+
+export interface Target {
+  readonly Id: string;
+  readonly Arn: unknown;
+  readonly DeadLetterConfig?: { readonly Arn: unknown };
+  readonly RetryPolicy?: unknown;
+  readonly InputTransformer: { readonly InputPathsMap: Record<string, string>; readonly InputTemplate: string };
+}
+
+export interface LandingRule {
+  readonly id: string;
+  readonly EventPattern?: Record<string, unknown>;
+  readonly ScheduleExpression?: string;
+  readonly EventBusName?: unknown;
+  /** With the input transformers as they are once deployed. */
+  readonly targets: readonly Target[];
+}
+
+/** The rules of a template. */
+export function rulesOf(template: Template): LandingRule[] {
+  return Object.entries(template.findResources('AWS::Events::Rule')).map(([id, { Properties }]) => {
+    const { Targets, ...rest } = Properties as Omit<LandingRule, 'id' | 'targets'> & { Targets: Target[] };
+    return {
+      id,
+      ...rest,
+      targets: Targets.map((target) => ({ ...target, InputTransformer: deployed(template, target.InputTransformer) })),
+    };
+  });
+}
+
+/** What a target makes of an event that occurred then. */
+export function messageOf({ InputTransformer }: Target, time = '2026-03-01T06:00:00Z'): LandingMessage {
+  return JSON.parse(InputTransformer.InputTemplate.replace('<time>', JSON.stringify(time))) as LandingMessage;
+}
+
+export function messagesOf(template: Template): LandingMessage[] {
+  return rulesOf(template).flatMap((rule) => rule.targets.map((target) => messageOf(target)));
+}
+
+/** The ids of the data sets that a rule refreshes, target by target. */
+export function dataSetIdsOf(rule: LandingRule): string[] {
+  return rule.targets.flatMap((target) => messageOf(target).dataSets.map(({ arn }) => arn.split('/')[1]));
+}
+
+export function dataSetArn(id: string): string {
+  return `arn:aws:quicksight:${REGION}:${ACCOUNT}:dataset/${id}`;
+}
+
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+  readonly Condition?: Record<string, Record<string, unknown>>;
+  readonly Principal?: unknown;
+}
+
+/** The statements of every policy on the function's role, in order. */
+export function roleStatements(template: Template): Statement[] {
+  const role = logicalId(template, 'AWS::IAM::Role', 'SpiceRefreshRole');
+  return ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']
+    .flatMap((type) => Object.values(template.findResources(type)))
+    .filter(({ Properties }) => JSON.stringify(Properties.Roles ?? []).includes(`{"Ref":"${role}"}`))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Statement[]);
+}
+
+/** The statements of the policy of a queue. */
+export function statementsOn(template: Template, queue: string): Statement[] {
+  return Object.values(template.findResources('AWS::SQS::QueuePolicy'))
+    .filter(({ Properties }) => Properties.Queues.some(({ Ref }: { Ref: string }) => Ref === queue))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Statement[]);
+}
+
+/** What is said at synthesis, by the id that acknowledges it. */
+export function infosOf(stack: Stack, id: string): string[] {
+  return Annotations.fromStack(stack)
+    .findInfo('*', Match.stringLikeRegexp(`\\[ack: ${id}\\]$`))
+    .map(({ entry }) => String(entry.data));
+}
+
+export function list<T>(one: T | T[]): T[] {
+  return Array.isArray(one) ? one : [one];
+}

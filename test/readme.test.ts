@@ -1,0 +1,145 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import ts from 'typescript';
+
+const ROOT = join(__dirname, '..');
+const README = join(ROOT, 'README.md');
+
+/** What the examples take for granted: the usual imports, and things of the reader's own app. */
+const PREAMBLE = `
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import type { CfnJob } from 'aws-cdk-lib/aws-glue';
+import type { CfnDataSet } from 'aws-cdk-lib/aws-quicksight';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import { DataSetAccess, Ingestion, IngestionQuota, LandingEvent, RefreshWhen, SpiceDataSet, SpiceRefresh } from 'cdk-spice-refresh';
+import type { Construct } from 'constructs';
+declare const landingBucket: Bucket;
+declare const stockJob: CfnJob;
+declare const stockDataSet: CfnDataSet;
+declare const topic: Topic;
+declare const refresh: SpiceRefresh;
+export class Example extends Stack { constructor(scope: Construct, id: string) { super(scope, id); {
+`;
+const POSTAMBLE = '\n} } }\n';
+
+interface Example {
+  /** In which it is compiled; beside the README, so that packages are found. */
+  readonly file: string;
+  /** Of its first line in the README. */
+  readonly line: number;
+  readonly code: string;
+  readonly source: string;
+  /** Lines of the source before the code. */
+  readonly before: number;
+}
+
+function examples(markdown: string): Example[] {
+  return [...markdown.matchAll(/^```ts\n(.*?)^```$/gms)].map((match, index) => {
+    const code = match[1] as string;
+    const complete = /^import /m.test(code);
+    return {
+      file: join(ROOT, `README.example-${index + 1}.ts`),
+      line: markdown.slice(0, match.index).split('\n').length + 1,
+      code,
+      source: complete ? code : `${PREAMBLE}${code}${POSTAMBLE}`,
+      before: complete ? 0 : PREAMBLE.split('\n').length - 1,
+    };
+  });
+}
+
+/** What the compiler has to say of each example, by line of the README. One program for all: most of its time goes into aws-cdk-lib. */
+function diagnose(all: readonly Example[]): Map<Example, string[]> {
+  const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [README] }, ts.sys, ROOT);
+  // an example may declare what the reader goes on with
+  const compilerOptions: ts.CompilerOptions = { ...options, noUnusedLocals: false, noUnusedParameters: false };
+  const host = ts.createCompilerHost(compilerOptions);
+  const { fileExists, readFile } = host;
+  const sources = new Map(all.map(({ file, source }) => [file, source]));
+  host.fileExists = (file) => sources.has(file) || fileExists(file);
+  host.readFile = (file) => sources.get(file) ?? readFile(file);
+  const program = ts.createProgram([...sources.keys()], compilerOptions, host);
+  return new Map(all.map((example) => [example, diagnosticsOf(program, example)]));
+}
+
+function diagnosticsOf(program: ts.Program, { file, line, before }: Example): string[] {
+  const source = program.getSourceFile(file) as ts.SourceFile;
+  return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map((diagnostic) => {
+    const at = ts.getLineAndCharacterOfPosition(source, diagnostic.start ?? 0).line;
+    return `README.md:${line + at - before}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')}`;
+  });
+}
+
+describe('README.md', () => {
+  const all = examples(readFileSync(README, 'utf8'));
+  const wrong: Example = {
+    ...(examples("```ts\nrefresh.addDataSet('Sales', { dataSet: 'sales' });\n```\n")[0] as Example),
+    file: join(ROOT, 'README.wrong.ts'),
+  };
+  let said: Map<Example, string[]>;
+
+  beforeAll(() => {
+    said = diagnose([...all, wrong]);
+  }, 60_000);
+
+  it('has an example of five lines on its first screen', () => {
+    expect(all[0]?.line).toBeLessThan(15);
+    expect(all[0]?.code.trim().split('\n')).toHaveLength(5);
+  });
+
+  it('has TypeScript examples that compile', () => {
+    expect(all.flatMap((example) => said.get(example))).toEqual([]);
+  });
+
+  it('would not pass with one that does not compile', () => {
+    expect(said.get(wrong)).toEqual([
+      expect.stringMatching(/^README.md:2: Type 'string' is not assignable to type 'SpiceDataSet'/),
+    ]);
+  });
+});
+
+describe('links', () => {
+  const docs = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(ROOT, 'docs', name));
+
+  it.each([README, join(ROOT, 'CONTRIBUTING.md'), ...docs].map((file) => relative(ROOT, file)))(
+    'of %s lead somewhere',
+    (name) => {
+      expect(brokenLinks(join(ROOT, name))).toEqual([]);
+    },
+  );
+});
+
+/** Relative links to files that are not there, or to headings that their file does not have. */
+function brokenLinks(file: string): string[] {
+  const links = [...prose(file).matchAll(/\]\(([^)\s]+)[^)]*\)|(?:src|srcset|href)="([^"]+)"/g)].map(
+    ([, inline, html]) => (inline ?? html) as string,
+  );
+  return links.filter((link) => {
+    if (/^[a-z]+:/.test(link)) {
+      return false;
+    }
+    const [path = '', heading] = link.split('#');
+    const target = path ? resolve(dirname(file), path) : file;
+    return !existsSync(target) || (heading !== undefined && !headings(target).includes(heading));
+  });
+}
+
+function prose(file: string): string {
+  return readFileSync(file, 'utf8').replace(/^```.*?^```$/gms, '');
+}
+
+/** As GitHub names the headings of a page. */
+function headings(file: string): string[] {
+  return [...prose(file).matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
+    (title as string)
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replace(/\s/g, '-'),
+  );
+}
