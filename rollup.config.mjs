@@ -3,6 +3,7 @@ import commonjs from '@rollup/plugin-commonjs';
 import json from '@rollup/plugin-json';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import esbuild from 'rollup-plugin-esbuild';
+import license from 'rollup-plugin-license';
 
 export default {
   input: 'lambda/index.ts',
@@ -13,6 +14,8 @@ export default {
     commonjs(),
     json(),
     esbuild({ target: 'node24', minify: true, tsconfig: false }),
+    // what the bundle is made of ships with its licences
+    license({ thirdParty: { output: 'bundle/THIRD-PARTY-LICENSES.txt' } }),
   ],
   onwarn(warning, warn) {
     // the AWS SDK's modules import each other in circles on purpose

@@ -58,11 +58,12 @@ export function report(world: World, plan: Plan): string {
 
 function startsOf(world: World, dataSetArn: string, landings: readonly Covered[], quota: number): Start[] {
   const ingestions = world.quickSight.ofDataSet(dataSetArn);
-  const byId = Map.groupBy(landings, ({ ingestion }) => ingestion?.id);
+  const byId = groupBy(landings, ({ ingestion }) => ingestion?.id);
   return ingestions.map(({ id, createdAt }) => ({
     at: createdAt,
     covers: byId.get(id) ?? [],
-    left: quota - ingestions.filter((other) => other.createdAt <= createdAt && other.createdAt > createdAt - DAY).length,
+    left:
+      quota - ingestions.filter((other) => other.createdAt <= createdAt && other.createdAt > createdAt - DAY).length,
   }));
 }
 
@@ -70,11 +71,25 @@ function rowsOf(starts: readonly Start[]): Row[] {
   if (starts.length <= MOST_ROWS) {
     return starts.map((start) => toRow(clockTime(start.at), [start]));
   }
-  const groups = ROW_TIMES.map((time) => Map.groupBy(starts, ({ at }) => Math.floor(at / time) * time));
+  const groups = ROW_TIMES.map((time) => groupBy(starts, ({ at }) => Math.floor(at / time) * time));
   const index = groups.findIndex(({ size }) => size <= MOST_ROWS);
   const chosen = index < 0 ? groups.length - 1 : index;
   const time = ROW_TIMES[chosen] as number;
   return [...(groups[chosen] as Map<number, Start[]>)].map(([from, group]) => toRow(stretch(from, time), group));
+}
+
+function groupBy<K, T>(values: readonly T[], keyOf: (value: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group) {
+      group.push(value);
+    } else {
+      groups.set(key, [value]);
+    }
+  }
+  return groups;
 }
 
 function toRow(start: string, group: readonly Start[]): Row {

@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What `npm pack` ships, unpacked into a fresh app as `npm install` would: it synthesizes, and its function loads. */
+const ROOT = join(__dirname, '..');
+
+let app: string;
+let files: string[];
+
+beforeAll(() => {
+  app = mkdtempSync(join(tmpdir(), 'package-'));
+  const packed = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', app], { cwd: ROOT });
+  const [{ filename, files: listed }] = JSON.parse(packed.toString());
+  files = listed.map(({ path }: { path: string }) => path);
+  const installed = join(app, 'node_modules', 'cdk-spice-refresh');
+  mkdirSync(installed, { recursive: true });
+  execFileSync('tar', ['-xzf', join(app, filename), '--strip-components=1', '-C', installed]);
+  // its peers, and nothing else of ours
+  for (const peer of ['aws-cdk-lib', 'constructs', '@aws-cdk']) {
+    symlinkSync(join(ROOT, 'node_modules', peer), join(app, 'node_modules', peer));
+  }
+}, 60_000);
+
+afterAll(() => rmSync(app, { recursive: true, force: true }));
+
+test('ships the compiled library, the bundled function and its licences, and no source', () => {
+  expect(files).toEqual(
+    expect.arrayContaining([
+      '.jsii',
+      'LICENSE',
+      'README.md',
+      'build/index.js',
+      'build/index.d.ts',
+      'bundle/index.mjs',
+      'bundle/THIRD-PARTY-LICENSES.txt',
+    ]),
+  );
+  expect(files.filter((file) => /(^|\/)(lambda|test|rehearsal|bench)\/|(?<!\.d)\.ts$/.test(file))).toEqual([]);
+});
+
+test('ships nothing under a licence that asks more than to be named', () => {
+  const licences = readFileSync(join(ROOT, 'bundle', 'THIRD-PARTY-LICENSES.txt'), 'utf8').matchAll(/^License: (.*)$/gm);
+  const names = [...new Set([...licences].map(([, name]) => name))];
+  expect(names.length).toBeGreaterThan(0);
+  expect(
+    names.filter((name) => !['Apache-2.0', 'MIT', 'MIT-0', '0BSD', 'BSD-3-Clause', 'ISC'].includes(name ?? '')),
+  ).toEqual([]);
+});
+
+test('synthesizes in a fresh app, without a bundler, and deploys the function that it ships', () => {
+  writeFileSync(
+    join(app, 'app.js'),
+    `const { App, Stack } = require('aws-cdk-lib');
+     const { LandingEvent, SpiceDataSet, SpiceRefresh } = require('cdk-spice-refresh');
+     const app = new App({ outdir: 'cdk.out' });
+     const refresh = new SpiceRefresh(new Stack(app, 'Fresh'), 'SpiceRefresh');
+     refresh.addDataSet('Sales', {
+       dataSet: SpiceDataSet.fromDataSetId('sales'),
+       refreshOn: [LandingEvent.fromPattern({ source: ['fresh'] })],
+     });
+     app.synth();`,
+  );
+  execFileSync(process.execPath, ['app.js'], { cwd: app });
+  const assets = readdirSync(join(app, 'cdk.out')).filter((name) => name.startsWith('asset.'));
+  expect(assets.map((asset) => existsSync(join(app, 'cdk.out', asset, 'index.mjs')))).toEqual([true]);
+}, 60_000);
+
+test('the function that it ships loads and answers an empty batch', () => {
+  const load = `import('./node_modules/cdk-spice-refresh/bundle/index.mjs')
+    .then(({ handler }) => handler({ Records: [] }, { getRemainingTimeInMillis: () => 60000 }))
+    .then((answer) => console.log(JSON.stringify(answer)));`;
+  const env = {
+    AWS_REGION: 'eu-west-1',
+    LEDGER_TABLE: 'ledger',
+    QUEUE_URL: 'https://queue',
+    DEAD_LETTER_QUEUE_URL: 'https://dead-letter-queue',
+    EVENT_BUS: 'default',
+    POWERTOOLS_METRICS_NAMESPACE: 'SpiceRefresh',
+  };
+  const answer = execFileSync(process.execPath, ['-e', load], { cwd: app, env: { ...process.env, ...env } });
+  expect(JSON.parse(answer.toString().trim().split('\n').at(-1) ?? '')).toEqual({ batchItemFailures: [] });
+}, 60_000);
