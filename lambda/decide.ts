@@ -95,7 +95,8 @@ function readiness(row: LedgerRow, pending: Landings): Readiness {
       because: `without ${missing.join(', ')} for ${duration(all.within * 1000)}`,
     };
   }
-  const quietAt = pending.last + Math.max(settle * 1000, COVER_MARGIN);
+  // without a settle time the pace alone decides whether a burst is worth waiting out
+  const quietAt = settle === 0 ? pending.first + COVER_MARGIN : pending.last + Math.max(settle * 1000, COVER_MARGIN);
   // what is awaited may come as late as `within` after the first, and is given its time to settle
   const latestAt = pending.first + Math.max(((all?.within ?? 0) + maxWait) * 1000, COVER_MARGIN);
   return quietAt <= latestAt

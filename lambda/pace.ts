@@ -72,10 +72,16 @@ export function earliestStart(row: LedgerRow, pending: Landings, now: number): S
     const reason = `all ${allowed} ingestions of 24 h are used; the next is possible at ${clockTime(opens)}`;
     return { at: opens, deferred: true, reason };
   }
+  const { deferred } = row;
+  if (deferred && deferred.last === pending.last && deferred.count === pending.count && now < deferred.until) {
+    // looked at again before its time, with nothing new: what was planned holds, and what was announced is true
+    return { at: deferred.until, deferred: true, reason: `paced for ${clockTime(deferred.until)}` };
+  }
   const left = allowed - calls.length;
   const until = calls[0] === undefined ? '' : ` until ${clockTime(calls[0] + WINDOW)}`;
   const budget = `${left} of ${allowed} ingestions left${until}`;
-  const latest = pending.first + row.settings.maxWait * SECOND;
+  // past the longest wait there is still the margin: a start must cover what brought it about
+  const latest = Math.max(pending.first + row.settings.maxWait * SECOND, pending.last + COVER_MARGIN);
   const settled = Math.ceil(Math.max(now, Math.min(settledAt(pending, row.demand, ingestionSeconds(row)), latest)));
   const expected = row.demand ? forecast(row.demand, now) : [];
   const price = lowestPrice(expected, left, calls, now);

@@ -70,7 +70,7 @@ async function turn(ports: Ports, dataSetArn: string, inbox: Inbox, memory: Memo
       break;
     }
   }
-  row = announceDeferral(row, step, clock.now(), outcomes);
+  row = deferStart(row, step, clock.now(), outcomes);
   row = await tell(ports, row, outcomes, memory);
   const now = clock.now();
   const wake = nextWake(row, step, now);
@@ -121,13 +121,16 @@ function take(change: Change, outcomes: Outcome[]): LedgerRow {
   return change.row;
 }
 
-/** A start that the pace puts off is announced once for what is pending. */
-function announceDeferral(row: LedgerRow, step: Step, now: number, outcomes: Outcome[]): LedgerRow {
-  if (step.do !== 'wait' || !step.deferred || !row.pending || row.deferredFor === row.pending.first) {
+/** A start that the pace puts off is remembered, and announced once for what is pending. */
+function deferStart(row: LedgerRow, step: Step, now: number, outcomes: Outcome[]): LedgerRow {
+  if (step.do !== 'wait' || !step.deferred || !row.pending) {
     return row;
   }
-  outcomes.push(deferral(row, step.until, step.reason, now));
-  return { ...row, deferredFor: row.pending.first };
+  const { first, last, count } = row.pending;
+  if (row.deferred?.first !== first) {
+    outcomes.push(deferral(row, step.until, step.reason, now));
+  }
+  return { ...row, deferred: { first, last, count, until: step.until } };
 }
 
 /**

@@ -36,8 +36,8 @@ export interface LedgerRow {
   readonly expectedSeconds?: number;
   /** When the wake that is on its way is due. */
   readonly wakeAt?: number;
-  /** The landing for which a deferral was last announced, so that it is announced once. */
-  readonly deferredFor?: number;
+  /** What was pending when its start was last put off, and until when. */
+  readonly deferred?: { readonly first: number; readonly last: number; readonly count: number; readonly until: number };
   /** Outcomes that the event bus has not taken yet. */
   readonly untold?: readonly Outcome[];
   /** What it is waiting for, in words. */

@@ -1,6 +1,9 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { type Audit, audit } from './audit';
 import type { Deployment } from './deployment';
 import { deployExample } from './example';
+import { picture } from './picture';
 import type { DataSetModel } from './quick-sight';
 import { seeded } from './random';
 import { glueJobStateChange, s3ObjectCreated } from './samples';
@@ -60,6 +63,14 @@ function summary(result: Audit): string {
   ].join('\n');
 }
 
+/** Writes the picture of a world and answers where it lies. */
+function draw(world: World): string {
+  const file = join(__dirname, '..', 'reports', 'demo.svg');
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, picture(world));
+  return file;
+}
+
 async function main(): Promise<void> {
   const world = await rehearseMorning(deployExample());
   const result = audit(world);
@@ -68,7 +79,8 @@ async function main(): Promise<void> {
   } else {
     console.log(`\nThe example app, synthesized and rehearsed: one morning in virtual time.\n`);
     console.log(print(timeline(world), process.stdout.isTTY ?? false));
-    console.log(`\n${summary(result)}\n`);
+    console.log(`\n${summary(result)}`);
+    console.log(`The same as a picture: ${relative(process.cwd(), draw(world))}\n`);
   }
   process.exitCode = result.lost === 0 ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { LandingEvent, SpiceDataSet, SpiceRefresh } from '../lib';
-import type { Template } from './deployment';
+import type { Template } from './intrinsics';
 
 /** What the simulation plays on: one data set with two landing events, with and without a safety net. */
 export interface SimulationTemplates {

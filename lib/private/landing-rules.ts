@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import { type EventPattern, type IEventBusRef, Rule } from 'aws-cdk-lib/aws-events';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -83,6 +83,13 @@ export class LandingRules extends Construct {
       eventBus: schedule ? undefined : this.props.eventBus,
     });
     this.senders.add(rule, { scheduled: schedule !== undefined });
+    if (this.props.eventBus && eventPattern?.source?.some((source) => String(source).startsWith('aws.'))) {
+      Annotations.of(rule).addInfoV2(
+        'cdk-spice-refresh:eventBus',
+        `events of ${eventPattern.source.join(', ')} arrive on the default bus only: this rule sees none of them unless ` +
+          'another one forwards them to the bus given as eventBus',
+      );
+    }
     return rule;
   }
 

@@ -9,6 +9,7 @@ import {
   add,
   arnOf,
   deployed,
+  infosOf,
   list,
   logicalId,
   newRefresh,
@@ -226,6 +227,18 @@ describe('eventBus', () => {
     });
     const statements = roleStatements(template).filter(({ Action }) => Action === 'events:PutEvents');
     expect(statements.map(({ Resource }) => Resource)).toEqual([arnOf(bus)]);
+  });
+
+  test("says which rules see nothing on it: AWS services' own events are on the default bus", () => {
+    const id = 'cdk-spice-refresh:eventBus';
+    const own = newStack();
+    const fromAws = { refreshOn: [LandingEvent.fromPattern({ source: ['aws.glue'] })] };
+    add(newRefresh({ eventBus: new EventBus(own, 'Bus') }, own), 'Sales', fromAws);
+    expect(infosOf(own, id)).toEqual([expect.stringContaining('events of aws.glue arrive on the default bus only')]);
+    expect(infosOf(stack, id)).toEqual([]);
+    const onDefault = newStack();
+    add(newRefresh({}, onDefault), 'Sales', fromAws);
+    expect(infosOf(onDefault, id)).toEqual([]);
   });
 
   test('may be an imported one', () => {

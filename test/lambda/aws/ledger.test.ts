@@ -60,7 +60,7 @@ test('a row with everything in it comes back as it was written', async () => {
     fullAt: NOON,
     expectedSeconds: 1,
     wakeAt: NOON + MINUTE,
-    deferredFor: NOON,
+    deferred: { first: NOON, last: NOON, count: 1, until: NOON + MINUTE },
     untold: [
       { detailType: OutcomeDetailType.STARTED, at: NOON, dataSetArn: arn, reason: 'quiet', landings: landedAt(NOON) },
     ],

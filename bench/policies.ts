@@ -1,0 +1,78 @@
+import { absorb } from '../lambda/absorb';
+import { COVER_MARGIN, decide } from '../lambda/decide';
+import { answered, described, intend } from '../lambda/ingestion';
+import { type IngestionInFlight, type LedgerRow, newRow } from '../lambda/row';
+import type { RefreshSettings } from '../lib/private/contract';
+import type { Policy } from './simulate';
+import { BEGIN, DAY, HOUR, SECOND } from './traces';
+
+/** What QuickSight's Enterprise edition allows in any 24 hours. */
+export const QUOTA = 32;
+
+const DATA_SET = 'arn:aws:quicksight:eu-west-1:123456789012:dataset/bench';
+
+/** Settings that leave the start to the pace alone. */
+export const PACE_ALONE: RefreshSettings = {
+  settle: 0,
+  maxWait: 10 * 24 * 3_600,
+  timeout: 6 * 3_600,
+  quota: { perDay: QUOTA, leaveForPeople: 0 },
+  ingestion: { type: 'FULL_REFRESH' },
+};
+
+/** What the function would do, by its own ledger row and its own decisions. */
+export function thisProject(ingestionSeconds: number, settings = PACE_ALONE): Policy {
+  let row: LedgerRow = { ...newRow(DATA_SET, settings, BEGIN), expectedSeconds: ingestionSeconds };
+  return {
+    landed: (at) => {
+      const landings = [{ landingEvent: 'Landed', time: at }];
+      row = absorb(row, DATA_SET, { landings, settings, settingsAt: at, wakes: [], retries: [] }, at) as LedgerRow;
+    },
+    started: (at) => {
+      const intent = intend(row, 'FULL_REFRESH', `started-${at}`, at);
+      row = answered(intent, { created: true }, at, 0).row;
+    },
+    ended: (at) => {
+      const { startedAt } = row.ingestion as IngestionInFlight;
+      const ingestion = { status: 'COMPLETED', createdAt: startedAt, seconds: ingestionSeconds };
+      row = described(row, { ingestion }, at, 0).row;
+    },
+    startAt: (_, now) => {
+      const step = decide(row, now);
+      if (step.do === 'start') {
+        return now;
+      }
+      if (step.do === 'wait' && step.until > now) {
+        return step.until;
+      }
+      throw new Error(`something waits, and the function would ${step.do}: ${step.reason}`);
+    },
+  };
+}
+
+/** Starts at least this far apart, as long as the quota lasts; 0: at once. */
+export function spaced(gap: number): Policy {
+  const starts: number[] = [];
+  const after = (start: number | undefined, wait: number): number => (start ?? Number.NEGATIVE_INFINITY) + wait;
+  return {
+    started: (at) => void starts.push(at),
+    startAt: () => Math.max(after(starts.at(-1), gap), after(starts.at(-QUOTA), DAY + SECOND)),
+  };
+}
+
+/** At the full hour, if anything has landed. */
+export function hourly(): Policy {
+  return { startAt: (waiting) => Math.ceil((waiting.first + COVER_MARGIN) / HOUR) * HOUR };
+}
+
+/** A bucket that fills evenly, so slowly that a full one and what flows in over a day make up the quota. */
+export function tokenBucket(burst: number): Policy {
+  const perToken = DAY / (QUOTA - burst);
+  let fullAt = Number.NEGATIVE_INFINITY;
+  return {
+    started: (at) => {
+      fullAt = Math.max(fullAt, at) + perToken;
+    },
+    startAt: () => fullAt - (burst - 1) * perToken,
+  };
+}

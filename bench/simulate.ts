@@ -1,0 +1,77 @@
+import { COVER_MARGIN } from '../lambda/decide';
+import { DAY, SECOND } from './traces';
+
+/** Landings that no ingestion covers yet. */
+export interface Waiting {
+  readonly first: number;
+  readonly last: number;
+  readonly count: number;
+}
+
+/** Says when a refresh of what waits may start, and remembers what it needs. All times are epoch milliseconds. */
+export interface Policy {
+  landed?(at: number): void;
+  started?(at: number): void;
+  ended?(at: number): void;
+  startAt(waiting: Waiting, now: number): number;
+}
+
+/** What a policy came to on a trace. */
+export interface Outcome {
+  readonly meanLagSeconds: number;
+  readonly starts: readonly number[];
+  readonly mostIn24h: number;
+}
+
+/**
+ * Plays a trace against a policy: one ingestion at a time, which covers what landed a margin before its start. Nothing
+ * else: no queue, no batches, no faults. Those are the rehearsal's.
+ */
+export function simulate(landings: readonly number[], policy: Policy, ingestionSeconds: number): Outcome {
+  const starts: number[] = [];
+  let covered = 0;
+  let landed = 0;
+  let endsAt: number | undefined;
+  let totalLag = 0;
+  let now = Number.NEGATIVE_INFINITY;
+  let wake = Number.POSITIVE_INFINITY;
+  while (covered < landings.length || endsAt !== undefined) {
+    now = Math.max(now, Math.min(landings[landed] ?? Number.POSITIVE_INFINITY, endsAt ?? wake));
+    if (endsAt !== undefined && now >= endsAt) {
+      policy.ended?.(endsAt);
+      endsAt = undefined;
+    }
+    for (; (landings[landed] ?? Number.POSITIVE_INFINITY) <= now; landed++) {
+      policy.landed?.(landings[landed] as number);
+    }
+    if (endsAt !== undefined || covered === landed) {
+      wake = Number.POSITIVE_INFINITY;
+      continue;
+    }
+    const first = landings[covered] as number;
+    const waiting = { first, last: landings[landed - 1] as number, count: landed - covered };
+    wake = Math.ceil(Math.max(policy.startAt(waiting, now), first + COVER_MARGIN, now) / SECOND) * SECOND;
+    if (wake > now) {
+      continue;
+    }
+    starts.push(now);
+    policy.started?.(now);
+    endsAt = now + ingestionSeconds * SECOND;
+    for (; covered < landed && (landings[covered] as number) <= now - COVER_MARGIN; covered++) {
+      totalLag += endsAt - (landings[covered] as number);
+    }
+  }
+  return { meanLagSeconds: totalLag / landings.length / SECOND, starts, mostIn24h: mostInWindow(starts, DAY) };
+}
+
+/** The most starts in any window of this length, both ends included. */
+export function mostInWindow(starts: readonly number[], window: number): number {
+  let most = 0;
+  for (let end = 0, begin = 0; end < starts.length; end++) {
+    while ((starts[begin] as number) < (starts[end] as number) - window) {
+      begin++;
+    }
+    most = Math.max(most, end - begin + 1);
+  }
+  return most;
+}
