@@ -82,17 +82,25 @@ export function matches(pattern: unknown, event: unknown): boolean {
   if (!isObject(event)) {
     throw new Error(`The event is not valid: it must be a JSON object, not ${show(event)}`);
   }
-  const branches = compileObject(pattern, '', [new Map()], false);
   const fields = flatten(event);
-  // Sorted by path, as event-ruler does: it decides which array element `exists: false` is asked about.
-  return branches.some((branch) =>
-    holds(
+  return compiled(pattern).some((conditions) => holds(conditions, 0, fields, new Map()));
+}
+
+type Conditions = readonly (readonly [string, readonly Condition[]])[];
+
+/** A rule sees many events and has one pattern. */
+const COMPILED = new WeakMap<JsonObject, readonly Conditions[]>();
+
+function compiled(pattern: JsonObject): readonly Conditions[] {
+  let branches = COMPILED.get(pattern);
+  if (!branches) {
+    // Sorted by path, as event-ruler does: it decides which array element `exists: false` is asked about.
+    branches = compileObject(pattern, '', [new Map()], false).map((branch) =>
       [...branch].sort(([a], [b]) => (a < b ? -1 : 1)),
-      0,
-      fields,
-      new Map(),
-    ),
-  );
+    );
+    COMPILED.set(pattern, branches);
+  }
+  return branches;
 }
 
 /** Every leaf of the event by its path. Arrays leave no trace in the path; empty arrays and objects leave no leaf. */
