@@ -1,5 +1,6 @@
 import { absorb } from '../lambda/absorb';
 import { COVER_MARGIN, decide } from '../lambda/decide';
+import type { Demand } from '../lambda/demand';
 import { answered, described, intend } from '../lambda/ingestion';
 import { type IngestionInFlight, type LedgerRow, newRow } from '../lambda/row';
 import type { RefreshSettings } from '../lib/private/contract';
@@ -20,9 +21,9 @@ export const PACE_ALONE: RefreshSettings = {
   ingestion: { type: 'FULL_REFRESH' },
 };
 
-/** What the function would do, by its own ledger row and its own decisions. */
-export function thisProject(ingestionSeconds: number, settings = PACE_ALONE): Policy {
-  let row: LedgerRow = { ...newRow(DATA_SET, settings, BEGIN), expectedSeconds: ingestionSeconds };
+/** What the function would do, by its own ledger row and its own decisions. `demand` is what it remembers from before. */
+export function thisProject(ingestionSeconds: number, settings = PACE_ALONE, demand?: Demand): Policy {
+  let row: LedgerRow = { ...newRow(DATA_SET, settings, BEGIN), expectedSeconds: ingestionSeconds, demand };
   return {
     landed: (at) => {
       const landings = [{ landingEvent: 'Landed', time: at }];

@@ -103,7 +103,7 @@ function readiness(row: LedgerRow, pending: Landings): Readiness {
     ? {
         at: quietAt,
         waitingFor: `settles: quiet for ${duration(settle * 1000)}`,
-        because: `quiet for ${duration(settle * 1000)}`,
+        because: settle === 0 ? 'not waiting for more' : `quiet for ${duration(settle * 1000)}`,
       }
     : {
         at: latestAt,

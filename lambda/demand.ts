@@ -34,6 +34,9 @@ const DAYS_REMEMBERED = 3;
 const SLOTS_REMEMBERED = (DAYS_REMEMBERED + 0.5) * SLOTS_PER_DAY;
 /** A remembered day is judged by the last hours: what happened this long ago counts 1/e. */
 const LIKENESS_HOURS = 3;
+/** What landed lately is a mean over this many half hours; what it differs from the mean fades to 1/e in so long. */
+const LATELY_SLOTS = 3;
+const FADE_HOURS = 3;
 /** The recent burst rate is a mean over this many half hours, enough to see an hourly landing as hourly. */
 const RECENT_SLOTS = 6;
 
@@ -62,23 +65,24 @@ export function learn(known: Demand | undefined, landed: Landings, ingestionSeco
 
 /**
  * Expected landings for each half hour of the next 24 hours: days gone by, weighted by how like today they were lately,
- * and, as far as none was, what landed lately. A burst of work that began a while ago is expected to fade as slowly as
- * it is old: the rate expected some time ahead is the mean rate over twice that time gone by.
+ * and, as far as none was, what landed lately: it fades within hours to the mean of all that is remembered.
  */
 export function forecast(demand: Demand, now: number): Expected[] {
   const current = Math.floor(now / SLOT);
   const passed = Math.max(0.02, now / SLOT - current);
   const days = rememberedDays(demand, current, passed);
   const trust = Math.max(0, ...days.map((day) => day.likeness));
-  const landingsBack = meansBack(demand, demand.landings, current, passed);
-  const burstsBack = meansBack(demand, demand.bursts, current, passed);
-  const recentBursts = burstsBack(RECENT_SLOTS);
+  const recentBursts = meanBack(demand, demand.bursts, current, RECENT_SLOTS, passed);
+  const remembered = Math.max(SLOTS_PER_DAY, demand.landings.length + current - demand.slot);
+  const fading = (counts: readonly number[]) => {
+    const lately = meanBack(demand, counts, current, LATELY_SLOTS, passed);
+    const mean = meanBack(demand, counts, current, remembered, passed);
+    return (ahead: number) => mean + (lately - mean) * Math.exp((-ahead * SLOT) / (FADE_HOURS * HOUR));
+  };
+  const fadingLandings = fading(demand.landings);
+  const fadingBursts = fading(demand.bursts);
   return Array.from({ length: SLOTS_PER_DAY }, (_, ahead) => {
-    const lookBack = 2 * ahead + 3;
-    const lately = {
-      landings: landingsBack(lookBack),
-      bursts: Math.max(recentBursts, burstsBack(lookBack)),
-    };
+    const lately = { landings: fadingLandings(ahead), bursts: Math.max(recentBursts, fadingBursts(ahead)) };
     const part = ahead === 0 ? 1 - passed : 1;
     const seen = days.filter(({ back }) => isRemembered(demand, current + ahead - back));
     const weight = seen.reduce((sum, day) => sum + day.weight, 0);
@@ -86,13 +90,19 @@ export function forecast(demand: Demand, now: number): Expected[] {
       return { ...lately, part };
     }
     const daily = (counts: readonly number[]) =>
-      seen.reduce((sum, day) => sum + day.weight * at(demand, counts, current + ahead - day.back), 0) / weight;
+      seen.reduce((sum, day) => sum + day.weight * around(demand, counts, current + ahead - day.back), 0) / weight;
     return {
       landings: mixed(trust, daily(demand.landings), lately.landings),
       part,
       bursts: trust * daily(demand.bursts) + (1 - trust) * lately.bursts,
     };
   });
+}
+
+/** A half hour smoothed with its neighbours: work starts earlier one day and later the next. */
+function around(demand: Demand, counts: readonly number[], slot: number): number {
+  const before = isRemembered(demand, slot - 1) ? slot - 1 : slot;
+  return (at(demand, counts, before) + 2 * at(demand, counts, slot) + at(demand, counts, slot + 1)) / 4;
 }
 
 /**
@@ -146,18 +156,13 @@ function isRemembered(demand: Demand, slot: number): boolean {
 }
 
 /**
- * Means over the current half hour, of which a part has passed, and those before it, by how many half hours they are
- * over. Nothing landed before memory.
+ * The mean over the current half hour, of which a part has passed, and up to `slots - 1` before. Nothing landed before
+ * memory.
  */
-function meansBack(
-  demand: Demand,
-  counts: readonly number[],
-  current: number,
-  passed: number,
-): (slots: number) => number {
-  const sums = [0];
-  for (let ago = 0; ago < 2 * SLOTS_PER_DAY + 1; ago++) {
-    sums.push((sums[ago] as number) + at(demand, counts, current - ago));
+function meanBack(demand: Demand, counts: readonly number[], current: number, slots: number, passed: number): number {
+  let sum = 0;
+  for (let ago = 0; ago < slots; ago++) {
+    sum += at(demand, counts, current - ago);
   }
-  return (slots) => (sums[slots] as number) / (slots - 1 + passed);
+  return sum / (slots - 1 + passed);
 }

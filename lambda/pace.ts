@@ -7,8 +7,8 @@ import { clockTime } from './words';
  * The pace: how early may a refresh start, so that the quota is spent well?
  *
  * In two sentences. From the last three days, as far as the last hours went like them, and otherwise from what landed
- * lately, the pace forecasts the next 24 hours, and finds the lowest price of a refresh, in waiting time, at which that
- * forecast needs no more refreshes than are left. A refresh starts as soon as so much has landed that waiting for more
+ * lately, fading to the mean of all it remembers, the pace forecasts the next 24 hours, and finds the lowest price of a
+ * refresh, in waiting time, at which that forecast needs no more refreshes than are left. A refresh starts as soon as so much has landed that waiting for more
  * would cost more than that price: at once where the quota does not bind.
  *
  * The quota itself does not depend on any forecast: a wrong one costs freshness, never the quota.

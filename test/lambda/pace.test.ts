@@ -1,6 +1,9 @@
 import * as fc from 'fast-check';
-import { callsInWindow, quotaOpensAt } from '../../lambda/pace';
-import { aRow, DAY, HOUR, NOON, settings } from './rows';
+import { PACE_ALONE, thisProject } from '../../bench/policies';
+import { mostInWindow, simulate } from '../../bench/simulate';
+import { type Demand, learn } from '../../lambda/demand';
+import { callsInWindow, earliestStart, quotaOpensAt } from '../../lambda/pace';
+import { aRow, DAY, HOUR, landedAt, MINUTE, NOON, SECOND, settings } from './rows';
 
 const row = (calls: readonly number[], perDay: number, leaveForPeople = 0): ReturnType<typeof aRow> =>
   aRow({ calls, settings: settings({ quota: { perDay, leaveForPeople } }) });
@@ -47,4 +50,127 @@ test('calls made whenever it is open never exceed the quota in any 24 hours', ()
       },
     ),
   );
+});
+
+describe('played with whatever lands', () => {
+  type Quota = typeof PACE_ALONE.quota;
+  const ENTERPRISE: Quota = { perDay: 32, leaveForPeople: 0 };
+
+  const quotas: fc.Arbitrary<Quota> = fc.oneof(
+    fc.constantFrom(ENTERPRISE, { perDay: 8, leaveForPeople: 0 }, { perDay: 32, leaveForPeople: 4 }),
+    fc.integer({ min: 1, max: 40 }).map((perDay) => ({ perDay, leaveForPeople: 0 })),
+  );
+
+  /** Gaps from a burst's to a quiet half day's. */
+  const gaps = fc.oneof(
+    fc.integer({ min: 0, max: 20 }),
+    fc.integer({ min: 0, max: 20 * 60 }),
+    fc.integer({ min: 0, max: 12 * 3_600 }),
+  );
+
+  const after = (list: readonly number[]): number[] => {
+    let at = NOON;
+    return list.map((gap) => {
+      at += gap * SECOND;
+      return at;
+    });
+  };
+  const landings = fc.array(gaps, { minLength: 1, maxLength: 200 }).map(after);
+
+  const startsOf = (times: readonly number[], quota: Quota, demand?: Demand, seconds = 300): readonly number[] =>
+    simulate(times, thisProject(seconds, { ...PACE_ALONE, quota }, demand), seconds).starts;
+
+  const longestWait = (times: readonly number[], starts: readonly number[]): number =>
+    Math.max(...times.map((time) => (starts.find((start) => start >= time + 5 * SECOND) as number) - time));
+
+  /** Until a call comes back, until the ingestion in flight ends, and the longest that the pace itself puts off. */
+  const longestAllowed = ({ perDay, leaveForPeople }: Quota): number =>
+    DAY + 300 * SECOND + 2 * (DAY / (perDay - leaveForPeople)) + 3 * MINUTE;
+
+  test('no 24 hours ever hold more calls than the quota', () => {
+    fc.assert(
+      fc.property(landings, quotas, fc.integer({ min: 10, max: 7_200 }), (times, quota, seconds) => {
+        const starts = startsOf(times, quota, undefined, seconds);
+        expect(mostInWindow(starts, DAY)).toBeLessThanOrEqual(quota.perDay - quota.leaveForPeople);
+      }),
+    );
+  });
+
+  test('a wrong memory costs no quota and starves nothing', () => {
+    const counts = fc.array(fc.integer({ min: 0, max: 100_000 }), { minLength: 168, maxLength: 168 });
+    fc.assert(
+      fc.property(landings, quotas, counts, counts, (times, quota, wrong, alsoWrong) => {
+        const slot = Math.floor(NOON / (HOUR / 2));
+        const starts = startsOf(times, quota, {
+          slot,
+          landings: wrong,
+          bursts: alsoWrong,
+          burst: { at: NOON, count: 1 },
+        });
+        expect(mostInWindow(starts, DAY)).toBeLessThanOrEqual(quota.perDay - quota.leaveForPeople);
+        expect(longestWait(times, starts)).toBeLessThanOrEqual(longestAllowed(quota));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('whatever landed is refreshed in bounded time', () => {
+    fc.assert(
+      fc.property(landings, quotas, (times, quota) => {
+        expect(longestWait(times, startsOf(times, quota))).toBeLessThanOrEqual(longestAllowed(quota));
+      }),
+    );
+  });
+
+  test('where the quota does not bind, a refresh starts as soon as a landing can be covered', () => {
+    const apart = fc.array(fc.integer({ min: 3_600, max: 9 * 3_600 }), { minLength: 1, maxLength: 100 }).map(after);
+    fc.assert(
+      fc.property(apart, (times) => {
+        expect(startsOf(times, ENTERPRISE)).toEqual(times.map((time) => time + 5 * SECOND));
+      }),
+    );
+  });
+
+  test('a burst of files is one refresh', () => {
+    const burst = Array.from({ length: 200 }, (_, file) => NOON + Math.floor(file / 5) * SECOND);
+    expect(startsOf(burst, ENTERPRISE)).toHaveLength(1);
+  });
+});
+
+describe('a start that was put off', () => {
+  const pending = landedAt(NOON - 10 * MINUTE);
+  const { first, last, count } = pending;
+  const deferred = { first, last, count, until: NOON + HOUR };
+
+  test('stays put off until then, however often the row is looked at', () => {
+    expect(earliestStart(aRow({ deferred }), pending, NOON)).toMatchObject({ at: NOON + HOUR, deferred: true });
+  });
+
+  test('is thought over again when its time has come', () => {
+    expect(earliestStart(aRow({ deferred }), pending, NOON + HOUR).at).toBe(NOON + HOUR);
+  });
+
+  test('is thought over again when more has landed', () => {
+    expect(earliestStart(aRow({ deferred }), landedAt(NOON - 10 * MINUTE, NOON - MINUTE), NOON).at).toBe(NOON);
+  });
+});
+
+test('a start covers the landing that brought it about, even past the longest wait', () => {
+  const pending = landedAt(NOON - DAY, NOON - SECOND);
+  expect(earliestStart(aRow(), pending, NOON).at).toBe(NOON + 4 * SECOND);
+});
+
+describe('what is remembered of the demand', () => {
+  test('stays below 2 KB, whatever lands for six days', () => {
+    let demand: Demand | undefined;
+    for (let at = NOON; at < NOON + 6 * DAY; at += 30 * SECOND) {
+      demand = learn(demand, landedAt(at), 300, at);
+    }
+    expect(JSON.stringify(demand).length).toBeLessThan(2_048);
+  });
+
+  test('is not wiped out by a landing whose clock is ahead', () => {
+    const before = learn(undefined, landedAt(NOON), 300, NOON);
+    expect(learn(before, landedAt(NOON, NOON + 900 * DAY), 300, NOON + HOUR).landings).toEqual([1, 0, 2]);
+  });
 });
