@@ -6,6 +6,7 @@ import type { IngestionInFlight, LedgerRow } from './row';
  *
  * A data set whose ingestions we have timed before is looked at when this one should be over, and then again
  * after a fifth of its age: two or three calls. Of one we know nothing of, the age grows by half each time.
+ * Twice as often while something waits for it to end.
  */
 const FIRST_CHECK = 30_000;
 const SHORTEST = 15_000;
@@ -15,10 +16,12 @@ const SLACK = 1.05;
 
 export function nextCheckAt(row: LedgerRow, ingestion: IngestionInFlight, now: number): number {
   const age = Math.max(now - ingestion.startedAt, 0);
-  const expected = row.expectedSeconds === undefined ? FIRST_CHECK : row.expectedSeconds * 1_000 * SLACK;
+  const known = row.expectedSeconds !== undefined;
+  const awaited = row.pending !== undefined;
+  const expected = known ? (row.expectedSeconds as number) * 1_000 * (awaited ? 1 : SLACK) : FIRST_CHECK;
   if (age < expected) {
     return Math.round(Math.max(ingestion.startedAt + expected, now + SHORTEST));
   }
-  const step = age * (row.expectedSeconds === undefined ? 0.5 : 0.2);
+  const step = age * (known ? 0.2 : 0.5) * (awaited ? 0.5 : 1);
   return Math.round(now + Math.min(Math.max(step, SHORTEST), LONGEST));
 }

@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
 import { nextCheckAt } from '../../lambda/check';
-import { anIngestion, aRow, HOUR, MINUTE, NOON, SECOND } from './rows';
+import type { Landings } from '../../lambda/row';
+import { anIngestion, aRow, HOUR, landedAt, MINUTE, NOON, SECOND } from './rows';
 
 /** When an ingestion that takes this long is looked at, up to the look that finds it ended. */
-function looks(took: number, expectedSeconds?: number): number[] {
-  const row = aRow({ expectedSeconds });
+function looks(took: number, expectedSeconds?: number, pending?: Landings): number[] {
+  const row = aRow({ expectedSeconds, pending });
   const times: number[] = [];
   for (let now = NOON; now < NOON + took; ) {
     now = nextCheckAt(row, anIngestion({ startedAt: NOON }), now);
@@ -24,6 +25,24 @@ test.each([0.9, 0.95, 1, 1.04, 1.05, 1.06, 1.1, 1.15])(
 
 test('an ingestion known to take ten minutes is not looked at before they are over', () => {
   expect(looks(10 * MINUTE, 600)).toEqual([10.5 * MINUTE]);
+});
+
+describe('while something waits for it to end', () => {
+  const waiting = landedAt(NOON);
+
+  test.each([0.9, 1, 1.05, 1.1, 1.15])(
+    'an ingestion known to take ten minutes that takes %d of that is looked at sooner, and three times at most',
+    (factor) => {
+      const times = looks(10 * MINUTE * factor, 600, waiting);
+      expect(times[0]).toBe(10 * MINUTE);
+      expect(times.length).toBeLessThanOrEqual(3);
+    },
+  );
+
+  test('an ingestion of which nothing is known is looked at when it is a quarter older each time', () => {
+    expect(looks(MINUTE, undefined, waiting)).toEqual([30, 45, 60].map((s) => s * SECOND));
+    expect(looks(2 * MINUTE, undefined, waiting).slice(3, 5)).toEqual([75 * SECOND, 93.75 * SECOND]);
+  });
 });
 
 test('an ingestion that takes as long as expected is known to have ended within a fifth of its time', () => {
