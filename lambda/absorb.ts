@@ -74,9 +74,10 @@ function absorbLandings(row: LedgerRow, inbox: Inbox, now: number): LedgerRow {
  * for good counts as looked after from then on: it is tried again when it is as old.
  */
 function isStale(row: LedgerRow, after: number, time: number): boolean {
-  const lookedAfterAt = Math.max(row.fresh?.at ?? 0, row.failure?.at ?? 0);
-  const busy = row.ingestion !== undefined || row.pending !== undefined;
-  return time - lookedAfterAt >= after && (!busy || row.failure !== undefined);
+  const { fresh, failure, ingestion, pending } = row;
+  const lookedAfterAt = Math.max(fresh?.at ?? 0, failure?.at ?? 0);
+  const nobodyIsAtIt = !ingestion && (!pending || (failure !== undefined && failure.retryAt === undefined));
+  return nobodyIsAtIt && time - lookedAfterAt >= after;
 }
 
 function lastLanding(row: LedgerRow): number {

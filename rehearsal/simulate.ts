@@ -186,6 +186,7 @@ async function main(): Promise<void> {
         ...figures,
         days: Math.round(figures.days),
         broken: broken.length,
+        brokenSeeds: broken.slice(0, 10).map(({ seed }) => seed),
         firstSeed: first,
         secondsPerThousandSeeds,
       }),

@@ -301,9 +301,14 @@ describe('a tick of the safety net', () => {
       false,
     ],
     [
-      'failed long ago, with an ingestion that never ended',
+      'failed long ago, with an ingestion that never ended, which is looked at every hour',
       { ingestion: anIngestion({ startedAt: NOON - DAY }), failure: aFailure({ at: NOON - HOUR }) },
-      true,
+      false,
+    ],
+    [
+      'stale, but tried again by itself',
+      { pending: landedAt(NOON - DAY), failure: aFailure({ at: NOON - DAY, retryAt: NOON + HOUR }) },
+      false,
     ],
   ])('on a data set that is %s', (_what, state, expected) => {
     expect(counts(state)).toBe(expected);
