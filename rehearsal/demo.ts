@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { plural } from '../lambda/words';
 import { type Audit, audit } from './audit';
 import type { Deployment } from './deployment';
 import { deployExample } from './example';
@@ -58,8 +59,8 @@ export async function rehearseMorning(deployment: Deployment): Promise<World> {
 function summary(result: Audit): string {
   const { landings, covered, reported, lost, ingestions, maxIngestionsIn24h } = result;
   return [
-    `${landings} landings: ${covered} covered by ${ingestions} ingestions, ${reported} reported, ${lost} lost.`,
-    `At most ${maxIngestionsIn24h} ingestion calls for one data set in 24 hours; QuickSight allows 32.`,
+    `${plural(landings, 'landing')}: ${covered} covered by ${plural(ingestions, 'ingestion')}, ${reported} reported, ${lost} lost.`,
+    `At most ${plural(maxIngestionsIn24h, 'call')} of CreateIngestion for one data set in 24 hours; QuickSight allows 32.`,
   ].join('\n');
 }
 

@@ -11,6 +11,8 @@ export interface Line {
   readonly text: string;
 }
 
+const MINUTE = 60_000;
+
 const MARKS = { landing: '●', wait: '…', start: '▶', call: '→', good: '✔', bad: '✖', nothing: '·' } as const;
 
 /**
@@ -20,6 +22,7 @@ const MARKS = { landing: '●', wait: '…', start: '▶', call: '→', good: '�
 export function timeline(world: World): Line[] {
   const lines: Line[] = [];
   const told = new Map<string, string>();
+  const delivered = new Set<string>();
   const bursts = new Map<string, { line: Line; first: string; last: string; count: number; until: number }>();
   const flush = (subject: string): void => {
     const burst = bursts.get(subject);
@@ -49,7 +52,12 @@ export function timeline(world: World): Line[] {
   };
   for (const occurrence of world.occurrences) {
     if (occurrence.what === 'landed') {
-      land(occurrence.at, dataSetIdOf(occurrence.dataSetArn), describe(occurrence.event));
+      const { at, dataSetArn, landedAt, event } = occurrence;
+      const again = delivered.has(`${event.id} ${dataSetArn}`);
+      delivered.add(`${event.id} ${dataSetArn}`);
+      const late = at - landedAt > MINUTE;
+      const note = again ? ', delivered again' : late ? `, ${duration(at - landedAt)} late` : '';
+      land(at, dataSetIdOf(dataSetArn), `${describe(event)}${note}`);
       continue;
     }
     const line = toLine(occurrence);
@@ -100,7 +108,7 @@ function toLine(occurrence: Occurrence): Line | undefined {
         text: `${occurrence.action.replace('quicksight:', '')} ${occurrence.ingestionId}: ${occurrence.answer}`,
       };
     case 'outcome': {
-      const { detailType, dataSetArn, reason, landings, lagSeconds, ingestionSeconds } = occurrence.outcome;
+      const { detailType, dataSetArn, reason, error, landings, lagSeconds, ingestionSeconds } = occurrence.outcome;
       const subject = dataSetIdOf(dataSetArn);
       if (detailType === OutcomeDetailType.SUCCEEDED) {
         const covered = plural(landings?.count ?? 0, 'landing');
@@ -109,7 +117,12 @@ function toLine(occurrence: Occurrence): Line | undefined {
       }
       return detailType === OutcomeDetailType.STARTED
         ? undefined
-        : { at, mark: MARKS.bad, subject, text: `${detailType}: ${occurrence.outcome.error ?? ''} – ${reason}` };
+        : {
+            at,
+            mark: MARKS.bad,
+            subject,
+            text: [`${detailType}:`, error, error && '–', withoutQuote(reason)].filter(Boolean).join(' '),
+          };
     }
     case 'deadLetter':
       return {
@@ -123,6 +136,11 @@ function toLine(occurrence: Occurrence): Line | undefined {
     default:
       return undefined;
   }
+}
+
+/** What to do is the story; QuickSight's own words are in the event and the log. */
+function withoutQuote(reason: string): string {
+  return reason.replace(/\.? QuickSight said: .*$/s, '');
 }
 
 /** What a line says but for the times: waiting for the same thing a little longer is no news. */
