@@ -3,6 +3,7 @@ export * from './data-set-refresh';
 export * from './ingestion';
 export * from './ingestion-quota';
 export * from './landing-event';
+export * from './landing-event-options';
 export * from './refresh-when';
 export * from './spice-data-set';
 export * from './spice-refresh';

@@ -1,8 +1,28 @@
+import type { IFlowRef } from 'aws-cdk-lib/aws-appflow';
+import type { IWorkGroupRef } from 'aws-cdk-lib/aws-athena';
+import type { IJobQueueRef } from 'aws-cdk-lib/aws-batch';
+import type { IPipelineRef } from 'aws-cdk-lib/aws-codepipeline';
+import type { ITaskDefinitionRef } from 'aws-cdk-lib/aws-ecs';
+import type { IApplicationRef } from 'aws-cdk-lib/aws-emrserverless';
 import type { EventPattern, Schedule } from 'aws-cdk-lib/aws-events';
-import type { IJobRef } from 'aws-cdk-lib/aws-glue';
+import type { ICrawlerRef, IJobRef } from 'aws-cdk-lib/aws-glue';
 import type { IBucketRef } from 'aws-cdk-lib/aws-s3';
+import type { IStateMachineRef } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import type { DataSetRefresh } from './data-set-refresh';
+import type {
+  AthenaQuerySucceededOptions,
+  BatchJobSucceededOptions,
+  EcsTaskSucceededOptions,
+  EmrServerlessJobRunSucceededOptions,
+  EmrStepCompletedOptions,
+  GlueDataQualityPassedOptions,
+  GlueTableOptions,
+  ObjectCreatedOptions,
+} from './landing-event-options';
 import { turnOnEventBridge } from './private/event-bridge-notifications';
+import { objectCreated } from './private/object-created';
+import * as events from './private/service-events';
 
 /** What a landing event is on a bus: exactly one of `eventPattern` and `schedule`. */
 export interface LandingEventConfig {
@@ -27,38 +47,14 @@ export interface LandingEventConfig {
   readonly schedule?: Schedule;
 }
 
-/** Options of `LandingEvent.objectCreated`. */
-export interface ObjectCreatedOptions {
-  /**
-   * Only objects whose key begins like this, such as `sales/`.
-   *
-   * @default - any key
-   */
-  readonly keyPrefix?: string;
-
-  /**
-   * Only objects whose key ends like this, such as `.parquet` or `/_SUCCESS`.
-   *
-   * With both a prefix and a suffix the rule needs a wildcard filter, of which EventBridge allows 30 on a bus.
-   *
-   * @default - any key
-   */
-  readonly keySuffix?: string;
-
-  /**
-   * Says that the bucket sends its events to EventBridge already. Needed for a bucket that is defined
-   * elsewhere, whose notifications this app cannot change.
-   *
-   * @default - the bucket is defined in this app, and sending its events is turned on
-   */
-  readonly eventBridgeEnabled?: boolean;
-}
-
 /**
  * What counts as data landing.
  *
  * Delivery differs by service: S3 delivers its events at least once; Glue, Athena and most others make their
  * best effort, so that now and then an event never comes. For those, set `refreshAtLeastEvery` as well.
+ *
+ * A factory takes a reference to the source. Of a name, a `from…Name` method of the CDK makes one, such as
+ * `glue.CfnCrawler.fromCrawlerName`; a factory of a source for which the CDK has no such method takes the name.
  */
 export abstract class LandingEvent {
   /**
@@ -67,6 +63,9 @@ export abstract class LandingEvent {
    * The bucket must send its events to EventBridge. For a bucket defined in this app that is turned on here;
    * for another one turn it on yourself and say so with `eventBridgeEnabled`. Delivery: at least once.
    *
+   * Firehose, Data Exports and whatever else sends no event of its own but writes objects: take the prefix of
+   * the export, or the suffix of its manifest.
+   *
    * @param bucket a `Bucket`, a `CfnBucket` or a reference to one
    * @example
    * declare const bucket: s3.Bucket;
@@ -74,11 +73,15 @@ export abstract class LandingEvent {
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
    */
   public static objectCreated(bucket: IBucketRef, options: ObjectCreatedOptions = {}): LandingEvent {
-    return new ObjectCreated(bucket, options);
+    return new ConfiguredLandingEvent(objectCreated(bucket, options), () => {
+      if (!options.eventBridgeEnabled) {
+        turnOnEventBridge(bucket);
+      }
+    });
   }
 
   /**
-   * A run of a Glue job succeeded. Delivery: best effort.
+   * A run of a Glue job succeeded. Nothing to switch on. Delivery: best effort.
    *
    * @example
    * declare const job: glue.CfnJob;
@@ -86,11 +89,213 @@ export abstract class LandingEvent {
    * @see https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html
    */
   public static glueJobSucceeded(job: IJobRef): LandingEvent {
-    return new PatternLandingEvent('GlueJobSucceeded', {
-      source: ['aws.glue'],
-      detailType: ['Glue Job State Change'],
-      detail: { jobName: [job.jobRef.jobName], state: ['SUCCEEDED'] },
-    });
+    return new ConfiguredLandingEvent(events.glueJob(job));
+  }
+
+  /**
+   * A run of a Glue crawler succeeded. Nothing to switch on. Delivery: best effort.
+   *
+   * @example
+   * LandingEvent.glueCrawlerSucceeded(glue.CfnCrawler.fromCrawlerName(this, 'Crawler', 'sales'));
+   * @see https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html
+   */
+  public static glueCrawlerSucceeded(crawler: ICrawlerRef): LandingEvent {
+    return new ConfiguredLandingEvent(events.glueCrawler(crawler));
+  }
+
+  /**
+   * A table of the Glue Data Catalog, or a partition of it, was created or updated; deletions do not count.
+   * Nothing to switch on. Delivery: best effort.
+   *
+   * @example
+   * LandingEvent.glueTableChanged({ databaseName: 'lake', tableName: 'sales' });
+   * @see https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html
+   */
+  public static glueTableChanged(table: GlueTableOptions): LandingEvent {
+    return new ConfiguredLandingEvent(events.glueTable(table));
+  }
+
+  /**
+   * Partitions were added to a table of the Glue Data Catalog. Nothing to switch on. Delivery: best effort.
+   *
+   * @example
+   * LandingEvent.gluePartitionsCreated({ databaseName: 'lake', tableName: 'sales' });
+   * @see https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html
+   */
+  public static gluePartitionsCreated(table: GlueTableOptions): LandingEvent {
+    return new ConfiguredLandingEvent(events.gluePartitions(table));
+  }
+
+  /**
+   * A Glue Data Quality ruleset was evaluated and the data passed: every rule, or enough of them for
+   * `minimumScore`. Evaluations of the Data Catalog and inside Glue jobs count; nothing to switch on, but a job
+   * must publish its results. Delivery: best effort.
+   *
+   * @param rulesetName the ruleset; of an evaluation inside a Glue job, its evaluation context
+   * @example
+   * LandingEvent.glueDataQualityPassed('sales-rules', { minimumScore: 0.95 });
+   * @see https://docs.aws.amazon.com/glue/latest/dg/data-quality-alerts.html
+   */
+  public static glueDataQualityPassed(rulesetName: string, options: GlueDataQualityPassedOptions = {}): LandingEvent {
+    return new ConfiguredLandingEvent(events.glueDataQuality(rulesetName, options));
+  }
+
+  /**
+   * A query in an Athena workgroup succeeded. The event has neither table nor SQL, so give the queries that load
+   * data a workgroup of their own. Never take the one that QuickSight's data source uses: each refresh
+   * queries there, and would bring about the next. Nothing to switch on. Delivery: best effort.
+   *
+   * @example
+   * LandingEvent.athenaQuerySucceeded(athena.CfnWorkGroup.fromWorkGroupName(this, 'Loads', 'loads'));
+   * @see https://docs.aws.amazon.com/athena/latest/ug/athena-events.html
+   */
+  public static athenaQuerySucceeded(
+    workGroup: IWorkGroupRef,
+    options: AthenaQuerySucceededOptions = {},
+  ): LandingEvent {
+    return new ConfiguredLandingEvent(events.athenaQuery(workGroup, options));
+  }
+
+  /**
+   * A statement of the Redshift Data API finished. It must have been run with `WithEvent`, and with this as its
+   * `StatementName`. Delivery: best effort, by EventBridge's reference (Redshift's own guide says guaranteed).
+   *
+   * @example
+   * LandingEvent.redshiftStatementFinished('load-sales');
+   * @see https://docs.aws.amazon.com/redshift/latest/mgmt/data-api-monitoring-events.html
+   */
+  public static redshiftStatementFinished(statementName: string): LandingEvent {
+    return new ConfiguredLandingEvent(events.redshiftStatement(statementName));
+  }
+
+  /**
+   * An execution of a Step Functions state machine succeeded. Standard workflows only: express workflows send no
+   * events. Nothing to switch on. Delivery: best effort.
+   *
+   * @example
+   * declare const stateMachine: sfn.StateMachine;
+   * LandingEvent.stateMachineSucceeded(stateMachine);
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
+   */
+  public static stateMachineSucceeded(stateMachine: IStateMachineRef): LandingEvent {
+    return new ConfiguredLandingEvent(events.stateMachine(stateMachine));
+  }
+
+  /**
+   * A step of an EMR cluster completed. A cluster that is made for each run has no id to wait for: give the
+   * step's name alone. Nothing to switch on. Delivery: best effort.
+   *
+   * @example
+   * LandingEvent.emrStepCompleted({ stepName: 'load-sales' });
+   * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
+   */
+  public static emrStepCompleted(options: EmrStepCompletedOptions): LandingEvent {
+    return new ConfiguredLandingEvent(events.emrStep(options));
+  }
+
+  /**
+   * A job run of an EMR Serverless application succeeded. Nothing to switch on. Delivery: best effort.
+   *
+   * @example
+   * declare const application: emrserverless.CfnApplication;
+   * LandingEvent.emrServerlessJobRunSucceeded(application, { jobRunName: 'load-sales' });
+   * @see https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/using-eventbridge.html
+   */
+  public static emrServerlessJobRunSucceeded(
+    application: IApplicationRef,
+    options: EmrServerlessJobRunSucceededOptions = {},
+  ): LandingEvent {
+    return new ConfiguredLandingEvent(events.emrServerlessJobRun(application, options));
+  }
+
+  /**
+   * A run of a Glue DataBrew job succeeded. Nothing to switch on. Delivery: best effort.
+   *
+   * @param jobName of a `CfnJob` its `ref`
+   * @example
+   * LandingEvent.dataBrewJobSucceeded('clean-sales');
+   * @see https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-databrew.html
+   */
+  public static dataBrewJobSucceeded(jobName: string): LandingEvent {
+    return new ConfiguredLandingEvent(events.dataBrewJob(jobName));
+  }
+
+  /**
+   * A run of an AppFlow flow succeeded. For flows that run on a schedule or on demand: of one that runs on
+   * events, AppFlow sends `AppFlow Event Flow Report`. Nothing to switch on. Delivery: best effort.
+   *
+   * @example
+   * LandingEvent.appFlowRunSucceeded(appflow.CfnFlow.fromFlowName(this, 'Flow', 'salesforce-accounts'));
+   * @see https://docs.aws.amazon.com/appflow/latest/userguide/flow-notifications.html
+   */
+  public static appFlowRunSucceeded(flow: IFlowRef): LandingEvent {
+    return new ConfiguredLandingEvent(events.appFlowRun(flow));
+  }
+
+  /**
+   * An execution of a DataSync task succeeded. Nothing to switch on. Delivery: best effort.
+   *
+   * @param taskArn of a `CfnTask` its `attrTaskArn`
+   * @example
+   * declare const task: datasync.CfnTask;
+   * LandingEvent.dataSyncTaskSucceeded(task.attrTaskArn);
+   * @see https://docs.aws.amazon.com/datasync/latest/userguide/events.html
+   */
+  public static dataSyncTaskSucceeded(taskArn: string): LandingEvent {
+    return new ConfiguredLandingEvent(events.dataSyncTask(taskArn));
+  }
+
+  /**
+   * A job in a Batch job queue succeeded. Nothing to switch on. Delivery: at least once.
+   *
+   * @example
+   * declare const queue: batch.JobQueue;
+   * LandingEvent.batchJobSucceeded(queue, { jobName: 'load-sales' });
+   * @see https://docs.aws.amazon.com/batch/latest/userguide/batch_job_events.html
+   */
+  public static batchJobSucceeded(jobQueue: IJobQueueRef, options: BatchJobSucceededOptions = {}): LandingEvent {
+    return new ConfiguredLandingEvent(events.batchJob(jobQueue, options));
+  }
+
+  /**
+   * An ECS task stopped and its container exited with 0. The task definition counts with its revision, so take
+   * the reference of one that is deployed with this app. Nothing to switch on. Delivery: at least once.
+   *
+   * @example
+   * declare const taskDefinition: ecs.TaskDefinition;
+   * LandingEvent.ecsTaskSucceeded(taskDefinition, { containerName: 'load' });
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html
+   */
+  public static ecsTaskSucceeded(
+    taskDefinition: ITaskDefinitionRef,
+    options: EcsTaskSucceededOptions = {},
+  ): LandingEvent {
+    return new ConfiguredLandingEvent(events.ecsTask(taskDefinition, options));
+  }
+
+  /**
+   * An execution of a CodePipeline pipeline succeeded. Nothing to switch on. Delivery: best effort.
+   *
+   * @example
+   * declare const pipeline: codepipeline.Pipeline;
+   * LandingEvent.pipelineSucceeded(pipeline);
+   * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
+   */
+  public static pipelineSucceeded(pipeline: IPipelineRef): LandingEvent {
+    return new ConfiguredLandingEvent(events.pipeline(pipeline));
+  }
+
+  /**
+   * Another data set was refreshed, on which this one is built: QuickSight does not refresh children by itself.
+   * Both must use the same event bus. Delivery: at least once.
+   *
+   * @param dataSet what `addDataSet` returned for the other data set
+   * @example
+   * declare const sales: DataSetRefresh;
+   * LandingEvent.refreshSucceeded(sales);
+   */
+  public static refreshSucceeded(dataSet: DataSetRefresh): LandingEvent {
+    return new ConfiguredLandingEvent(events.refresh(dataSet.dataSetArn));
   }
 
   /**
@@ -101,11 +306,11 @@ export abstract class LandingEvent {
    * LandingEvent.schedule(events.Schedule.cron({ hour: '6', minute: '0' }));
    */
   public static schedule(schedule: Schedule): LandingEvent {
-    return new ScheduledLanding(schedule);
+    return new ConfiguredLandingEvent({ name: 'Schedule', schedule });
   }
 
   /**
-   * Any event on the bus. Take a pattern that matches success only.
+   * Any event on the bus, such as one of your own pipeline. Take a pattern that matches success only.
    *
    * @example
    * LandingEvent.fromPattern({ source: ['com.example.pipeline'], detailType: ['Load Finished'] });
@@ -116,7 +321,7 @@ export abstract class LandingEvent {
         'an event pattern must not be empty, or every event on the bus would refresh the data set: got {}',
       );
     }
-    return new PatternLandingEvent('Event', eventPattern);
+    return new ConfiguredLandingEvent({ name: 'Event', eventPattern });
   }
 
   /**
@@ -128,65 +333,17 @@ export abstract class LandingEvent {
   public abstract bind(scope: Construct): LandingEventConfig;
 }
 
-class PatternLandingEvent extends LandingEvent {
+/** One that is known when it is made; `prepare` makes the source send it. */
+class ConfiguredLandingEvent extends LandingEvent {
   constructor(
-    private readonly name: string,
-    private readonly eventPattern: EventPattern,
+    private readonly config: LandingEventConfig,
+    private readonly prepare: () => void = () => {},
   ) {
     super();
   }
 
   public override bind(): LandingEventConfig {
-    return { name: this.name, eventPattern: this.eventPattern };
+    this.prepare();
+    return this.config;
   }
-}
-
-class ScheduledLanding extends LandingEvent {
-  constructor(private readonly schedule: Schedule) {
-    super();
-  }
-
-  public override bind(): LandingEventConfig {
-    return { name: 'Schedule', schedule: this.schedule };
-  }
-}
-
-class ObjectCreated extends LandingEvent {
-  constructor(
-    private readonly bucket: IBucketRef,
-    private readonly options: ObjectCreatedOptions,
-  ) {
-    super();
-  }
-
-  public override bind(): LandingEventConfig {
-    if (!this.options.eventBridgeEnabled) {
-      turnOnEventBridge(this.bucket);
-    }
-    const key = this.keyFilter();
-    return {
-      name: 'ObjectCreated',
-      eventPattern: {
-        source: ['aws.s3'],
-        detailType: ['Object Created'],
-        detail: { bucket: { name: [this.bucket.bucketRef.bucketName] }, ...(key && { object: { key: [key] } }) },
-      },
-    };
-  }
-
-  private keyFilter(): object | undefined {
-    const { keyPrefix, keySuffix } = this.options;
-    if (keyPrefix && keySuffix) {
-      return { wildcard: `${literal(keyPrefix)}*${literal(keySuffix)}` };
-    }
-    if (keyPrefix) {
-      return { prefix: keyPrefix };
-    }
-    return keySuffix ? { suffix: keySuffix } : undefined;
-  }
-}
-
-/** A key may hold what a wildcard filter takes for more than itself. */
-function literal(part: string): string {
-  return part.replace(/[\\*]/g, '\\$&');
 }

@@ -1,0 +1,145 @@
+import type { IClusterRef } from 'aws-cdk-lib/aws-emr';
+
+/** Options of `LandingEvent.objectCreated`. */
+export interface ObjectCreatedOptions {
+  /**
+   * Only objects whose key begins like this, such as `sales/`.
+   *
+   * @default - any key
+   */
+  readonly keyPrefix?: string;
+
+  /**
+   * Only objects whose key begins like one of these; `keyPrefix`, if given, is one of them.
+   *
+   * @default - any key
+   */
+  readonly keyPrefixes?: string[];
+
+  /**
+   * Only objects whose key ends like this, such as `.parquet`, or a marker such as `/_SUCCESS`.
+   *
+   * With both a prefix and a suffix the rule needs a wildcard filter, of which EventBridge allows 30 on a bus.
+   *
+   * @default - any key
+   */
+  readonly keySuffix?: string;
+
+  /**
+   * Only objects whose key ends like one of these; `keySuffix`, if given, is one of them.
+   *
+   * @default - any key
+   */
+  readonly keySuffixes?: string[];
+
+  /**
+   * Leaves out objects of 0 bytes, such as the folders that the S3 console makes. Not for markers: `_SUCCESS`
+   * is an empty object.
+   *
+   * @default false
+   */
+  readonly ignoreEmptyObjects?: boolean;
+
+  /**
+   * Says that the bucket sends its events to EventBridge already. Needed for a bucket that is defined
+   * elsewhere, whose notifications this app cannot change.
+   *
+   * @default - the bucket is defined in this app, and sending its events is turned on
+   */
+  readonly eventBridgeEnabled?: boolean;
+}
+
+/** Which table of the Glue Data Catalog. */
+export interface GlueTableOptions {
+  /** The name of the database. */
+  readonly databaseName: string;
+
+  /** The name of the table. */
+  readonly tableName: string;
+}
+
+/** Options of `LandingEvent.glueDataQualityPassed`. */
+export interface GlueDataQualityPassedOptions {
+  /**
+   * Count a result whose score is at least this, whether or not every rule passed. From 0 to 1, at most six
+   * decimals.
+   *
+   * EventBridge compares numbers of at most six decimals: a score such as 2/3, which has more, may not match
+   * whatever the minimum.
+   *
+   * @default - every rule must have passed
+   */
+  readonly minimumScore?: number;
+
+  /**
+   * Only results for this database of the Glue Data Catalog.
+   *
+   * @default - any, and evaluations inside Glue jobs
+   */
+  readonly databaseName?: string;
+
+  /**
+   * Only results for this table of the Glue Data Catalog.
+   *
+   * @default - any, and evaluations inside Glue jobs
+   */
+  readonly tableName?: string;
+}
+
+/** Options of `LandingEvent.athenaQuerySucceeded`. */
+export interface AthenaQuerySucceededOptions {
+  /**
+   * Only statements of these types, such as `DML` or `DDL`.
+   *
+   * @default - any type
+   */
+  readonly statementTypes?: string[];
+}
+
+/** Options of `LandingEvent.emrStepCompleted`: at least one of them. */
+export interface EmrStepCompletedOptions {
+  /**
+   * Only steps of this cluster; `CfnCluster.fromClusterId` makes a reference of an id.
+   *
+   * @default - any cluster: right for clusters that are made for each run
+   */
+  readonly cluster?: IClusterRef;
+
+  /**
+   * Only steps of this name.
+   *
+   * @default - any step
+   */
+  readonly stepName?: string;
+}
+
+/** Options of `LandingEvent.emrServerlessJobRunSucceeded`. */
+export interface EmrServerlessJobRunSucceededOptions {
+  /**
+   * Only job runs of this name.
+   *
+   * @default - any job run of the application
+   */
+  readonly jobRunName?: string;
+}
+
+/** Options of `LandingEvent.batchJobSucceeded`. */
+export interface BatchJobSucceededOptions {
+  /**
+   * Only jobs of this name.
+   *
+   * @default - any job of the queue
+   */
+  readonly jobName?: string;
+}
+
+/** Options of `LandingEvent.ecsTaskSucceeded`. */
+export interface EcsTaskSucceededOptions {
+  /**
+   * The container whose exit code must be 0. Say it where a task has more than one: otherwise one that ended
+   * well is enough, even if another failed.
+   *
+   * @default - any container of the task
+   */
+  readonly containerName?: string;
+}
