@@ -4,6 +4,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { LandingEventConfig } from '../landing-event';
 import type { BoundLandingEvent } from './bound-landing-event';
+import { BusLimits } from './bus-limits';
 import { type DataSetEntry, SCHEMA } from './contract';
 import { LandingTarget, TEMPLATE_CHARACTERS } from './landing-target';
 import { Senders } from './senders';
@@ -25,6 +26,8 @@ export interface LandingRulesProps {
  */
 export class LandingRules extends Construct {
   private readonly senders: Senders;
+  private readonly defaultBus: BusLimits;
+  private readonly bus: BusLimits;
   /** By landing event: the last of its rules and of that rule's targets, which may have room for more. */
   private readonly open = new Map<string, { rule: Rule; rules: number; targets: number; target: LandingTarget }>();
 
@@ -37,6 +40,8 @@ export class LandingRules extends Construct {
     this.senders = new Senders(scope, props.eventBus);
     this.senders.sendTo(props.queue);
     this.senders.sendTo(props.undeliveredQueue);
+    this.defaultBus = new BusLimits(scope, 'the default bus');
+    this.bus = props.eventBus ? new BusLimits(scope, 'the bus given as eventBus') : this.defaultBus;
   }
 
   /** Sends a landing event to a data set. With `ifStaleFor` (seconds) it counts only if the data set is staler than that. */
@@ -75,14 +80,16 @@ export class LandingRules extends Construct {
   }
 
   private newRule(id: string, { eventPattern, schedule }: LandingEventConfig): Rule {
+    const rendered = eventPattern && this.rendered(eventPattern, id);
     const rule = new Rule(this, id, {
       description: `Data landing for SPICE data sets (${Stack.of(this).stackName})`,
       schedule,
-      eventPattern: eventPattern && this.checked(eventPattern, id),
+      eventPattern,
       // a rule on a schedule lives on the default bus only
       eventBus: schedule ? undefined : this.props.eventBus,
     });
     this.senders.add(rule, { scheduled: schedule !== undefined });
+    (schedule ? this.defaultBus : this.bus).add(rendered);
     if (this.props.eventBus && eventPattern?.source?.some((source) => String(source).startsWith('aws.'))) {
       Annotations.of(rule).addInfoV2(
         'cdk-spice-refresh:eventBus',
@@ -93,8 +100,8 @@ export class LandingRules extends Construct {
     return rule;
   }
 
-  private checked(eventPattern: EventPattern, id: string): EventPattern {
-    // as the rule renders it
+  /** The event pattern as it is in the template. */
+  private rendered(eventPattern: EventPattern, id: string): unknown {
     const { detailType, ...rest } = eventPattern;
     const rendered = Stack.of(this).resolve({ ...rest, 'detail-type': detailType });
     const characters = JSON.stringify(rendered).length;
@@ -103,6 +110,6 @@ export class LandingRules extends Construct {
         `an event pattern has at most ${PATTERN_CHARACTERS} characters: that of ${id} has ${characters}; split it into several`,
       );
     }
-    return eventPattern;
+    return rendered;
   }
 }

@@ -1,10 +1,18 @@
 import { App, CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
+import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
+import { JobQueue } from 'aws-cdk-lib/aws-batch';
+import { CfnTask } from 'aws-cdk-lib/aws-datasync';
+import { TaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import { CfnCluster } from 'aws-cdk-lib/aws-emr';
+import { CfnApplication } from 'aws-cdk-lib/aws-emrserverless';
 import { type EventPattern, Schedule } from 'aws-cdk-lib/aws-events';
 import { CfnJob } from 'aws-cdk-lib/aws-glue';
 import { Bucket, CfnBucket, type CfnBucketProps } from 'aws-cdk-lib/aws-s3';
 import { LandingEvent, type LandingEventConfig, type ObjectCreatedOptions } from '../../lib';
+import { boundLandingEvents } from '../../lib/private/bound-landing-event';
 import { matches } from '../../rehearsal/event-pattern';
+import { glueDataQualityResult, s3ObjectCreated } from '../../rehearsal/samples';
 import { add, deployed, newRefresh, newStack, rulesOf, templateOf } from './stack';
 
 /** The rules of a stack in which a data set waits for these. */
@@ -71,6 +79,43 @@ describe('objectCreated', () => {
     ['sales/2026/part-0.parquet', 'attic', false],
   ])('of sales/….parquet: key %s in bucket %s is one: %s', (key, bucket, expected) => {
     expect(matches(patternOf({ keyPrefix: 'sales/', keySuffix: '.parquet' }), created(key, bucket))).toBe(expected);
+  });
+
+  test('with several prefixes or suffixes is any of them, without a wildcard filter', () => {
+    expect(patternOf({ keyPrefixes: ['sales/', 'returns/'] })).toMatchObject({
+      detail: { object: { key: [{ prefix: 'sales/' }, { prefix: 'returns/' }] } },
+    });
+    expect(patternOf({ keySuffix: '/_SUCCESS', keySuffixes: ['/manifest.json', '/_SUCCESS'] })).toMatchObject({
+      detail: { object: { key: [{ suffix: '/_SUCCESS' }, { suffix: '/manifest.json' }] } },
+    });
+  });
+
+  test('with several of both is each with each', () => {
+    const pattern = patternOf({ keyPrefix: 'a/', keyPrefixes: ['b/'], keySuffixes: ['.csv', '.json'] });
+    expect(pattern).toMatchObject({
+      detail: { object: { key: ['a/*.csv', 'a/*.json', 'b/*.csv', 'b/*.json'].map((wildcard) => ({ wildcard })) } },
+    });
+  });
+
+  test.each<[name: string, options: ObjectCreatedOptions, got: string]>([
+    ['keyPrefixes', { keyPrefixes: [] }, '[]'],
+    ['keyPrefixes', { keyPrefix: 'a/', keyPrefixes: ['b/', ''] }, '["b/",""]'],
+    ['keySuffixes', { keySuffixes: [''] }, '[""]'],
+  ])('fails when %s are none, or one of them is empty: %j', (name, options, got) => {
+    expect(() => patternOf(options)).toThrow(`${name} must hold at least one string, and no empty one: got ${got}`);
+  });
+
+  test.each([
+    [0, false],
+    [1, true],
+    [5_000_000_000, true],
+    // more than EventBridge compares as a number
+    [5_000_000_001, true],
+    [48_800_000_000_000, true],
+  ])('with ignoreEmptyObjects an object of %d bytes is one: %s', (size, expected) => {
+    const event = s3ObjectCreated('landing', 'sales/part-0', size);
+    expect(matches(patternOf({ ignoreEmptyObjects: true }), event)).toBe(expected);
+    expect(matches(patternOf(), event)).toBe(true);
   });
 
   test('an empty prefix or suffix filters nothing', () => {
@@ -261,6 +306,86 @@ describe('the other landing events', () => {
       LandingEvent.fromPattern({ source: ['com.example.pipeline'], detailType: ['Load Finished'] }),
     );
     expect(rule.EventPattern).toEqual({ source: ['com.example.pipeline'], 'detail-type': ['Load Finished'] });
+  });
+
+  test('glueDataQualityPassed is every rule passed, unless a minimum score is enough', () => {
+    const [every, enough] = rulesFor(
+      LandingEvent.glueDataQualityPassed('sales-rules'),
+      LandingEvent.glueDataQualityPassed('sales-rules', { minimumScore: 0.9 }),
+    ).map(({ EventPattern }) => EventPattern);
+    expect(every).toMatchObject({ detail: { rulesetNames: ['sales-rules'], state: ['SUCCEEDED'] } });
+    expect(every).not.toHaveProperty('detail.context');
+    expect(matches(every, glueDataQualityResult('sales-rules', 1))).toBe(true);
+    expect(matches(every, glueDataQualityResult('sales-rules', 0.9))).toBe(false);
+    expect(matches(enough, glueDataQualityResult('sales-rules', 1))).toBe(true);
+    expect(matches(enough, glueDataQualityResult('sales-rules', 0.9))).toBe(true);
+    expect(matches(enough, glueDataQualityResult('sales-rules', 0.89))).toBe(false);
+    // documented with the option: more decimals than EventBridge compares
+    expect(matches(enough, glueDataQualityResult('sales-rules', 29 / 30))).toBe(false);
+  });
+
+  test.each([-0.1, 1.1, 95, 0.1234567, Number.NaN])('fails when the minimum score is %d', (minimumScore) => {
+    expect(() => LandingEvent.glueDataQualityPassed('sales-rules', { minimumScore })).toThrow(
+      `minimumScore must be a number from 0 to 1 with at most six decimals: got ${minimumScore}`,
+    );
+  });
+
+  test('without options the factories filter by nothing but their source and success', () => {
+    const stack = newStack();
+    const patterns = rulesIn(stack, [
+      LandingEvent.athenaQuerySucceeded(CfnWorkGroup.fromWorkGroupName(stack, 'WorkGroup', 'loads')),
+      LandingEvent.emrServerlessJobRunSucceeded(CfnApplication.fromApplicationId(stack, 'Application', '00f1')),
+      LandingEvent.emrStepCompleted({ stepName: 'load-sales' }),
+      LandingEvent.emrStepCompleted({ cluster: CfnCluster.fromClusterId(stack, 'Cluster', 'j-1') }),
+      LandingEvent.batchJobSucceeded(JobQueue.fromJobQueueArn(stack, 'Queue', 'arn:aws:batch:::job-queue/q')),
+      LandingEvent.ecsTaskSucceeded(TaskDefinition.fromTaskDefinitionArn(stack, 'Task', 'arn:aws:ecs:::task/t:1')),
+    ]).map(({ EventPattern }) => EventPattern?.detail);
+    expect(patterns).toEqual([
+      { workgroupName: ['loads'], currentState: ['SUCCEEDED'] },
+      { applicationId: ['00f1'], state: ['SUCCESS'] },
+      { name: ['load-sales'], state: ['COMPLETED'] },
+      { clusterId: ['j-1'], state: ['COMPLETED'] },
+      { jobQueue: ['arn:aws:batch:::job-queue/q'], status: ['SUCCEEDED'] },
+      { taskDefinitionArn: ['arn:aws:ecs:::task/t:1'], lastStatus: ['STOPPED'], containers: { exitCode: [0] } },
+    ]);
+  });
+
+  test('fails when an EMR step has neither cluster nor name', () => {
+    expect(() => LandingEvent.emrStepCompleted({})).toThrow(
+      'emrStepCompleted needs a cluster, a stepName or both, or any EMR step would count: got neither',
+    );
+  });
+
+  test('take what this app defines, whose names are known at deployment only', () => {
+    const stack = newStack();
+    const task = new CfnTask(stack, 'Task', { sourceLocationArn: 'a', destinationLocationArn: 'b' });
+    const [rule] = rulesIn(stack, [LandingEvent.dataSyncTaskSucceeded(task.attrTaskArn)]);
+    expect(rule.EventPattern).toMatchObject({
+      resources: [{ prefix: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['Task', 'TaskArn'] }, '/execution/']] } }],
+    });
+  });
+
+  // a changed id would replace rules that are deployed
+  test('have the construct ids that they always had', () => {
+    const stack = newStack();
+    const bucket = Bucket.fromBucketName(stack, 'B', 'landing');
+    const options = { eventBridgeEnabled: true };
+    const refreshOn = [
+      LandingEvent.objectCreated(bucket, options),
+      LandingEvent.objectCreated(bucket, { ...options, keySuffix: '.csv' }),
+      LandingEvent.objectCreated(bucket, { ...options, keyPrefix: 'a*', keySuffix: '.csv' }),
+      LandingEvent.glueJobSucceeded(new CfnJob(stack, 'Job', { role: 'r', command: {} })),
+      LandingEvent.schedule(Schedule.rate(Duration.hours(1))),
+      LandingEvent.fromPattern({ source: ['x'] }),
+    ];
+    expect(boundLandingEvents(stack, refreshOn).map(({ id }) => id)).toEqual([
+      'ObjectCreated-471ecc41',
+      'ObjectCreated-196f8307',
+      'ObjectCreated-57d03f3a',
+      'GlueJobSucceeded-72a99977',
+      'Schedule-774c8972',
+      'Event-1a6d9d22',
+    ]);
   });
 
   test('fails when the pattern is empty', () => {

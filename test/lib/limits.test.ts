@@ -1,0 +1,164 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { EventBus, type EventPattern, Schedule } from 'aws-cdk-lib/aws-events';
+import { CfnJob } from 'aws-cdk-lib/aws-glue';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { DataSetAccess, LandingEvent, SpiceDataSet, SpiceRefresh, type SpiceRefreshProps } from '../../lib';
+import { boundLandingEvents } from '../../lib/private/bound-landing-event';
+import { LandingRules } from '../../lib/private/landing-rules';
+import { settingsOf } from '../../lib/private/settings';
+import { add, dataSetIdsOf, KNOWN, newRefresh, newStack, rulesOf } from './stack';
+
+/** Twenty ways in which data lands. */
+function twentyLandingEvents(stack: Stack): LandingEvent[] {
+  const bucket = new Bucket(stack, 'Lake');
+  return Array.from({ length: 20 }, (_, at) =>
+    at < 10
+      ? LandingEvent.objectCreated(bucket, { keyPrefix: `table-${at}/` })
+      : LandingEvent.glueJobSucceeded(CfnJob.fromJobName(stack, `Job${at}`, `load-${at}`)),
+  );
+}
+
+interface Scale {
+  readonly constructs: number;
+  readonly dataSets: number;
+  /** How many of the twenty each data set waits for. */
+  readonly landingEventsEach: number;
+}
+
+function synthesize({ constructs, dataSets, landingEventsEach }: Scale): Template {
+  const stack = new Stack(new App(), 'Dashboards', { env: KNOWN });
+  const landingEvents = twentyLandingEvents(stack);
+  const refreshes = Array.from({ length: constructs }, (_, at) => new SpiceRefresh(stack, `SpiceRefresh${at}`));
+  for (let at = 0; at < dataSets; at++) {
+    refreshes[Math.floor((at * constructs) / dataSets)]?.addDataSet(`DataSet${at}`, {
+      dataSet: SpiceDataSet.fromDataSetId(`00000000-0000-4000-8000-${String(at).padStart(12, '0')}`),
+      refreshOn: Array.from(
+        { length: landingEventsEach },
+        (_, more) => landingEvents[(at + more) % 20] as LandingEvent,
+      ),
+    });
+  }
+  return Template.fromStack(stack);
+}
+
+describe('a thousand data sets on twenty landing events, in one stack', () => {
+  // four constructs, since the ARNs of a thousand data sets are too long for the policies of one role
+  test.each([1, 3])('keep to the limits, with %d landing events each', (landingEventsEach) => {
+    const template = synthesize({ constructs: 4, dataSets: 1_000, landingEventsEach });
+    const rules = rulesOf(template);
+    expect(rules).toHaveLength(4 * 20);
+    for (const { targets } of rules) {
+      expect(targets.length).toBeLessThanOrEqual(5);
+      for (const { InputTransformer } of targets) {
+        expect(InputTransformer.InputTemplate.length).toBeLessThanOrEqual(8_192);
+      }
+    }
+    // every data set is sent every one of its landing events, once
+    const landings = rules.flatMap(dataSetIdsOf);
+    expect(landings).toHaveLength(1_000 * landingEventsEach);
+    expect(new Set(landings).size).toBe(1_000);
+    // CloudFormation's limits
+    expect(Object.keys(template.toJSON().Resources).length).toBeLessThanOrEqual(500);
+    if (landingEventsEach === 1) {
+      // settings are in the template once for each landing event: with three, a thousand data sets take two stacks
+      expect(JSON.stringify(template.toJSON()).length).toBeLessThanOrEqual(1_000_000);
+    }
+  });
+});
+
+test('a thousand data sets on twenty landing events are twenty rules of one construct', () => {
+  const stack = newStack(KNOWN);
+  const queue = new Queue(stack, 'Queue');
+  const landingRules = new LandingRules(stack, 'Landing', { queue, undeliveredQueue: queue });
+  const landingEvents = boundLandingEvents(stack, twentyLandingEvents(stack));
+  const refreshOn = [LandingEvent.schedule(Schedule.expression('rate(1 hour)'))];
+  for (let at = 0; at < 1_000; at++) {
+    const dataSet = SpiceDataSet.fromDataSetId(`00000000-0000-4000-8000-${String(at).padStart(12, '0')}`);
+    const landingEvent = landingEvents[at % 20] as (typeof landingEvents)[number];
+    const settings = settingsOf('Sales', { dataSet, refreshOn }, DataSetAccess.byArnAlone(), [landingEvent]);
+    landingRules.add(landingEvent, { arn: dataSet._arn(stack), settings });
+  }
+  const rules = rulesOf(Template.fromStack(stack));
+  expect(rules).toHaveLength(20);
+  expect(rules.map((rule) => dataSetIdsOf(rule).length)).toEqual(rules.map(() => 50));
+});
+
+describe('the same landing event for many data sets', () => {
+  test('is one rule while its targets have room, and a second one beyond that', () => {
+    const rulesFor = (dataSets: number) => {
+      const refresh = newRefresh({}, newStack(KNOWN));
+      for (let at = 0; at < dataSets; at++) {
+        add(refresh, `DataSet${at}`);
+      }
+      return rulesOf(Template.fromStack(Stack.of(refresh)));
+    };
+    expect(rulesFor(50)).toHaveLength(1);
+    const rules = rulesFor(200);
+    expect(rules.length).toBeGreaterThan(1);
+    expect(rules.slice(0, -1).map(({ targets }) => targets.length)).toEqual(rules.slice(1).map(() => 5));
+    expect(new Set(rules.map(({ EventPattern }) => JSON.stringify(EventPattern))).size).toBe(1);
+  });
+});
+
+describe("a bus's limits", () => {
+  /** What is warned of when a data set waits for so many of these. */
+  function warningsFor(count: number, landingEvent: (at: number) => LandingEvent, props: SpiceRefreshProps = {}) {
+    const stack = newStack(KNOWN);
+    const refresh = newRefresh(props, stack);
+    for (let at = 0; at < count; at++) {
+      add(refresh, `DataSet${at}`, { refreshOn: [landingEvent(at)] });
+    }
+    return Annotations.fromStack(stack)
+      .findWarning('*', Match.anyValue())
+      .map(({ id, entry }) => `${id}: ${entry.data}`);
+  }
+
+  const own = (detail: EventPattern['detail']): LandingEvent => LandingEvent.fromPattern({ source: ['own'], detail });
+  const table = (at: number): LandingEvent => own({ table: [`table-${at}`] });
+  const wildcard = (at: number): LandingEvent => own({ key: [{ wildcard: `table-${at}/*.parquet` }] });
+
+  test('300 rules are no reason to warn', () => {
+    expect(warningsFor(300, table)).toEqual([]);
+  });
+
+  test('more than 300 rules are warned of, once', () => {
+    expect(warningsFor(302, table)).toEqual([
+      expect.stringMatching(
+        /^\/Dashboards\/SpiceRefresh: this makes more than 300 rules on the default bus, .*\[ack: cdk-spice-refresh:rules\]$/,
+      ),
+    ]);
+  });
+
+  test('rules on a bus of one are counted apart from schedules, which are on the default bus', () => {
+    const stack = newStack(KNOWN);
+    const eventBus = EventBus.fromEventBusName(stack, 'Bus', 'data');
+    const either = (at: number) =>
+      at < 2 ? LandingEvent.schedule(Schedule.expression(`rate(${at + 2} hours)`)) : table(at);
+    expect(warningsFor(302, either, { eventBus })).toEqual([]);
+    expect(warningsFor(303, either, { eventBus })).toEqual([
+      expect.stringContaining('more than 300 rules on the bus given as eventBus'),
+    ]);
+  });
+
+  test('30 wildcard filters are no reason to warn', () => {
+    expect(warningsFor(30, wildcard)).toEqual([]);
+  });
+
+  test.each<[what: string, landingEvent: (at: number) => LandingEvent]>([
+    ['', wildcard],
+    ['in anything-but', (at) => own({ key: [{ 'anything-but': { wildcard: `*/${at}/*` } }] })],
+    ['in $or', (at) => own({ $or: [{ key: [{ wildcard: `*${at}*` }] }, { table: ['sales'] }] })],
+  ])('more than 30 wildcard filters are warned of, once %s', (_, landingEvent) => {
+    expect(warningsFor(32, landingEvent)).toEqual([
+      expect.stringMatching(/more than 30 rules with wildcard filters .*\[ack: cdk-spice-refresh:wildcardRules\]$/),
+    ]);
+  });
+
+  test('prefixes, suffixes and a field that is called wildcard are none', () => {
+    expect(
+      warningsFor(40, (at) => own({ wildcard: [`${at}`], key: [{ prefix: `${at}/` }, { suffix: '.csv' }] })),
+    ).toEqual([]);
+  });
+});
