@@ -10,7 +10,11 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 /** One entry of a pattern array: a test of a leaf, or (`exists: false`) the demand that there is none. */
 export type Condition = 'absent' | ((value: Leaf) => boolean);
 
-/** Documented limit of numeric matching: -5.0e9 to +5.0e9 inclusive, six digits right of the decimal point. */
+/**
+ * Limit of numeric matching: -5.0e9 to +5.0e9 inclusive, six digits right of the decimal point, by event-ruler's README.
+ * The User Guide once said 1.0e9, and there are sources of event-ruler with 5.0e11, so no pattern of ours may depend on
+ * it: `objectCreated` asks for a size that is anything but 0.
+ */
 const NUMERIC_LIMIT = 5e9;
 const NUMERIC_DECIMALS = 6;
 

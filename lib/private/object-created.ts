@@ -7,7 +7,7 @@ export function objectCreated(bucket: IBucketRef, options: ObjectCreatedOptions)
   const keys = keyFilters(options);
   const object = {
     ...(keys.length > 0 && { key: keys }),
-    // not a numeric comparison: that knows no more than 5.0e9, and objects are larger
+    // not a numeric comparison: it has an upper limit, 5.0e9 by event-ruler's README, and objects are larger
     ...(options.ignoreEmptyObjects && { size: [{ 'anything-but': 0 }] }),
   };
   return {
