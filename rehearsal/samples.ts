@@ -393,10 +393,3 @@ export function codePipelineExecutionStateChange(
     detail: { pipeline, 'execution-id': '12345678-1234-5678-abcd-12345678abcd', state, version: 3 },
   };
 }
-
-/**
- * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html "Scheduled Event"
- */
-export function scheduledEvent(ruleArn: string): NewEvent {
-  return { source: 'aws.events', 'detail-type': 'Scheduled Event', resources: [ruleArn], detail: {} };
-}
