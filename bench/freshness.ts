@@ -1,4 +1,4 @@
-import { COVER_MARGIN } from '../lambda/decide';
+import { COVER_MARGIN } from '../lambda/row';
 import { leastTotalLag } from './lower-bound';
 import { hourly, QUOTA, spaced, thisProject, tokenBucket } from './policies';
 import type { Section } from './section';

@@ -1,8 +1,8 @@
 import { absorb } from '../lambda/absorb';
-import { COVER_MARGIN, decide } from '../lambda/decide';
+import { decide } from '../lambda/decide';
 import type { Demand } from '../lambda/demand';
 import { answered, described, intend } from '../lambda/ingestion';
-import { type IngestionInFlight, type LedgerRow, newRow } from '../lambda/row';
+import { COVER_MARGIN, type IngestionInFlight, type LedgerRow, newRow } from '../lambda/row';
 import type { RefreshSettings } from '../lib/private/contract';
 import type { Policy } from './simulate';
 import { BEGIN, DAY, HOUR, SECOND } from './traces';

@@ -1,8 +1,7 @@
-import { COVER_MARGIN } from './decide';
 import { learn } from './demand';
 import { foldLandings, type Inbox, type Landing } from './message';
 import { ingestionSeconds } from './pace';
-import { type LedgerRow, merge, newRow } from './row';
+import { COVER_MARGIN, type LedgerRow, merge, newRow } from './row';
 
 /**
  * The row with what a batch of messages brings. A landing that is covered already is dropped here; that is

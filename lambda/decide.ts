@@ -1,6 +1,6 @@
 import type { IngestionType } from '../lib/private/contract';
 import { earliestStart, quotaOpensAt } from './pace';
-import type { IngestionInFlight, Landings, LedgerRow } from './row';
+import { COVER_MARGIN, type IngestionInFlight, type Landings, type LedgerRow } from './row';
 import { clockTime, duration, plural } from './words';
 
 /** What to do next for a data set, and why: `reason` is a sentence for whoever reads the log. */
@@ -9,12 +9,6 @@ export type Step =
   | { readonly do: 'check'; readonly reason: string }
   | { readonly do: 'wait'; readonly until: number; readonly deferred?: boolean; readonly reason: string }
   | { readonly do: 'rest'; readonly reason: string };
-
-/**
- * An ingestion covers what landed at least this long before it started. EventBridge's times are whole seconds
- * and clocks differ: with less, a file that lands just after the start could be taken for covered.
- */
-export const COVER_MARGIN = 5_000;
 
 /**
  * The next step for a data set: a pure function of its row and the time.

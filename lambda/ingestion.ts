@@ -1,12 +1,11 @@
 import { FUNCTION_TIMEOUT_SECONDS, type IngestionType, OutcomeDetailType } from '../lib/private/contract';
 import { nextCheckAt } from './check';
-import { COVER_MARGIN } from './decide';
 import { RETRY_DELAYS, remedyFor } from './ingestion-error';
 import type { Outcome } from './outcome';
 import { callsInWindow } from './pace';
 import { type CreateAnswer, type DescribeAnswer, type IngestionDescription, meaningOf } from './quick-sight';
 import { backOffLooks, toFailure } from './refusal';
-import { type Failure, type IngestionInFlight, type LedgerRow, merge, split } from './row';
+import { COVER_MARGIN, type Failure, type IngestionInFlight, type LedgerRow, merge, split } from './row';
 import { clockTime, cut, duration } from './words';
 
 /** A row after something happened to its ingestion, and what the world should know of it. */

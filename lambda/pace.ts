@@ -1,6 +1,6 @@
 import { FUNCTION_TIMEOUT_SECONDS } from '../lib/private/contract';
 import { type Demand, type Expected, forecast, SLOT } from './demand';
-import type { Landings, LedgerRow } from './row';
+import { COVER_MARGIN, type Landings, type LedgerRow } from './row';
 import { clockTime } from './words';
 
 /**
@@ -26,8 +26,6 @@ const SLOT_SECONDS = SLOT / SECOND;
 const CALL_MARGIN = (FUNCTION_TIMEOUT_SECONDS + 20) * SECOND;
 const WINDOW = DAY + CALL_MARGIN;
 
-/** An ingestion covers what landed at least this much before its start; see `decide.ts`. */
-const COVER_MARGIN = 5 * SECOND;
 /** Until one has been timed. */
 const USUAL_INGESTION_SECONDS = 300;
 /** Files that land closer together than this belong to one burst that is worth waiting out. */

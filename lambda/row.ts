@@ -96,6 +96,12 @@ export interface Failure {
   readonly retryAt?: number;
 }
 
+/**
+ * An ingestion covers what landed at least this long before it started. EventBridge's times are whole seconds
+ * and clocks differ: with less, a file that lands just after the start could be taken for covered.
+ */
+export const COVER_MARGIN = 5_000;
+
 /** The row of a data set that nothing is known of yet. */
 export function newRow(dataSetArn: string, settings: RefreshSettings, settingsAt: number): LedgerRow {
   return { dataSetArn, schema: SCHEMA, version: 0, settings, settingsAt, calls: [], reason: 'nothing has landed yet' };

@@ -1,4 +1,4 @@
-import { COVER_MARGIN } from '../lambda/decide';
+import { COVER_MARGIN } from '../lambda/row';
 import type { Landed } from './audit';
 import type { IngestionRecord } from './quick-sight';
 

@@ -9,7 +9,8 @@ import { drawCourse, drawScenario, type Landing, type Scenario, stream, TROUBLES
 import type { SimulationTemplates } from './simulation-stack';
 import { World } from './world';
 
-const HOUR = 3_600_000;
+const SECOND = 1_000;
+const HOUR = 3_600 * SECOND;
 const DAY = 24 * HOUR;
 const START = Date.parse('2026-11-23T00:00:00Z');
 const DATA_SET = 'arn:aws:quicksight:eu-west-1:123456789012:dataset/simulated';
@@ -115,17 +116,27 @@ function play(world: World, scenario: Scenario, faults: DrawnFaults): boolean {
   const { clock, quickSight } = world;
   const { seed, span, troubles } = scenario;
   const courses = stream(seed, 'courses');
+  const echoes = stream(seed, 'echoes');
+  const land = (landing: Landing): void => {
+    world.putEvent({ source: 'simulation', 'detail-type': landing, detail: {} });
+  };
   const troubled = (): boolean => clock.now() < START + span;
   const dataSet = {
     arn: DATA_SET,
     tags: { ...ALLOWED } as Record<string, string>,
     quota: scenario.quota,
     whileActive: scenario.whileActive,
-    course: () => drawCourse(scenario, courses, troubled()),
+    course: () => {
+      // the moment at which a landing is most easily lost: just after the start that does not cover it
+      if (troubled() && echoes() < 0.2) {
+        clock.at(clock.now() + echoes() * 3 * SECOND, () => land(echoes() < 0.5 ? 'orders' : 'customers'));
+      }
+      return drawCourse(scenario, courses, troubled());
+    },
   };
   quickSight.add(dataSet);
   for (const { at, landing } of scenario.landings) {
-    clock.at(START + at, () => world.putEvent({ source: 'simulation', 'detail-type': landing, detail: {} }));
+    clock.at(START + at, () => land(landing));
   }
   const occasionally = (trouble: Trouble, everyHours: number, happen: (random: () => number) => void): void => {
     const random = stream(seed, trouble);

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
-import { COVER_MARGIN, decide, type Step } from '../../lambda/decide';
+import { decide, type Step } from '../../lambda/decide';
 import { intend } from '../../lambda/ingestion';
 import type { LedgerRow } from '../../lambda/row';
+import { COVER_MARGIN } from '../../lambda/row';
 import { anyRow } from './arbitraries';
 import { aFailure, anIngestion, aRow, DAY, HOUR, landed, landedAt, MINUTE, NOON, SECOND, settings } from './rows';
 
