@@ -67,11 +67,11 @@ export function intend(row: LedgerRow, type: IngestionType, newId: string, now: 
 /** What `CreateIngestion` answered. `random` (0 to 1) spreads the retries of many data sets. */
 export function answered(row: LedgerRow, answer: CreateAnswer, now: number, random: number): Change {
   const ingestion = row.ingestion as IngestionInFlight;
-  const meaning = 'refusal' in answer ? meaningOf(answer.refusal) : 'exists';
   if (!('refusal' in answer)) {
     // had an earlier call with this id taken effect, QuickSight would have said that it exists
     return started(startedAt(row, ingestion, ingestion.calledAt), now);
   }
+  const meaning = meaningOf(answer.refusal);
   if (meaning === 'exists') {
     return started(row, now);
   }

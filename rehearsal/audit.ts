@@ -51,7 +51,7 @@ export function audit(world: World): Audit {
     reported: reported.length,
     lost: uncovered.length - reported.length,
     ingestions: world.quickSight.ingestions.filter(({ by }) => by === 'us').length,
-    maxIngestionsIn24h: Math.max(0, ...callsByDataSet(world).map(mostIn24h)),
+    maxIngestionsIn24h: mostCallsIn24h(world),
   };
 }
 
@@ -83,6 +83,11 @@ export function callsByDataSet(world: World): number[][] {
     }
   }
   return [...calls.values()];
+}
+
+/** The most calls of one data set in any 24 hours. */
+export function mostCallsIn24h(world: World): number {
+  return Math.max(0, ...callsByDataSet(world).map(mostIn24h));
 }
 
 export function mostIn24h(calls: readonly number[]): number {

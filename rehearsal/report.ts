@@ -1,6 +1,6 @@
 import { dataSetIdOf } from '../lambda/outcome';
 import { clockTime, duration, plural } from '../lambda/words';
-import { callsByDataSet, landingsOf, mostIn24h } from './audit';
+import { landingsOf, mostCallsIn24h } from './audit';
 import { type Covered, coverage, lagsOf, summarize } from './lag';
 import type { World } from './world';
 
@@ -129,7 +129,7 @@ function table(rows: readonly Row[]): string[] {
 function summary(world: World, covered: readonly Covered[], plan: Plan): string {
   const lags = lagsOf(covered);
   const { mean, p50, p95, max } = summarize(lags);
-  const most = Math.max(0, ...callsByDataSet(world).map(mostIn24h));
+  const most = mostCallsIn24h(world);
   const missing = covered.length - lags.length;
   const left = plan.quota - most;
   const lines = [
