@@ -143,3 +143,38 @@ export interface EcsTaskSucceededOptions {
    */
   readonly containerName?: string;
 }
+
+/** Options of `LandingEvent.dmsTaskFinished`. */
+export interface DmsTaskFinishedOptions {
+  /**
+   * Why the task may have stopped, named as in `StopReason` of DMS's API but without the words "Stop Reason".
+   *
+   * Add `NORMAL` if the task is stopped by `StopReplicationTask` when its work is done.
+   *
+   * @default - FULL_LOAD_ONLY_FINISHED, STOPPED_AFTER_FULL_LOAD, STOPPED_AFTER_CACHED_EVENTS,
+   * STOPPED_AT_SERVER_TIME and STOPPED_AT_COMMIT_TIME
+   * @see https://docs.aws.amazon.com/dms/latest/APIReference/API_ReplicationTask.html
+   */
+  readonly stopReasons?: string[];
+}
+
+/**
+ * Options of `LandingEvent.mwaaServerlessWorkflowRunSucceeded`: which workflow. AWS documents the event's source and
+ * detail-type, but not where it names its workflow: look at one of yours, and filter by what you find.
+ */
+export interface MwaaServerlessWorkflowRunSucceededOptions {
+  /**
+   * Only events with one of these in `resources`.
+   *
+   * @default - any
+   */
+  readonly resources?: string[];
+
+  /**
+   * Only events whose `detail` is like this, in the form of an event pattern, such as `{ field: ['value'] }`.
+   *
+   * @default - any
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: as in the EventPattern of aws-cdk-lib
+  readonly detail?: { [key: string]: any };
+}

@@ -13,11 +13,13 @@ import type { DataSetRefresh } from './data-set-refresh';
 import type {
   AthenaQuerySucceededOptions,
   BatchJobSucceededOptions,
+  DmsTaskFinishedOptions,
   EcsTaskSucceededOptions,
   EmrServerlessJobRunSucceededOptions,
   EmrStepCompletedOptions,
   GlueDataQualityPassedOptions,
   GlueTableOptions,
+  MwaaServerlessWorkflowRunSucceededOptions,
   ObjectCreatedOptions,
 } from './landing-event-options';
 import { turnOnEventBridge } from './private/event-bridge-notifications';
@@ -233,6 +235,24 @@ export abstract class LandingEvent {
   }
 
   /**
+   * A DMS replication task stopped because it had done its work: the full load is finished, or changes are applied up to
+   * the time at which it was to stop. A table that could not be loaded does not keep a task from finishing. Nothing to
+   * switch on. Delivery: best effort.
+   *
+   * Ongoing replication never finishes, nor does a full load that goes on with it, and DMS Serverless has events of its
+   * own: for those take `objectCreated` on the S3 target, or `schedule`.
+   *
+   * @param taskArn of a `CfnReplicationTask` its `ref`
+   * @example
+   * declare const task: dms.CfnReplicationTask;
+   * LandingEvent.dmsTaskFinished(task.ref);
+   * @see https://docs.aws.amazon.com/dms/latest/userguide/CHAP_EventBridge.html
+   */
+  public static dmsTaskFinished(taskArn: string, options: DmsTaskFinishedOptions = {}): LandingEvent {
+    return new ConfiguredLandingEvent(events.dmsTask(taskArn, options));
+  }
+
+  /**
    * An execution of a DataSync task succeeded. Nothing to switch on. Delivery: best effort.
    *
    * @param taskArn of a `CfnTask` its `attrTaskArn`
@@ -243,6 +263,23 @@ export abstract class LandingEvent {
    */
   public static dataSyncTaskSucceeded(taskArn: string): LandingEvent {
     return new ConfiguredLandingEvent(events.dataSyncTask(taskArn));
+  }
+
+  /**
+   * A workflow run of MWAA Serverless succeeded: of any workflow of the account, unless the options say which. Nothing
+   * to switch on. Delivery: at least once.
+   *
+   * Airflow in an MWAA environment sends no such event: take that of the service which does the last task's work.
+   *
+   * @example
+   * declare const workflow: mwaaserverless.CfnWorkflow;
+   * LandingEvent.mwaaServerlessWorkflowRunSucceeded({ resources: [workflow.attrWorkflowArn] });
+   * @see https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-airflow-serverless.html
+   */
+  public static mwaaServerlessWorkflowRunSucceeded(
+    options: MwaaServerlessWorkflowRunSucceededOptions = {},
+  ): LandingEvent {
+    return new ConfiguredLandingEvent(events.mwaaServerlessWorkflowRun(options));
   }
 
   /**

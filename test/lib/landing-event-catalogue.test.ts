@@ -38,6 +38,7 @@ interface Entry {
 
 const ARN = `${ENVIRONMENT.region}:${ENVIRONMENT.account}`;
 const STATE_MACHINE = `arn:aws:states:${ARN}:stateMachine:load`;
+const DMS_TASK = `arn:aws:dms:${ARN}:task:AAAABBBB0CCCCDDDDEEEEE1FFFF2GGG3FFFFFF3`;
 const TASK = `arn:aws:datasync:${ARN}:task/task-070ae55e8e777c356`;
 const QUEUE = `arn:aws:batch:${ARN}:job-queue/loads`;
 const TASK_DEFINITION = `arn:aws:ecs:${ARN}:task-definition/load:7`;
@@ -212,6 +213,39 @@ const CATALOGUE: Readonly<Record<string, Entry>> = {
       }),
     ],
   },
+  dmsTaskFinished: {
+    landingEvent: () => LandingEvent.dmsTaskFinished(DMS_TASK),
+    delivery: 'best effort',
+    sample: samples.dmsReplicationTaskStateChange(
+      DMS_TASK,
+      'REPLICATION_TASK_STOPPED',
+      'Stop Reason FULL_LOAD_ONLY_FINISHED',
+    ),
+    failed: samples.dmsReplicationTaskStateChange(
+      DMS_TASK,
+      'REPLICATION_TASK_FAILED',
+      'Last Error  ODBC general error. Stop Reason RECOVERABLE_ERROR Error Level RECOVERABLE',
+    ),
+    otherResource: samples.dmsReplicationTaskStateChange(
+      `${DMS_TASK}4`,
+      'REPLICATION_TASK_STOPPED',
+      'Stop Reason FULL_LOAD_ONLY_FINISHED',
+    ),
+    lookAlikes: [
+      samples.dmsReplicationTaskStateChange(
+        DMS_TASK,
+        'REPLICATION_TASK_STARTED',
+        'Replication task started, with flag = fresh start',
+      ),
+      samples.dmsReplicationTaskStateChange(DMS_TASK, 'REPLICATION_TASK_STOPPED', 'Stop Reason NORMAL'),
+      samples.dmsReplicationTaskStateChange(DMS_TASK, 'REPLICATION_TASK_STOPPED', 'Replication task stopped'),
+      samples.dmsReplicationTaskStateChange(
+        DMS_TASK,
+        'REPLICATION_TASK_STOPPED',
+        'Stop Reason STOPPED_DUE_TO_LOW_DISK',
+      ),
+    ],
+  },
   dataSyncTaskSucceeded: {
     landingEvent: () => LandingEvent.dataSyncTaskSucceeded(TASK),
     delivery: 'best effort',
@@ -221,6 +255,19 @@ const CATALOGUE: Readonly<Record<string, Entry>> = {
     lookAlikes: [
       samples.dataSyncTaskExecutionStateChange(TASK, 'TRANSFERRING'),
       but(samples.dataSyncTaskExecutionStateChange(TASK, 'SUCCESS'), { 'detail-type': 'DataSync Task State Change' }),
+    ],
+  },
+  mwaaServerlessWorkflowRunSucceeded: {
+    landingEvent: () => LandingEvent.mwaaServerlessWorkflowRunSucceeded({ detail: { workflow: ['load-sales'] } }),
+    delivery: 'at least once',
+    sample: samples.mwaaServerlessWorkflowRun('load-sales', 'Succeeded'),
+    failed: samples.mwaaServerlessWorkflowRun('load-sales', 'Failed'),
+    otherResource: samples.mwaaServerlessWorkflowRun('load-stock', 'Succeeded'),
+    lookAlikes: [
+      samples.mwaaServerlessWorkflowRun('load-sales', 'Stopped'),
+      but(samples.mwaaServerlessWorkflowRun('load-sales', 'Succeeded'), {
+        'detail-type': 'MWAA Serverless Task Succeeded',
+      }),
     ],
   },
   batchJobSucceeded: {

@@ -12,7 +12,13 @@ import { Bucket, CfnBucket, type CfnBucketProps } from 'aws-cdk-lib/aws-s3';
 import { LandingEvent, type LandingEventConfig, type ObjectCreatedOptions } from '../../lib';
 import { boundLandingEvents } from '../../lib/private/bound-landing-event';
 import { matches } from '../../rehearsal/event-pattern';
-import { glueDataQualityResult, s3ObjectCreated } from '../../rehearsal/samples';
+import {
+  dataSyncTaskExecutionStateChange,
+  dmsReplicationTaskStateChange,
+  glueDataQualityResult,
+  mwaaServerlessWorkflowRun,
+  s3ObjectCreated,
+} from '../../rehearsal/samples';
 import { add, deployed, newRefresh, newStack, rulesOf, templateOf } from './stack';
 
 /** The rules of a stack in which a data set waits for these. */
@@ -328,6 +334,64 @@ describe('the other landing events', () => {
     expect(() => LandingEvent.glueDataQualityPassed('sales-rules', { minimumScore })).toThrow(
       `minimumScore must be a number from 0 to 1 with at most six decimals: got ${minimumScore}`,
     );
+  });
+
+  test('dmsTaskFinished is a stop after the work was done, or for the reasons given', () => {
+    const [done, stopped] = rulesFor(
+      LandingEvent.dmsTaskFinished('arn:aws:dms:::task:A'),
+      LandingEvent.dmsTaskFinished('arn:aws:dms:::task:A', { stopReasons: ['NORMAL'] }),
+    ).map(({ EventPattern }) => EventPattern);
+    const because = (message: string) =>
+      dmsReplicationTaskStateChange('arn:aws:dms:::task:A', 'REPLICATION_TASK_STOPPED', message);
+    for (const reason of [
+      'FULL_LOAD_ONLY_FINISHED',
+      'STOPPED_AFTER_FULL_LOAD',
+      'STOPPED_AFTER_CACHED_EVENTS',
+      'STOPPED_AT_SERVER_TIME',
+      'STOPPED_AT_COMMIT_TIME',
+    ]) {
+      expect(matches(done, because(`Stop Reason ${reason}`))).toBe(true);
+      expect(matches(done, because(`Replication task has stopped. Stop Reason ${reason}`))).toBe(true);
+      expect(matches(stopped, because(`Stop Reason ${reason}`))).toBe(false);
+    }
+    expect(matches(stopped, because('Stop Reason NORMAL'))).toBe(true);
+  });
+
+  test.each([{ stopReasons: [] }, { stopReasons: ['Stop Reason NORMAL'] }, { stopReasons: ['NORMAL', ''] }])(
+    'fails when a DMS task may stop for $stopReasons',
+    ({ stopReasons }) => {
+      expect(() => LandingEvent.dmsTaskFinished('arn:aws:dms:::task:A', { stopReasons })).toThrow(
+        `such as FULL_LOAD_ONLY_FINISHED: got ${JSON.stringify(stopReasons)}`,
+      );
+    },
+  );
+
+  test('mwaaServerlessWorkflowRunSucceeded is any workflow, or what the options say', () => {
+    const [any, one] = rulesFor(
+      LandingEvent.mwaaServerlessWorkflowRunSucceeded(),
+      LandingEvent.mwaaServerlessWorkflowRunSucceeded({ resources: ['arn:aws:airflow-serverless:::workflow/a'] }),
+    ).map(({ EventPattern }) => EventPattern);
+    const succeeded = mwaaServerlessWorkflowRun('load-sales', 'Succeeded');
+    expect(matches(any, succeeded)).toBe(true);
+    expect(matches(one, succeeded)).toBe(false);
+    expect(matches(one, { ...succeeded, resources: ['arn:aws:airflow-serverless:::workflow/a'] })).toBe(true);
+  });
+
+  test.each([
+    ['resources', { resources: [] }, '[]'],
+    ['detail', { detail: {} }, '{}'],
+  ])('fails when a workflow run is filtered by empty %s', (name, options, given) => {
+    expect(() => LandingEvent.mwaaServerlessWorkflowRunSucceeded(options)).toThrow(
+      `${name} must hold what to filter by, or be left out: got ${given}`,
+    );
+  });
+
+  test('dataSyncTaskSucceeded takes a state that is a list, as in the schema registry, and one that is not', () => {
+    const [{ EventPattern }] = rulesFor(LandingEvent.dataSyncTaskSucceeded('arn:aws:datasync:::task/a'));
+    const succeeded = dataSyncTaskExecutionStateChange('arn:aws:datasync:::task/a', 'SUCCESS');
+    expect(succeeded.detail).toEqual({ State: ['SUCCESS'] });
+    expect(matches(EventPattern, succeeded)).toBe(true);
+    expect(matches(EventPattern, { ...succeeded, detail: { State: 'SUCCESS' } })).toBe(true);
   });
 
   test('without options the factories filter by nothing but their source and success', () => {
