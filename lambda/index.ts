@@ -14,7 +14,7 @@ import { createHandler } from './handler';
 export const handler = createHandler({
   clock: { now: Date.now, random: Math.random },
   ledger: new DynamoDbLedger(new DynamoDBClient({ requestHandler: TIMEOUTS }), environment('LEDGER_TABLE')),
-  quickSight: new QuickSightSdk(),
+  quickSight: new QuickSightSdk(process.env.AWS_REGION),
   queue: new SqsQueue(
     new SQSClient({ requestHandler: TIMEOUTS }),
     environment('QUEUE_URL'),

@@ -1,4 +1,5 @@
 import {
+  type AssumedRole,
   type DataSetEntry,
   type LandingMessage,
   type Message,
@@ -173,6 +174,7 @@ function parseSettings(settings: Record<string, unknown>): RefreshSettings {
     },
     ...(settings.all === undefined ? {} : { all: parseAll(record(settings.all, 'all')) }),
     ...(settings.tag === undefined ? {} : { tag: parseTag(record(settings.tag, 'tag')) }),
+    ...(settings.role === undefined ? {} : { role: parseRole(record(settings.role, 'role')) }),
   };
 }
 
@@ -185,6 +187,27 @@ function parseAll(all: Record<string, unknown>): NonNullable<RefreshSettings['al
 
 function parseTag(tag: Record<string, unknown>): NonNullable<RefreshSettings['tag']> {
   return { key: text(tag.key, 'tag.key'), value: text(tag.value, 'tag.value') };
+}
+
+/** What IAM takes for the ARN of a role, with a path of up to 512 characters, and for an external id. */
+const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/;
+const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/;
+
+function parseRole({ arn: roleArn, externalId }: Record<string, unknown>): AssumedRole {
+  if (typeof roleArn !== 'string' || !ROLE_ARN.test(roleArn)) {
+    throw new UnreadableMessage(
+      `a role is named by its ARN, arn:PARTITION:iam::ACCOUNT:role/NAME, got ${show(roleArn)}`,
+    );
+  }
+  if (externalId === undefined) {
+    return { arn: roleArn };
+  }
+  if (typeof externalId !== 'string' || !EXTERNAL_ID.test(externalId)) {
+    throw new UnreadableMessage(
+      `role.externalId must be 2 to 1224 letters, digits and _ + = , . @ : / -, got ${show(externalId)}`,
+    );
+  }
+  return { arn: roleArn, externalId };
 }
 
 function record(value: unknown, what: string): Record<string, unknown> {

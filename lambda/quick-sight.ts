@@ -1,9 +1,17 @@
-import type { IngestionType } from '../lib/private/contract';
+import type { AssumedRole, IngestionType } from '../lib/private/contract';
 
-/** The two calls of QuickSight that a refresh needs. Neither throws: an error is an answer, too. */
+/**
+ * The two calls of QuickSight that a refresh needs, made as the function or as a role that it assumes. Neither
+ * throws: an error is an answer, too, also one of assuming the role.
+ */
 export interface QuickSight {
-  createIngestion(dataSetArn: string, ingestionId: string, type: IngestionType): Promise<CreateAnswer>;
-  describeIngestion(dataSetArn: string, ingestionId: string): Promise<DescribeAnswer>;
+  createIngestion(
+    dataSetArn: string,
+    ingestionId: string,
+    type: IngestionType,
+    role?: AssumedRole,
+  ): Promise<CreateAnswer>;
+  describeIngestion(dataSetArn: string, ingestionId: string, role?: AssumedRole): Promise<DescribeAnswer>;
 }
 
 export type CreateAnswer = { readonly created: true } | { readonly refusal: Refusal };
@@ -49,6 +57,9 @@ const MEANINGS: Readonly<Record<string, RefusalMeaning>> = {
   ConflictException: 'busy',
   LimitExceededException: 'quota',
   AccessDeniedException: 'fix',
+  // these two are answers of STS, which was asked for the role: QuickSight was not called
+  AccessDenied: 'fix',
+  Throttling: 'busy',
   InvalidParameterValueException: 'fix',
   ResourceNotFoundException: 'fix',
   InternalFailureException: 'unknown',

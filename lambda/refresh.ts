@@ -92,7 +92,7 @@ async function start(ports: Ports, row: LedgerRow, step: Step & { do: 'start' },
   const now = clock.now();
   const intended = await ledger.write(intend(row, step.type, newIngestionId(clock), now));
   const ingestion = intended.ingestion as IngestionInFlight;
-  const answer = await quickSight.createIngestion(row.dataSetArn, ingestion.id, ingestion.type);
+  const answer = await quickSight.createIngestion(row.dataSetArn, ingestion.id, ingestion.type, row.settings.role);
   const [at, random] = [clock.now(), clock.random()];
   memory.answer = { to: ingestion, apply: (latest) => answered(latest, answer, at, random) };
   return memory.answer.apply(intended);
@@ -100,7 +100,7 @@ async function start(ports: Ports, row: LedgerRow, step: Step & { do: 'start' },
 
 async function check(ports: Ports, row: LedgerRow, ingestion: IngestionInFlight, memory: Memory): Promise<Change> {
   const { clock, quickSight } = ports;
-  const answer = await quickSight.describeIngestion(row.dataSetArn, ingestion.id);
+  const answer = await quickSight.describeIngestion(row.dataSetArn, ingestion.id, row.settings.role);
   const [at, random] = [clock.now(), clock.random()];
   memory.answer = { to: ingestion, apply: (latest) => described(latest, answer, at, random) };
   return memory.answer.apply(row);

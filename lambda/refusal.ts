@@ -66,13 +66,19 @@ function explain(row: LedgerRow, refusal: Refusal): string {
   const said = `QuickSight said: ${refusal.message}`;
   const { dataSetArn, settings } = row;
   switch (refusal.error) {
+    case 'AccessDenied':
+      return (
+        `the function may not assume ${settings.role?.arn}, the role with the permission to refresh ${dataSetArn}: it ` +
+        "must exist, trust the function's role, and ask for this external id; deploy its DataSetAccessRole, with the " +
+        `refreshRole and externalId of this SpiceRefresh. STS said: ${refusal.message}`
+      );
     case 'AccessDeniedException': {
       const { tag } = settings;
       const remedy = tag
         ? `the policy asks for the tag ${tag.key}=${tag.value} on it; set it with: ${tagCommand(dataSetArn, tag)}. ` +
           'If the tag is there, tags may not be ' +
           'evaluated in this account: see DataSetAccess.byArnAlone()'
-        : 'compare this ARN with the one in the policy of the function';
+        : `compare this ARN with the ones in the policy of ${settings.role?.arn ?? 'the function'}`;
       return `the function may not refresh ${dataSetArn}: ${remedy}. ${said}`;
     }
     case 'ResourceNotFoundException':

@@ -13,6 +13,8 @@ export interface Deployment {
   readonly functions: readonly FunctionResource[];
   readonly eventSourceMappings: readonly EventSourceMapping[];
   readonly dataSets: readonly DataSetResource[];
+  /** The roles that may be assumed. */
+  readonly roles: readonly RoleResource[];
   /** Physical names by logical id prefix, for whoever lands data: `bucketName('LandingBucket')`. */
   physicalName(logicalIdPrefix: string): string;
 }
@@ -48,6 +50,12 @@ export interface FunctionResource {
   readonly roleArn: string;
   readonly timeout: number;
   readonly environment: Readonly<Record<string, string>>;
+  readonly policies: readonly unknown[];
+}
+
+export interface RoleResource {
+  readonly arn: string;
+  readonly trustPolicy: unknown;
   readonly policies: readonly unknown[];
 }
 
@@ -87,6 +95,10 @@ export function deploy(template: Template, environment: Environment): Deployment
         properties: fill(Properties) as Record<string, any>,
       }));
   const policies = [...ofType('AWS::IAM::Policy'), ...ofType('AWS::IAM::ManagedPolicy')];
+  const policiesOf = (roleName: string): unknown[] =>
+    policies
+      .filter((policy) => policy.properties.Roles?.includes(roleName))
+      .map((policy) => policy.properties.PolicyDocument);
   const queuePolicies = ofType('AWS::SQS::QueuePolicy');
 
   return {
@@ -118,9 +130,7 @@ export function deploy(template: Template, environment: Environment): Deployment
       roleArn: properties.Role,
       timeout: properties.Timeout ?? 3,
       environment: properties.Environment?.Variables ?? {},
-      policies: policies
-        .filter((policy) => policy.properties.Roles?.includes(lastPart(properties.Role)))
-        .map((policy) => policy.properties.PolicyDocument),
+      policies: policiesOf(lastPart(properties.Role)),
     })),
     eventSourceMappings: ofType('AWS::Lambda::EventSourceMapping').map(({ properties }) => ({
       queueArn: properties.EventSourceArn,
@@ -135,6 +145,11 @@ export function deploy(template: Template, environment: Environment): Deployment
       tags: Object.fromEntries(
         (properties.Tags ?? []).map((tag: { Key: string; Value: string }) => [tag.Key, tag.Value]),
       ),
+    })),
+    roles: ofType('AWS::IAM::Role').map(({ identity, properties }) => ({
+      arn: identity.arn,
+      trustPolicy: properties.AssumeRolePolicyDocument,
+      policies: policiesOf(identity.name),
     })),
     physicalName: (logicalIdPrefix) => {
       const found = [...identities].find(([logicalId]) => logicalId.startsWith(logicalIdPrefix));

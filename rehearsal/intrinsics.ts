@@ -37,7 +37,8 @@ const regional = (service: string, resource: string, { partition, region, accoun
   `arn:${partition}:${service}:${region}:${account}:${resource}`;
 
 export function identify(logicalId: string, { Type, Properties = {} }: Resource, environment: Environment): Identity {
-  const given = Properties.DataSetId ?? Properties.Name ?? Properties.BucketName ?? Properties.QueueName;
+  const given =
+    Properties.DataSetId ?? Properties.Name ?? Properties.BucketName ?? Properties.QueueName ?? Properties.RoleName;
   const name = typeof given === 'string' ? given : Type === 'AWS::S3::Bucket' ? logicalId.toLowerCase() : logicalId;
   const arn = SERVICES[Type]?.(name, environment) ?? `arn:${environment.partition}:unknown:::${logicalId}`;
   const ref =

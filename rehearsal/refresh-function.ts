@@ -4,7 +4,7 @@ import { toEvent } from '../lambda/outcome';
 import { LedgerConflict, type Ports } from '../lambda/ports';
 import type { CreateAnswer, DescribeAnswer, QuickSight, Refusal } from '../lambda/quick-sight';
 import type { LedgerRow } from '../lambda/row';
-import { Environment as Variable } from '../lib/private/contract';
+import { type AssumedRole, Environment as Variable } from '../lib/private/contract';
 import type { FunctionResource } from './deployment';
 import { CutOff, type Effect, type Faults, Refused } from './faults';
 import { Policies } from './policy';
@@ -21,15 +21,21 @@ export interface RefreshFunctionOptions {
 }
 
 /** Performs an effect as the world and its faults allow. */
-type Perform = <T>(
-  effect: Effect,
-  request: { action: string; resource: string; context?: Record<string, string | string[]> },
-  perform: () => T,
-) => Promise<T>;
+type Perform = <T>(effect: Effect, request: Call, perform: () => T) => Promise<T>;
+
+interface Call {
+  readonly action: string;
+  readonly resource: string;
+  readonly context?: Record<string, string | string[]>;
+  /** The role that the function assumes for it. */
+  readonly role?: AssumedRole;
+}
 
 /** The function: the real handler, each invocation with ports of its own into the world, each call with the role's rights. */
 export class RefreshFunction {
   private readonly policies: Policies;
+  /** Of the roles that it has assumed. */
+  private readonly assumed = new Map<string, Policies>();
 
   constructor(
     private readonly world: World,
@@ -148,11 +154,17 @@ export class RefreshFunction {
       action: string,
       dataSetArn: string,
       id: string,
+      role: AssumedRole | undefined,
       work: () => T,
     ): Promise<T | { refusal: Refusal }> => {
       let answer: T | { refusal: Refusal };
       try {
-        const request = { action, resource: `${dataSetArn}/ingestion/${id}`, context: this.tagContext(dataSetArn) };
+        const request = {
+          action,
+          resource: `${dataSetArn}/ingestion/${id}`,
+          context: this.tagContext(dataSetArn),
+          role,
+        };
         answer = await perform(effect, request, work);
       } catch (error) {
         answer = { refusal: toRefusal(error) };
@@ -163,14 +175,16 @@ export class RefreshFunction {
       return answer;
     };
     return {
-      createIngestion: (dataSetArn, id, type) => {
+      createIngestion: (dataSetArn, id, type, role) => {
         occurrences.push({ at: clock.now(), what: 'calling', dataSetArn, ingestionId: id });
-        return ask('create', 'quicksight:CreateIngestion', dataSetArn, id, () =>
+        return ask('create', 'quicksight:CreateIngestion', dataSetArn, id, role, () =>
           quickSight.create(dataSetArn, id, type),
         );
       },
-      describeIngestion: (dataSetArn, id) =>
-        ask('describe', 'quicksight:DescribeIngestion', dataSetArn, id, () => quickSight.describe(dataSetArn, id)),
+      describeIngestion: (dataSetArn, id, role) =>
+        ask('describe', 'quicksight:DescribeIngestion', dataSetArn, id, role, () =>
+          quickSight.describe(dataSetArn, id),
+        ),
     };
   }
 
@@ -186,19 +200,44 @@ export class RefreshFunction {
     return written;
   }
 
-  private async authorize(request: {
-    action: string;
-    resource: string;
-    context?: Record<string, string | string[]>;
-  }): Promise<void> {
+  private async authorize({ role, ...call }: Call): Promise<void> {
     const { account } = this.world.deployment.environment;
+    const { roleArn } = this.resource;
+    const assumed = role && (await this.assume(role));
     const allowed = await this.world.clock.standStill(
-      this.policies.allows({ principal: this.resource.roleArn, accountId: account, ...request }),
+      (assumed?.policies ?? this.policies).allows({
+        principal: assumed?.arn ?? roleArn,
+        accountId: assumed ? accountOf(assumed.arn) : account,
+        ...call,
+      }),
     );
     if (!allowed) {
-      const message = `User: ${this.resource.roleArn} is not authorized to perform: ${request.action} on resource: ${request.resource}`;
+      const message = `User: ${assumed?.arn ?? roleArn} is not authorized to perform: ${call.action} on resource: ${call.resource}`;
       throw new Refused({ error: 'AccessDeniedException', status: 401, message });
     }
+  }
+
+  /** As STS: the function must be allowed to ask, and the role's trust policy must let it in. */
+  private async assume({ arn, externalId }: AssumedRole): Promise<{ arn: string; policies: Policies }> {
+    const { roleArn } = this.resource;
+    const role = this.world.deployment.roles.find((candidate) => candidate.arn === arn);
+    const request = {
+      principal: roleArn,
+      action: 'sts:AssumeRole',
+      resource: arn,
+      accountId: accountOf(arn),
+      context: { 'aws:PrincipalArn': roleArn, ...(externalId !== undefined && { 'sts:ExternalId': externalId }) },
+    };
+    if (!role || !(await this.world.clock.standStill(this.policies.allows(request, role.trustPolicy)))) {
+      const message = `User: ${roleArn} is not authorized to perform: sts:AssumeRole on resource: ${arn}`;
+      throw new Refused({ error: 'AccessDenied', status: 403, message });
+    }
+    let policies = this.assumed.get(arn);
+    if (!policies) {
+      policies = new Policies(role.policies);
+      this.assumed.set(arn, policies);
+    }
+    return { arn, policies };
   }
 
   /** An ingestion has the tags of its data set, for access control. */
@@ -225,6 +264,11 @@ function toRefusal(error: unknown): Refusal {
   return error instanceof Refused
     ? error.refusal
     : { error: 'NetworkError', message: error instanceof Error ? error.message : String(error) };
+}
+
+/** `arn:PARTITION:iam::ACCOUNT:role/NAME` → `ACCOUNT`. */
+function accountOf(roleArn: string): string {
+  return roleArn.split(':')[4] as string;
 }
 
 const forever = (): Promise<never> => new Promise(() => {});

@@ -1,17 +1,36 @@
 import { CreateIngestionCommand, DescribeIngestionCommand, QuickSightClient } from '@aws-sdk/client-quicksight';
-import type { IngestionType } from '../../lib/private/contract';
+import type { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { type AssumedRole, type IngestionType, OUTCOME_SOURCE } from '../../lib/private/contract';
 import { dataSetIdOf } from '../outcome';
 import type { CreateAnswer, DescribeAnswer, QuickSight, Refusal } from '../quick-sight';
 import { TIMEOUTS } from './timeouts';
 
-/** QuickSight through the AWS SDK, each data set in its own region. */
-export class QuickSightSdk implements QuickSight {
-  private readonly clients = new Map<string, { create: QuickSightClient; describe: QuickSightClient }>();
+type CredentialProvider = ReturnType<typeof fromTemporaryCredentials>;
 
-  async createIngestion(dataSetArn: string, ingestionId: string, type: IngestionType): Promise<CreateAnswer> {
+/** More roles than a construct has: only forged messages could name so many. */
+const MOST_CLIENTS = 100;
+
+interface Clients {
+  readonly create: QuickSightClient;
+  readonly describe: QuickSightClient;
+}
+
+/** QuickSight through the AWS SDK, each data set in its own region and through its own role. */
+export class QuickSightSdk implements QuickSight {
+  private readonly clients = new Map<string, Clients>();
+
+  /** @param region the function's own: there it asks for the roles that it assumes */
+  constructor(private readonly region?: string) {}
+
+  async createIngestion(
+    dataSetArn: string,
+    ingestionId: string,
+    type: IngestionType,
+    role?: AssumedRole,
+  ): Promise<CreateAnswer> {
     const { region, ...name } = parseDataSetArn(dataSetArn);
     try {
-      await this.client(region).create.send(
+      await this.clientsOf(region, role).create.send(
         new CreateIngestionCommand({ ...name, IngestionId: ingestionId, IngestionType: type }),
       );
       return { created: true };
@@ -20,10 +39,10 @@ export class QuickSightSdk implements QuickSight {
     }
   }
 
-  async describeIngestion(dataSetArn: string, ingestionId: string): Promise<DescribeAnswer> {
+  async describeIngestion(dataSetArn: string, ingestionId: string, role?: AssumedRole): Promise<DescribeAnswer> {
     const { region, ...name } = parseDataSetArn(dataSetArn);
     try {
-      const { Ingestion } = await this.client(region).describe.send(
+      const { Ingestion } = await this.clientsOf(region, role).describe.send(
         new DescribeIngestionCommand({ ...name, IngestionId: ingestionId }),
       );
       return {
@@ -43,18 +62,50 @@ export class QuickSightSdk implements QuickSight {
     }
   }
 
-  private client(region: string): { create: QuickSightClient; describe: QuickSightClient } {
-    let client = this.clients.get(region);
-    if (!client) {
-      client = {
-        // every call may count against the quota, and the SDK takes LimitExceededException for throttling: no retries
-        create: new QuickSightClient({ region, requestHandler: TIMEOUTS, maxAttempts: 1 }),
-        describe: new QuickSightClient({ region, requestHandler: TIMEOUTS }),
-      };
-      this.clients.set(region, client);
+  private clientsOf(region: string, role?: AssumedRole): Clients {
+    const key = JSON.stringify([region, role?.arn, role?.externalId]);
+    let clients = this.clients.get(key);
+    if (!clients) {
+      if (this.clients.size >= MOST_CLIENTS) {
+        this.clients.clear();
+      }
+      clients = newClients(region, role && credentialsOf(role, this.region));
+      this.clients.set(key, clients);
     }
-    return client;
+    return clients;
   }
+}
+
+function newClients(region: string, given?: CredentialProvider): Clients {
+  const describe = new QuickSightClient({ region, requestHandler: TIMEOUTS, ...(given && { credentials: given }) });
+  const create = new QuickSightClient({
+    region,
+    requestHandler: TIMEOUTS,
+    // every call may count against the quota, and the SDK takes LimitExceededException for throttling: no retries
+    maxAttempts: 1,
+    // what one client has been given and keeps is good for the other
+    ...(given && { credentials: describe.config.credentials }),
+  });
+  return { create, describe };
+}
+
+/**
+ * Credentials of a role, which the client that is given them keeps until they expire. What assumes a role is loaded
+ * when the first one is needed: most functions never assume one.
+ *
+ * @param region whose STS is asked: the function's own, where it is sure to be enabled
+ */
+function credentialsOf({ arn, externalId }: AssumedRole, region?: string): CredentialProvider {
+  let provider: Promise<CredentialProvider> | undefined;
+  return async (properties) => {
+    provider ??= import('@aws-sdk/credential-providers').then(({ fromTemporaryCredentials }) =>
+      fromTemporaryCredentials({
+        params: { RoleArn: arn, ExternalId: externalId, RoleSessionName: OUTCOME_SOURCE },
+        clientConfig: { region },
+      }),
+    );
+    return (await provider)(properties);
+  };
 }
 
 /** `arn:PARTITION:quicksight:REGION:ACCOUNT:dataset/ID`, where the id may hold further colons. */

@@ -60,6 +60,15 @@ export interface RefreshSettings {
   readonly all?: { readonly landingEvents: readonly string[]; readonly within: number };
   /** The tag without which the policy denies access; absent where the ARN alone decides. */
   readonly tag?: { readonly key: string; readonly value: string };
+  /** The role that the function assumes to refresh it; absent where its own role does. */
+  readonly role?: AssumedRole;
+}
+
+/** A role that holds the permission to refresh a data set: in the account that owns it, or where one role has no more room. */
+export interface AssumedRole {
+  readonly arn: string;
+  /** What its trust policy asks for, where the role is another account's. */
+  readonly externalId?: string;
 }
 
 /** The command that sets a data set's tag, for people to paste into whatever shell they have. */

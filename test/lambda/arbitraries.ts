@@ -28,7 +28,21 @@ export const anySettings: fc.Arbitrary<RefreshSettings> = together(
     }),
     optional('all', fc.record({ landingEvents: fc.uniqueArray(landingEvent, { minLength: 1 }), within: seconds })),
   ),
-  optional('tag', fc.record({ key: fc.string({ maxLength: 20 }), value: fc.string({ maxLength: 20 }) })),
+  together(
+    optional('tag', fc.record({ key: fc.string({ maxLength: 20 }), value: fc.string({ maxLength: 20 }) })),
+    optional(
+      'role',
+      together(
+        fc.record({
+          arn: fc.constantFrom(
+            'arn:aws:iam::444455556666:role/access',
+            'arn:aws-cn:iam::1'.padEnd(28, '2') + ':role/a',
+          ),
+        }),
+        optional('externalId', fc.constantFrom('sales', 'a:b/c@d')),
+      ),
+    ),
+  ),
 );
 
 const arn = fc.constantFrom(ARN, `${ARN}-2`, 'arn:aws-cn:quicksight:cn-north-1:111122223333:dataset/a:b=c');

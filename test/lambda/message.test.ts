@@ -48,6 +48,7 @@ const FULL_LANDING = aLandingMessage(
         ingestion: { type: 'INCREMENTAL_REFRESH', fullEvery: 86_400, fallBackToFull: true },
         all: { landingEvents: ['Files', 'Orders-1a2b3c4d'], within: 3_600 },
         tag: { key: 'spice-refresh', value: 'allowed' },
+        role: { arn: 'arn:aws:iam::444455556666:role/team/access', externalId: 'sales:eu/1' },
       }),
     },
   ],
@@ -73,6 +74,13 @@ describe('parse', () => {
     expect(sentAndParsed(message)).toEqual(FULL_LANDING);
   });
 
+  test('reads a role without an external id', () => {
+    const message = having(FULL_LANDING, 'dataSets.0.settings.role', {
+      arn: 'arn:aws-cn:iam::444455556666:role/a+=,.@-_',
+    });
+    expect(sentAndParsed(message)).toEqual(message);
+  });
+
   test('reads the times of the ends of the range', () => {
     expect(sentAndParsed(aWake({ at: 0, sentAt: 8.64e15, version: 0 }))).toEqual(
       aWake({ at: 0, sentAt: 8.64e15, version: 0 }),
@@ -96,6 +104,22 @@ describe('parse', () => {
   const WHOLE_NUMBERS = ['1', 1.5, -1, null, true, [1], {}];
   const TEXTS = [1, null, true, ['a'], {}, 'x'.repeat(2_049)];
   const OBJECTS = [1, null, true, 'text', [{}]];
+
+  const ROLE = 'arn:aws:iam::444455556666:role/access';
+  const NO_ROLES = [
+    `${ROLE}*`,
+    `${ROLE}\n`,
+    ` ${ROLE}`,
+    `${ROLE}é`,
+    ROLE.replace('access', ''),
+    ROLE.replace('access', '*'),
+    ROLE.replace('access', 'a'.repeat(577)),
+    ROLE.replace('444455556666', '*'),
+    ROLE.replace('444455556666', ''),
+    ROLE.replace('role/', 'user/'),
+    ROLE.replace('iam', 'sts'),
+    ROLE.replace('aws', 'azure'),
+  ];
 
   const TEN_YEARS = 10 * 366 * 86_400;
   const S = 'dataSets.0.settings';
@@ -127,6 +151,14 @@ describe('parse', () => {
     [`${S}.tag`, FULL_LANDING, 'tag must', OBJECTS],
     [`${S}.tag.key`, FULL_LANDING, 'tag.key must', [undefined, ...TEXTS]],
     [`${S}.tag.value`, FULL_LANDING, 'tag.value must', [undefined, ...TEXTS]],
+    [`${S}.role`, FULL_LANDING, 'role must', OBJECTS],
+    [`${S}.role.arn`, FULL_LANDING, 'a role is named by its ARN', [undefined, ...TEXTS, ...NO_ROLES]],
+    [
+      `${S}.role.externalId`,
+      FULL_LANDING,
+      'role.externalId must',
+      [...TEXTS, 'x', 'x'.repeat(1_225), 'a b', 'a\n', '*'],
+    ],
   ])('names the field that is missing, of the wrong type or out of range: %s', (path, message, says, values) => {
     for (const value of values) {
       expect(refusalOfValue(having(message, path, value))).toContain(says);

@@ -643,6 +643,34 @@ describe('the type of ingestion', () => {
   });
 });
 
+describe('the role', () => {
+  const role = { arn: 'arn:aws:iam::444455556666:role/access', externalId: 'sales' };
+  const settings = { ...aRow().settings, role };
+
+  test('that the settings name is assumed for every call, and none where they name none', async () => {
+    for (const [given, expected] of [
+      [settings, role],
+      [aRow().settings, undefined],
+    ] as const) {
+      const world = new World();
+      world.send(aLandingMessage(NOON, [{ arn: ARN, settings: given }]));
+      await world.settle();
+      expect(world.row.fresh).toBeDefined();
+      expect(world.roles.length).toBeGreaterThan(1);
+      expect(world.roles).toEqual(world.roles.map(() => expected));
+    }
+  });
+
+  test('that may not be assumed is a final failure, whose landing stays pending', async () => {
+    const world = new World();
+    world.answerCreate = () => ({ refusal: { error: 'AccessDenied', message: 'not you', status: 403 } });
+    world.send(aLandingMessage(NOON, [{ arn: ARN, settings }]));
+    await world.settle();
+    expect(world.deadLetters).toMatchObject([{ error: 'AccessDenied' }]);
+    expect(world.row).toMatchObject({ pending: { first: NOON }, failure: { error: 'AccessDenied' } });
+  });
+});
+
 describe('a landing', () => {
   test('while an ingestion runs makes exactly one more', async () => {
     const world = new World();

@@ -133,6 +133,23 @@ describe('a refused call as failure', () => {
     expect(message).not.toContain('tag');
   });
 
+  test('for a role that may not be assumed names the role, the data set and what to compare', () => {
+    const role = { arn: 'arn:aws:iam::444455556666:role/access', externalId: 'sales' };
+    const failed = failure(aRow({ settings: settings({ role }) }), 'AccessDenied');
+    expect(failed).not.toHaveProperty('retryAt');
+    expect(failed.message).toContain(`may not assume ${role.arn}`);
+    expect(failed.message).toContain(ARN);
+    expect(failed.message).toContain('DataSetAccessRole');
+    expect(failed.message).toContain('STS said: in its own words');
+  });
+
+  test('for lack of access through a role names the role', () => {
+    const role = { arn: 'arn:aws:iam::444455556666:role/access' };
+    expect(failure(aRow({ settings: settings({ role }) }), 'AccessDeniedException').message).toContain(
+      `the policy of ${role.arn}`,
+    );
+  });
+
   test('for a data set that is gone, or is not one to refresh, names it', () => {
     expect(failure(aRow(), 'ResourceNotFoundException').message).toContain(`no data set ${ARN}`);
     expect(failure(aRow(), 'InvalidParameterValueException').message).toMatch(

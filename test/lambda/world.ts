@@ -4,7 +4,7 @@ import { LedgerConflict, type Ports } from '../../lambda/ports';
 import type { CreateAnswer, DescribeAnswer } from '../../lambda/quick-sight';
 import { refresh } from '../../lambda/refresh';
 import type { LedgerRow } from '../../lambda/row';
-import type { IngestionType, Message, RetryMessage, WakeMessage } from '../../lib/private/contract';
+import type { AssumedRole, IngestionType, Message, RetryMessage, WakeMessage } from '../../lib/private/contract';
 import { ARN, MINUTE, NOON, SECOND, sentAndParsed } from './rows';
 
 /** What a turn does to the world, in the order in which it does it. */
@@ -35,6 +35,8 @@ export class World {
   readonly rows = new Map<string, LedgerRow>();
   readonly created: { readonly dataSetArn: string; readonly id: string; readonly type: IngestionType }[] = [];
   readonly described: string[] = [];
+  /** The role of each call of QuickSight. */
+  readonly roles: (AssumedRole | undefined)[] = [];
   readonly wakes: { readonly message: WakeMessage; readonly delaySeconds: number }[] = [];
   readonly deadLetters: RetryMessage[] = [];
   readonly published: Outcome[] = [];
@@ -93,13 +95,15 @@ export class World {
         }),
     },
     quickSight: {
-      createIngestion: (dataSetArn, id, type) =>
+      createIngestion: (dataSetArn, id, type, role) =>
         this.effect('create', () => {
           this.created.push({ dataSetArn, id, type });
+          this.roles.push(role);
           return this.answerCreate(id);
         }),
-      describeIngestion: (_dataSetArn, id) =>
+      describeIngestion: (_dataSetArn, id, role) =>
         this.effect('describe', () => {
+          this.roles.push(role);
           this.described.push(id);
           return this.answerDescribe(id);
         }),

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { QuickSightSdk } from '../../../lambda/aws/quick-sight';
 import type { CreateAnswer } from '../../../lambda/quick-sight';
+import type { AssumedRole } from '../../../lib/private/contract';
 import { ARN, NOON, OTHER_ARN } from '../rows';
 import { close, listen } from './loopback';
 
@@ -41,12 +42,18 @@ const error = (status: number, name: string): Answer =>
 
 const reset: Answer = (_response, request) => request.socket.destroy();
 
-const ENVIRONMENT = ['AWS_ENDPOINT_URL_QUICKSIGHT', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const;
+const ENVIRONMENT = [
+  'AWS_ENDPOINT_URL_QUICKSIGHT',
+  'AWS_ENDPOINT_URL_STS',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+] as const;
 const before = ENVIRONMENT.map((name) => [name, process.env[name]] as const);
 let quickSight: QuickSightSdk;
 
 beforeAll(async () => {
   process.env.AWS_ENDPOINT_URL_QUICKSIGHT = await listen(server);
+  process.env.AWS_ENDPOINT_URL_STS = process.env.AWS_ENDPOINT_URL_QUICKSIGHT;
   process.env.AWS_ACCESS_KEY_ID = 'test';
   process.env.AWS_SECRET_ACCESS_KEY = 'test';
 });
@@ -207,4 +214,100 @@ describe('DescribeIngestion', () => {
     expect(answer).toEqual({ ingestion: { status: 'RUNNING' } });
     expect(requests).toHaveLength(2);
   });
+});
+
+describe('through a role', () => {
+  const ROLE: AssumedRole = { arn: 'arn:aws:iam::444455556666:role/access', externalId: 'sales' };
+  const created = json(201, { Arn: 'a', IngestionId: 'ingestion-1', IngestionStatus: 'INITIALIZED', RequestId: 'r' });
+
+  /** STS's query protocol: XML out. */
+  const assumed =
+    (key: string, expiresIn = 3_600_000): Answer =>
+    (response) => {
+      const expiration = new Date(Date.now() + expiresIn).toISOString();
+      response
+        .writeHead(200, { 'content-type': 'text/xml' })
+        .end(
+          '<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>' +
+            `<AccessKeyId>${key}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>` +
+            `<Expiration>${expiration}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`,
+        );
+    };
+  const refused =
+    (status: number, code: string): Answer =>
+    (response) => {
+      response
+        .writeHead(status, { 'content-type': 'text/xml' })
+        .end(`<ErrorResponse><Error><Code>${code}</Code><Message>not you</Message></Error></ErrorResponse>`);
+    };
+  const create = (role: AssumedRole, arn = ARN) => quickSight.createIngestion(arn, 'ingestion-1', 'FULL_REFRESH', role);
+
+  test('asks STS in its own region for the role, with the external id, and calls as that role', async () => {
+    quickSight = new QuickSightSdk('eu-central-1');
+    answers = [assumed('ASIAROLE'), created];
+    expect(await create(ROLE)).toEqual({ created: true });
+    expect(requests).toHaveLength(2);
+    expect(Object.fromEntries(new URLSearchParams(requests[0]?.body))).toMatchObject({
+      Action: 'AssumeRole',
+      RoleArn: ROLE.arn,
+      ExternalId: 'sales',
+      RoleSessionName: 'cdk-spice-refresh',
+    });
+    expect(requests[0]?.authorization).toContain('/eu-central-1/sts/');
+    expect(requests[1]?.authorization).toMatch(/Credential=ASIAROLE\/\d+\/eu-west-1\/quicksight/);
+  });
+
+  test('sends no external id where there is none', async () => {
+    answers = [assumed('ASIAROLE'), created];
+    await create({ arn: ROLE.arn });
+    expect(new URLSearchParams(requests[0]?.body).has('ExternalId')).toBe(false);
+  });
+
+  test('keeps the credentials for the calls to come, whichever they are', async () => {
+    answers = [assumed('ASIAROLE'), created, json(200, { Ingestion: { IngestionStatus: 'RUNNING' } }), created];
+    await create(ROLE);
+    await quickSight.describeIngestion(ARN, 'ingestion-1', ROLE);
+    await create({ ...ROLE }, ARN.replace('sales', 'stock'));
+    expect(requests.map(({ method }) => method)).toEqual(['POST', 'PUT', 'GET', 'PUT']);
+  });
+
+  test('asks again when the credentials are about to expire', async () => {
+    answers = [assumed('ASIAONE', 30_000), created, assumed('ASIATWO'), created];
+    await create(ROLE);
+    await create(ROLE);
+    expect(requests[3]?.authorization).toContain('Credential=ASIATWO/');
+  });
+
+  test("does not mix up roles, nor a role and the function's own rights", async () => {
+    answers = [assumed('ASIAONE'), created, assumed('ASIATWO'), created, assumed('ASIATHREE'), created, created];
+    await create(ROLE);
+    await create({ ...ROLE, arn: `${ROLE.arn}-2` });
+    await create({ ...ROLE, externalId: 'stock' });
+    await quickSight.createIngestion(ARN, 'ingestion-1', 'FULL_REFRESH');
+    const keys = requests.map(({ authorization }) => /Credential=(\w+)/.exec(authorization)?.[1]);
+    expect(keys).toEqual(['test', 'ASIAONE', 'test', 'ASIATWO', 'test', 'ASIATHREE', 'test']);
+  });
+
+  test('a role that may not be assumed is an answer, and QuickSight is not called', async () => {
+    answers = [refused(403, 'AccessDenied')];
+    expect(await create(ROLE)).toEqual({ refusal: { error: 'AccessDenied', message: 'not you', status: 403 } });
+    expect(await quickSight.describeIngestion(ARN, 'ingestion-1', ROLE)).toMatchObject({
+      refusal: { error: 'AccessDenied' },
+    });
+    expect(requests.map(({ method }) => method)).toEqual(['POST', 'POST']);
+  });
+
+  test('is assumed at the next call when it could not be at the last', async () => {
+    answers = [refused(403, 'AccessDenied'), assumed('ASIAROLE'), created];
+    await create(ROLE);
+    expect(await create(ROLE)).toEqual({ created: true });
+  });
+
+  test('does not pile up clients for roles that only forged messages name', async () => {
+    answers = [refused(403, 'AccessDenied')];
+    for (let at = 0; at <= 100; at++) {
+      await create({ arn: `${ROLE.arn}-${at}` });
+    }
+    expect((quickSight as unknown as { clients: Map<string, unknown> }).clients.size).toBeLessThanOrEqual(100);
+  }, 30_000);
 });
