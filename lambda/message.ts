@@ -142,13 +142,20 @@ function parseLanding(message: Record<string, unknown>): LandingMessage {
     landingEvent: landingEventId(message.landingEvent),
     time: landed,
     ...(message.ifStaleFor === undefined ? {} : { ifStaleFor: seconds(message.ifStaleFor, 'ifStaleFor') }),
-    dataSets: dataSets.map(parseEntry),
+    dataSets: parseEntries(dataSets),
   };
 }
 
-function parseEntry(value: unknown): DataSetEntry {
-  const entry = record(value, 'data set');
-  return { arn: arn(entry.arn), settings: parseSettings(record(entry.settings, 'settings')) };
+/** One without settings has those of the one before it. */
+function parseEntries(values: readonly unknown[]): DataSetEntry[] {
+  let settings: RefreshSettings | undefined;
+  return values.map((value) => {
+    const entry = record(value, 'data set');
+    if (settings === undefined || entry.settings !== undefined) {
+      settings = parseSettings(record(entry.settings, 'settings'));
+    }
+    return { arn: arn(entry.arn), settings };
+  });
 }
 
 /** Settings, field by field: nothing that is not ours gets into a row. */

@@ -172,6 +172,8 @@ export class SpiceRefresh extends Construct implements iam.IGrantable {
       undeliveredQueue: this.undeliveredQueue,
       eventBus,
     });
+    // a function that can read today's messages comes before the rules that send them
+    this.landingRules.node.addDependency(this.refreshFunction.node.defaultChild as lambda.CfnFunction);
     this.dataSets = new Construct(this, 'DataSets');
     this.node.addValidation({
       validate: () => (this.idsByIdentity.size === 0 ? ['no data set to refresh: call addDataSet at least once'] : []),

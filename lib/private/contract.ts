@@ -93,7 +93,10 @@ export interface LandingMessage {
   readonly dataSets: readonly DataSetEntry[];
 }
 
-/** One data set of a landing message. */
+/**
+ * One data set of a landing message. On the way, one whose settings are those of the one before it leaves them out:
+ * templates have a limit, and most data sets have the same settings.
+ */
 export interface DataSetEntry {
   readonly arn: string;
   readonly settings: RefreshSettings;

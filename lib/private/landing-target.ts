@@ -20,19 +20,28 @@ export interface LandingTargetProps {
 
 /** The queue as target of a rule: its input transformer makes the landing message. */
 export class LandingTarget implements IRuleTarget {
-  private readonly entries: DataSetEntry[] = [];
+  /** The ARNs of data sets by their settings, as JSON: those with the same ones stand together and say them once. */
+  private readonly arnsBySettings = new Map<string, string[]>();
+  /** How long the template may become. */
+  private characters: number;
 
   constructor(
     private readonly scope: IConstruct,
     private readonly props: LandingTargetProps,
-  ) {}
+  ) {
+    this.characters = this.charactersOf(this.inputTemplate());
+  }
 
   /** Whether there was room for it. */
-  public add(entry: DataSetEntry): boolean {
-    if (charactersAtMost(this.scope, this.inputTemplate([...this.entries, entry])) > TEMPLATE_CHARACTERS) {
+  public add({ arn, settings }: DataSetEntry): boolean {
+    const key = JSON.stringify(settings);
+    const arns = this.arnsBySettings.get(key) ?? [];
+    const more = this.charactersOf(`${entryOf(arn, arns.length === 0 ? key : undefined)},`);
+    if (this.characters + more > TEMPLATE_CHARACTERS) {
       return false;
     }
-    this.entries.push(entry);
+    this.characters += more;
+    this.arnsBySettings.set(key, [...arns, arn]);
     return true;
   }
 
@@ -41,16 +50,28 @@ export class LandingTarget implements IRuleTarget {
       arn: this.props.queue.queueArn,
       deadLetterConfig: { arn: this.props.undeliveredQueue.queueArn },
       retryPolicy: RETRY_POLICY,
-      input: new LandingInput(Lazy.uncachedString({ produce: () => this.inputTemplate(this.entries) })),
+      input: new LandingInput(Lazy.uncachedString({ produce: () => this.inputTemplate() })),
       targetResource: this.props.queue,
     };
   }
 
   /** `<time>` stands outside quotes: the transformer puts them around a string itself. */
-  private inputTemplate(dataSets: readonly DataSetEntry[]): string {
+  private inputTemplate(): string {
     const head = JSON.stringify(this.props.message).slice(0, -1);
-    return `${head},"time":<time>,"dataSets":${JSON.stringify(dataSets)}}`;
+    const entries = [...this.arnsBySettings].flatMap(([settings, arns]) =>
+      arns.map((arn, at) => entryOf(arn, at === 0 ? settings : undefined)),
+    );
+    return `${head},"time":<time>,"dataSets":[${entries.join()}]}`;
   }
+
+  private charactersOf(template: string): number {
+    return charactersAtMost(this.scope, template);
+  }
+}
+
+/** A data set in the message. Without settings it has those of the one before it. */
+function entryOf(arn: string, settings?: string): string {
+  return `{"arn":${JSON.stringify(arn)}${settings === undefined ? '' : `,"settings":${settings}`}}`;
 }
 
 class LandingInput extends RuleTargetInput {

@@ -25,6 +25,9 @@ const TOKEN_CHARACTERS = 600;
 
 /** How long a string with tokens may become. */
 export function charactersAtMost(scope: IConstruct, value: string): number {
+  if (!Token.isUnresolved(value)) {
+    return value.length;
+  }
   return fragmentsOf(Stack.of(scope).resolve(value)).reduce<number>((sum, fragment) => {
     if (typeof fragment === 'string') {
       return sum + fragment.length;

@@ -69,6 +69,19 @@ describe('parse', () => {
     expect(sentAndParsed(message)).toEqual(message);
   });
 
+  test('gives a data set without settings those of the one before it', () => {
+    const [first, second, third, fourth] = ['a', 'b', 'c', 'd'].map((id) => ARN.replace('sales', id));
+    const message = aLandingMessage(NOON, [
+      { arn: first, settings: settings() },
+      { arn: second, settings: settings() },
+      { arn: third, settings: settings({ settle: 7 }) },
+      { arn: fourth, settings: settings({ settle: 7 }) },
+    ]);
+    const short = having(having(message, 'dataSets.1.settings', undefined), 'dataSets.3.settings', undefined);
+    expect(sentAndParsed(short)).toEqual(message);
+    expect(fold([parse(JSON.stringify(short))]).get(fourth)?.settings).toEqual(settings({ settle: 7 }));
+  });
+
   test('leaves out fields that are not ours, at every depth', () => {
     const message = having(having(FULL_LANDING, 'extra', 1), 'dataSets.0.settings.quota.extra', 2);
     expect(sentAndParsed(message)).toEqual(FULL_LANDING);
@@ -123,6 +136,7 @@ describe('parse', () => {
 
   const TEN_YEARS = 10 * 366 * 86_400;
   const S = 'dataSets.0.settings';
+  const TWO = aLandingMessage(NOON, [ARN, OTHER_ARN]);
   test.each<[string, object, string, readonly unknown[]]>([
     ['at', aWake(), 'at must', [undefined, ...WHOLE_NUMBERS, 8.64e15 + 1]],
     ['sentAt', aWake(), 'sentAt must', [undefined, ...WHOLE_NUMBERS, 8.64e15 + 1]],
@@ -135,6 +149,7 @@ describe('parse', () => {
     ['dataSets', FULL_LANDING, 'dataSets must', [undefined, ...OBJECTS.slice(0, 4), [], { 0: {}, length: 1 }]],
     ['dataSets.0', FULL_LANDING, 'data set must', OBJECTS],
     [S, FULL_LANDING, 'settings must', [undefined, ...OBJECTS]],
+    ['dataSets.1.settings', TWO, 'settings must', OBJECTS],
     [`${S}.settle`, FULL_LANDING, 'settle must', [undefined, ...WHOLE_NUMBERS, TEN_YEARS + 1]],
     [`${S}.maxWait`, FULL_LANDING, 'maxWait must', [undefined, ...WHOLE_NUMBERS, TEN_YEARS + 1]],
     [`${S}.timeout`, FULL_LANDING, 'timeout must', [undefined, ...WHOLE_NUMBERS, TEN_YEARS + 1]],

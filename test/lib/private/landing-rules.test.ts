@@ -101,8 +101,9 @@ describe('many data sets', () => {
 
   describe('two hundred on one landing event', () => {
     const refresh = newRefresh();
-    for (const id of ids(200)) {
-      add(refresh, id);
+    // settings of its own make the message longer by most of what a data set can
+    for (const [at, id] of ids(200).entries()) {
+      add(refresh, id, { settle: Duration.seconds(at) });
     }
     const rules = rulesOf(templateOf(refresh));
 
@@ -217,6 +218,13 @@ describe('the targets', () => {
     ]);
   });
 
+  test('are sent to once the function is deployed that reads the messages', () => {
+    const rules = Object.values(template.findResources('AWS::Events::Rule'));
+    expect(rules.map(({ DependsOn }) => DependsOn)).toEqual(
+      rules.map(() => [logicalId(template, 'AWS::Lambda::Function', 'SpiceRefreshFunction')]),
+    );
+  });
+
   test('the dead-letter queue is sent to by no rule', () => {
     const deadLetters = logicalId(template, 'AWS::SQS::Queue', 'SpiceRefreshDeadLetterQueue');
     expect(statementsOn(template, deadLetters).map(({ Effect }) => Effect)).toEqual(['Deny']);
@@ -234,7 +242,8 @@ describe('the logical ids of the resources', () => {
   function resourceIds(order: readonly [string, LandingEvent[]][]): string[] {
     const refresh = newRefresh();
     for (const [id, refreshOn] of order) {
-      add(refresh, id, { refreshOn, refreshAtLeastEvery: Duration.hours(2) });
+      const settle = Duration.seconds(Number(/\d+$/.exec(id)?.[0] ?? 0));
+      add(refresh, id, { refreshOn, settle, refreshAtLeastEvery: Duration.hours(2) });
     }
     return Object.keys(templateOf(refresh).toJSON().Resources).sort();
   }
