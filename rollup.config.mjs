@@ -1,15 +1,22 @@
-// The function as it ships: ES modules, tree-shaken, with what a turn never needs split off and loaded on demand.
+// The function as it ships: ES modules, tree-shaken, with what a turn seldom needs split off and loaded on demand.
+import { rmSync } from 'node:fs';
 import commonjs from '@rollup/plugin-commonjs';
 import json from '@rollup/plugin-json';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import esbuild from 'rollup-plugin-esbuild';
 import license from 'rollup-plugin-license';
+import { absentOnLambda } from './rollup/absent-on-lambda.mjs';
+import { builtins } from './rollup/builtins.mjs';
 
 export default {
   input: 'lambda/index.ts',
+  // what the chunks share stays in the entry, exported: a file less to find, read and link
+  preserveEntrySignatures: 'allow-extension',
   output: { dir: 'bundle', format: 'es', entryFileNames: 'index.mjs', chunkFileNames: '[name].mjs', sourcemap: false },
-  external: /^node:/,
   plugins: [
+    { name: 'nothing-of-before', renderStart: ({ dir }) => rmSync(dir, { recursive: true, force: true }) },
+    absentOnLambda(),
+    builtins(),
     nodeResolve({ exportConditions: ['node'], preferBuiltins: true, extensions: ['.ts', '.mjs', '.js'] }),
     commonjs(),
     json(),

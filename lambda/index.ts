@@ -1,26 +1,42 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { Environment } from '../lib/private/contract';
-import { EventBus } from './aws/bus';
+import { lazily } from './aws/lazily';
 import { DynamoDbLedger } from './aws/ledger';
 import { SqsQueue } from './aws/queue';
-import { QuickSightSdk } from './aws/quick-sight';
 import { PowertoolsTelemetry } from './aws/telemetry';
 import { TIMEOUTS } from './aws/timeouts';
 import { createHandler } from './handler';
+
+const eventBusName = environment('EVENT_BUS');
+
+/**
+ * Most turns neither ask QuickSight nor tell the event bus anything: the first of a cold start nearly always waits for
+ * data to settle. So their clients are loaded when they are needed.
+ */
+const quickSight = lazily(async () => {
+  const { QuickSightSdk } = await import('./aws/quick-sight.js');
+  return new QuickSightSdk(process.env.AWS_REGION);
+});
+const bus = lazily(async () => {
+  const { EventBus } = await import('./aws/bus.js');
+  return EventBus.named(eventBusName);
+});
 
 /** The function as Lambda runs it: the handler with AWS behind its ports. */
 export const handler = createHandler({
   clock: { now: Date.now, random: Math.random },
   ledger: new DynamoDbLedger(new DynamoDBClient({ requestHandler: TIMEOUTS }), environment('LEDGER_TABLE')),
-  quickSight: new QuickSightSdk(process.env.AWS_REGION),
+  quickSight: {
+    createIngestion: async (...call) => (await quickSight()).createIngestion(...call),
+    describeIngestion: async (...call) => (await quickSight()).describeIngestion(...call),
+  },
   queue: new SqsQueue(
     new SQSClient({ requestHandler: TIMEOUTS }),
     environment('QUEUE_URL'),
     environment('DEAD_LETTER_QUEUE_URL'),
   ),
-  bus: new EventBus(new EventBridgeClient({ requestHandler: TIMEOUTS }), environment('EVENT_BUS')),
+  bus: { publish: async (outcomes) => (await bus()).publish(outcomes) },
   telemetry: new PowertoolsTelemetry(),
 });
 

@@ -1,6 +1,7 @@
-import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { type Outcome, toEvent } from '../outcome';
 import type { Bus } from '../ports';
+import { TIMEOUTS } from './timeouts';
 
 /** `PutEvents` takes at most this many entries. */
 const MOST_ENTRIES = 10;
@@ -11,6 +12,11 @@ export class EventBus implements Bus {
     private readonly client: EventBridgeClient,
     private readonly eventBusName: string,
   ) {}
+
+  /** The bus with this name or ARN. */
+  static named(eventBusName: string): EventBus {
+    return new EventBus(new EventBridgeClient({ requestHandler: TIMEOUTS }), eventBusName);
+  }
 
   async publish(outcomes: readonly Outcome[]): Promise<void> {
     for (let from = 0; from < outcomes.length; from += MOST_ENTRIES) {
