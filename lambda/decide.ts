@@ -1,14 +1,15 @@
-import type { IngestionType } from '../lib/private/contract';
+import { DecisionReason, type IngestionType } from '../lib/private/contract';
 import { earliestStart, quotaOpensAt } from './pace';
 import { COVER_MARGIN, type IngestionInFlight, type Landings, type LedgerRow } from './row';
 import { clockTime, duration, plural } from './words';
 
-/** What to do next for a data set, and why: `reason` is a sentence for whoever reads the log. */
-export type Step =
-  | { readonly do: 'start'; readonly type: IngestionType; readonly reason: string }
-  | { readonly do: 'check'; readonly reason: string }
-  | { readonly do: 'wait'; readonly until: number; readonly deferred?: boolean; readonly reason: string }
-  | { readonly do: 'rest'; readonly reason: string };
+/** What to do next for a data set, and why: `reason` is a sentence for whoever reads the log, `code` one of a few to count. */
+export type Step = { readonly code: DecisionReason; readonly reason: string } & (
+  | { readonly do: 'start'; readonly type: IngestionType }
+  | { readonly do: 'check' }
+  | { readonly do: 'wait'; readonly until: number; readonly deferred?: boolean }
+  | { readonly do: 'rest' }
+);
 
 /**
  * The next step for a data set: a pure function of its row and the time.
@@ -23,57 +24,77 @@ export function decide(row: LedgerRow, now: number): Step {
     return decideInFlight(row, ingestion, now);
   }
   if (!pending) {
-    return {
-      do: 'rest',
-      reason: row.fresh ? `nothing new, fresh through ${clockTime(row.fresh.through)}` : 'nothing has landed yet',
-    };
+    const { fresh } = row;
+    return fresh
+      ? {
+          do: 'rest',
+          code: DecisionReason.NOTHING_NEW,
+          reason: `nothing new, fresh through ${clockTime(fresh.through)}`,
+        }
+      : { do: 'rest', code: DecisionReason.NOTHING_LANDED, reason: 'nothing has landed yet' };
   }
   if (failure && failure.retryAt === undefined) {
-    return { do: 'rest', reason: `failed with ${failure.error}; waits for the next landing or a redrive` };
+    const reason = `failed with ${failure.error}; waits for the next landing or a redrive`;
+    return { do: 'rest', code: DecisionReason.FAILED, reason };
   }
   if (failure?.retryAt !== undefined && now < failure.retryAt) {
-    return waitUntil(failure.retryAt, `backs off after ${failure.error}`);
+    return waitUntil(failure.retryAt, DecisionReason.BACKING_OFF, `backs off after ${failure.error}`);
   }
   const ready = readiness(row, pending);
   if (now < ready.at) {
-    return waitUntil(ready.at, ready.waitingFor);
+    return waitUntil(ready.at, ready.notYet, ready.waitingFor);
   }
   const start = earliestStart(row, pending, now);
   if (now < start.at) {
-    return { do: 'wait', until: start.at, deferred: start.deferred, reason: start.reason };
+    const { at: until, deferred, reason } = start;
+    return { do: 'wait', until, deferred, code: notYet(row, deferred, now), reason };
   }
   const type = ingestionType(row, now);
   const landed = `${plural(pending.count, 'landing')} from ${clockTime(pending.first)} to ${clockTime(pending.last)}`;
   const again = failure ? `, tried again after ${failure.error}` : '';
-  return { do: 'start', type, reason: `${landed}, ${ready.because}${again}` };
+  const code = failure ? DecisionReason.TRIED_AGAIN : ready.now;
+  return { do: 'start', type, code, reason: `${landed}, ${ready.because}${again}` };
 }
 
 /** One at a time: look after the ingestion in flight before anything else. */
 function decideInFlight(row: LedgerRow, ingestion: IngestionInFlight, now: number): Step {
   if (now < ingestion.checkAt) {
     const trouble = row.failure ? ` (${row.failure.error})` : '';
-    return waitUntil(ingestion.checkAt, `ingestion ${ingestion.id} is ${ingestion.phase}${trouble}`);
+    const reason = `ingestion ${ingestion.id} is ${ingestion.phase}${trouble}`;
+    return waitUntil(ingestion.checkAt, DecisionReason.IN_FLIGHT, reason);
   }
   if (ingestion.phase === 'running') {
-    return { do: 'check', reason: `ingestion ${ingestion.id} started ${duration(now - ingestion.startedAt)} ago` };
+    const reason = `ingestion ${ingestion.id} started ${duration(now - ingestion.startedAt)} ago`;
+    return { do: 'check', code: DecisionReason.LOOK_DUE, reason };
   }
   if (!ingestion.notFound) {
-    return { do: 'check', reason: `no word whether ingestion ${ingestion.id} was started` };
+    const reason = `no word whether ingestion ${ingestion.id} was started`;
+    return { do: 'check', code: DecisionReason.IN_DOUBT, reason };
   }
   const opens = quotaOpensAt(row, now);
   if (now < opens) {
     const reason = `ingestion ${ingestion.id} was not started, and the quota is used up until ${clockTime(opens)}`;
-    return { do: 'wait', until: opens, deferred: true, reason };
+    return { do: 'wait', until: opens, deferred: true, code: DecisionReason.QUOTA_USED_UP, reason };
   }
   const reason = `ingestion ${ingestion.id} was not started: asking again under the same id`;
-  return { do: 'start', type: ingestion.type, reason };
+  return { do: 'start', type: ingestion.type, code: DecisionReason.REPEATED, reason };
+}
+
+/** Why the pace does not start yet. */
+function notYet(row: LedgerRow, deferred: boolean, now: number): DecisionReason {
+  if (!deferred) {
+    return DecisionReason.SETTLING;
+  }
+  return quotaOpensAt(row, now) > now ? DecisionReason.QUOTA_USED_UP : DecisionReason.PACED;
 }
 
 interface Readiness {
   readonly at: number;
   /** Why not yet … */
+  readonly notYet: DecisionReason;
   readonly waitingFor: string;
   /** … and, from then on, why now. */
+  readonly now: DecisionReason;
   readonly because: string;
 }
 
@@ -85,7 +106,9 @@ function readiness(row: LedgerRow, pending: Landings): Readiness {
     const at = pending.first + Math.max(all.within * 1000, COVER_MARGIN);
     return {
       at,
+      notYet: DecisionReason.LANDING_EVENT_MISSING,
       waitingFor: `waits for ${missing.join(', ')}`,
+      now: DecisionReason.INCOMPLETE,
       because: `without ${missing.join(', ')} for ${duration(all.within * 1000)}`,
     };
   }
@@ -96,12 +119,16 @@ function readiness(row: LedgerRow, pending: Landings): Readiness {
   return quietAt <= latestAt
     ? {
         at: quietAt,
+        notYet: DecisionReason.SETTLING,
         waitingFor: `settles: quiet for ${duration(settle * 1000)}`,
+        now: DecisionReason.SETTLED,
         because: settle === 0 ? 'not waiting for more' : `quiet for ${duration(settle * 1000)}`,
       }
     : {
         at: latestAt,
+        notYet: DecisionReason.SETTLING,
         waitingFor: 'data keeps landing',
+        now: DecisionReason.WAITED_LONG_ENOUGH,
         because: `landing for ${duration(maxWait * 1000)} without a pause`,
       };
 }
@@ -117,6 +144,6 @@ function ingestionType(row: LedgerRow, now: number): IngestionType {
   return fullIsDue || (fallBackToFull && gap) ? 'FULL_REFRESH' : type;
 }
 
-function waitUntil(until: number, reason: string): Step {
-  return { do: 'wait', until, reason: `${reason}; looks again at ${clockTime(until)}` };
+function waitUntil(until: number, code: DecisionReason, reason: string): Step {
+  return { do: 'wait', until, code, reason: `${reason}; looks again at ${clockTime(until)}` };
 }

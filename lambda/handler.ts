@@ -50,7 +50,8 @@ export function createHandler(ports: Ports): Handler {
         return;
       }
       try {
-        ports.telemetry.landed(dataSetArn, inbox.landings.length);
+        const landings = inbox.landings.filter(({ ifStaleFor }) => ifStaleFor === undefined);
+        ports.telemetry.landed(dataSetArn, landings.length);
         await refresh(ports, dataSetArn, inbox);
       } catch (error) {
         unfinished.add(dataSetArn);

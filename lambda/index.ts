@@ -37,7 +37,7 @@ export const handler = createHandler({
     environment('DEAD_LETTER_QUEUE_URL'),
   ),
   bus: { publish: async (outcomes) => (await bus()).publish(outcomes) },
-  telemetry: new PowertoolsTelemetry(),
+  telemetry: new PowertoolsTelemetry(process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'local'),
 });
 
 function environment(name: keyof typeof Environment): string {

@@ -89,7 +89,7 @@ export function answered(row: LedgerRow, answer: CreateAnswer, now: number, rand
       }
     : backToPending(row, ingestion);
   const silent = (meaning === 'busy' || meaning === 'unknown') && failure.refusals !== REFUSALS_UNTIL_TOLD;
-  return silent ? { row: { ...kept, failure } } : failed(kept, ingestion, failure);
+  return silent ? { row: { ...kept, failure } } : failed(kept, ingestion, failure, answer.refusal.message);
 }
 
 /** What `DescribeIngestion` answered. */
@@ -124,7 +124,7 @@ export function described(row: LedgerRow, answer: DescribeAnswer, now: number, r
   const failure = toFailure(row, answer.refusal, now, random);
   // while it may still be running, nothing else is started: it stays in flight
   const kept = missing ? backToPending(row, known) : { ...row, ingestion: { ...known, checkAt: now + OVERDUE_CHECK } };
-  return failed(kept, known, failure);
+  return failed(kept, known, failure, answer.refusal.message);
 }
 
 /** An ingestion that is now known to have started with a later call than the first: it covers more. */
@@ -162,6 +162,7 @@ function started(row: LedgerRow, now: number): Change {
       ingestionId: ingestion.id,
       landings: ingestion.covers,
       reason: row.reason,
+      next: `looks at ${clockTime(checkAt)} whether it has ended`,
     },
   };
 }
@@ -201,6 +202,7 @@ function completed(
       ingestionSeconds: took,
       ...rows,
       reason: `fresh through ${clockTime(through)}`,
+      next: row.pending ? 'refreshes what has landed since it started' : 'waits for the next landing',
     },
   };
 }
@@ -213,14 +215,16 @@ function ended(row: LedgerRow, ingestion: IngestionInFlight, description: Ingest
   const delay = remedy === 'fix' ? undefined : RETRY_DELAYS[attempts - 1];
   // an ingestion that took over from ours is given the time that this data set's ingestions take
   const theirs = remedy === 'takenOver' ? (row.expectedSeconds ?? 0) * 1_000 : 0;
-  return failed(backToPending(row, ingestion), ingestion, {
+  const said = description.error?.message;
+  const failure: Failure = {
     at: now,
     error,
-    message: cut([reason, description.error?.message].filter(Boolean).join(': ')),
+    message: cut([reason, said].filter(Boolean).join(': ')),
     attempts,
     refusals: 0,
     ...(delay !== undefined && { retryAt: now + Math.max(delay, theirs) }),
-  });
+  };
+  return failed(backToPending(row, ingestion), ingestion, failure, said);
 }
 
 /** Not known to have ended: looked at again, and reported when that takes longer than it may. */
@@ -239,7 +243,7 @@ function running(row: LedgerRow, ingestion: IngestionInFlight, now: number): Cha
   });
 }
 
-function failed(row: LedgerRow, ingestion: IngestionInFlight, failure: Failure): Change {
+function failed(row: LedgerRow, ingestion: IngestionInFlight, failure: Failure, said?: string): Change {
   const { at, error, message, retryAt } = failure;
   if (row.ingestion && row.failure?.error === error && row.failure.retryAt === retryAt) {
     // looked at again, and nothing has changed: it was reported, and the redrive knows it by its first time
@@ -254,10 +258,21 @@ function failed(row: LedgerRow, ingestion: IngestionInFlight, failure: Failure):
       ingestionId: ingestion.id,
       landings: ingestion.covers,
       error,
+      ...(said && { errorMessage: cut(said) }),
       reason: message,
+      next: afterFailure(row, retryAt),
       ...(retryAt !== undefined && { until: retryAt }),
     },
   };
+}
+
+function afterFailure({ ingestion }: LedgerRow, retryAt: number | undefined): string {
+  if (retryAt !== undefined) {
+    return `tries again at ${clockTime(retryAt)}`;
+  }
+  return ingestion
+    ? 'looks at it again every hour, and at once when its message is moved from the dead-letter queue to the queue'
+    : 'waits for the next landing, or for its message to be moved from the dead-letter queue to the queue';
 }
 
 function backToPending(row: LedgerRow, ingestion: IngestionInFlight): LedgerRow {

@@ -1,5 +1,6 @@
 import { OUTCOME_SOURCE, OutcomeDetailType, SCHEMA } from '../lib/private/contract';
 import type { Landings, LedgerRow } from './row';
+import { clockTime } from './words';
 
 /** Something the world should know: an event on the bus, metrics, and where it failed an item in the dead-letter queue. */
 export interface Outcome {
@@ -15,7 +16,12 @@ export interface Outcome {
   readonly ingestionSeconds?: number;
   readonly rows?: number;
   readonly rowsDropped?: number;
+  /** QuickSight's name of what went wrong … */
   readonly error?: string;
+  /** … and its own words. What they mean for whoever must act is the reason. */
+  readonly errorMessage?: string;
+  /** What happens next if nobody does anything. */
+  readonly next: string;
   /** Deferred: when it is tried next. */
   readonly until?: number;
 }
@@ -59,6 +65,7 @@ export function deferral(row: LedgerRow, until: number, reason: string, at: numb
     at,
     dataSetArn: row.dataSetArn,
     reason,
+    next: `starts at ${clockTime(until)}, or sooner if more lands and the quota allows it`,
     until,
     ...(row.pending && { landings: row.pending }),
   };

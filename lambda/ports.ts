@@ -51,8 +51,11 @@ export interface Bus {
 export interface Telemetry {
   /** One line for each decision. */
   decided(row: LedgerRow, step: Step): void;
+  /** Landing messages; a safety net's tick is none. */
   landed(dataSetArn: string, landings: number): void;
   outcome(outcome: Outcome): void;
+  /** How the data set stands at the end of a turn. */
+  looked(row: LedgerRow, now: number): void;
   /** A message that cannot be read, or a turn that failed; it comes back. */
   problem(what: string, error: unknown, subject: { messageId?: string; dataSetArn?: string }): void;
   /** Writes out what has been gathered. */

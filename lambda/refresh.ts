@@ -81,6 +81,7 @@ async function turn(ports: Ports, dataSetArn: string, inbox: Inbox, memory: Memo
   if (!known || differs(row, known)) {
     await ledger.write(row);
   }
+  telemetry.looked(row, clock.now());
 }
 
 /**

@@ -10,6 +10,13 @@ export const LONGEST_DELAY = 15 * 60_000;
 const TELL_AGAIN = 5 * 60_000;
 
 /**
+ * What failed for good waits for people. Until its message is gone from the dead-letter queue it is looked at now and
+ * then all the same: a data set that grows stale says so, or its metrics would fall silent while it does.
+ */
+const SAY_AGAIN = LONGEST_DELAY;
+const SAY_AGAIN_FOR = 14 * 24 * 3_600_000;
+
+/**
  * The wake that a row needs before its messages may be let go: none if nothing is waited for, or if one is on
  * its way that is early enough.
  */
@@ -17,6 +24,9 @@ export function nextWake(row: LedgerRow, step: Step, now: number): WakeMessage |
   const until = Math.min(
     step.do === 'wait' ? step.until : Number.POSITIVE_INFINITY,
     row.untold ? now + TELL_AGAIN : Number.POSITIVE_INFINITY,
+    step.do === 'rest' && row.pending && row.failure && now < row.failure.at + SAY_AGAIN_FOR
+      ? now + SAY_AGAIN
+      : Number.POSITIVE_INFINITY,
   );
   if (until === Number.POSITIVE_INFINITY) {
     return undefined;

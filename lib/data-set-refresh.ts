@@ -1,9 +1,13 @@
-import type { Duration } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { type Duration, Fn, Stack, Token } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
+import type { Construct } from 'constructs';
 import type { DataSetAccess } from './access';
 import type { Ingestion } from './ingestion';
 import type { IngestionQuota } from './ingestion-quota';
 import type { LandingEvent } from './landing-event';
+import { METRICS_DIMENSION, OUTCOME_SOURCE, OutcomeDetailType } from './private/contract';
+import { RefreshMetrics } from './refresh-metrics';
 import type { RefreshWhen } from './refresh-when';
 import type { SpiceDataSet } from './spice-data-set';
 
@@ -75,14 +79,150 @@ export interface DataSetRefreshOptions {
   readonly access?: DataSetAccess;
 }
 
-/** One data set, and how it is refreshed. Made by `SpiceRefresh.addDataSet`. */
-export class DataSetRefresh extends Construct {
+/**
+ * One data set, and how it is refreshed: what becomes of its refreshes, as events and as metrics. Made by
+ * `SpiceRefresh.addDataSet`.
+ *
+ * @example
+ * declare const sales: DataSetRefresh;
+ * declare const topic: sns.Topic;
+ *
+ * sales.onFailed('TellUs', { target: new targets.SnsTopic(topic) });
+ */
+export class DataSetRefresh extends RefreshMetrics {
   /** The data set's ARN. */
   public readonly dataSetArn: string;
 
+  /** The data set's id. */
+  public readonly dataSetId: string;
+
+  private readonly eventBus?: events.IEventBusRef;
+
   /** @internal */
-  constructor(scope: Construct, id: string, dataSetArn: string) {
+  constructor(scope: Construct, id: string, dataSetArn: string, eventBus?: events.IEventBusRef) {
     super(scope, id);
     this.dataSetArn = dataSetArn;
+    this.dataSetId = idOf(dataSetArn);
+    this.eventBus = eventBus;
   }
+
+  /**
+   * A rule for `SPICE Refresh Started`: QuickSight has accepted an ingestion. Delivery: at least once.
+   *
+   * @param id of the rule
+   */
+  public onStarted(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.onOutcome(id, OutcomeDetailType.STARTED, options);
+  }
+
+  /**
+   * A rule for `SPICE Refresh Succeeded`: an ingestion has completed, and what landed before it started is in the
+   * data set. Delivery: at least once; the same `ingestionId` is the same news.
+   *
+   * @param id of the rule
+   */
+  public onSucceeded(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.onOutcome(id, OutcomeDetailType.SUCCEEDED, options);
+  }
+
+  /**
+   * A rule for `SPICE Refresh Failed`: it will not pass by itself, a person must act. The detail says what to do.
+   * Delivery: at least once.
+   *
+   * @param id of the rule
+   */
+  public onFailed(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.onOutcome(id, OutcomeDetailType.FAILED, options);
+  }
+
+  /**
+   * A rule for `SPICE Refresh Deferred`: the quota is used up, or an ingestion failed in a way that may pass; it is
+   * tried again by itself, and the detail says when. Delivery: at least once.
+   *
+   * @param id of the rule
+   */
+  public onDeferred(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.onOutcome(id, OutcomeDetailType.DEFERRED, options);
+  }
+
+  /**
+   * Ingestions of the data set that QuickSight counts, whoever started them.
+   *
+   * @default - sum over 5 minutes
+   * @see https://docs.aws.amazon.com/quicksight/latest/user/monitoring-quicksight.html
+   */
+  public metricQuickSightIngestions(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.quickSightMetric('IngestionInvocationCount', 'Sum', options);
+  }
+
+  /**
+   * Failed ingestions of the data set that QuickSight counts, whoever started them.
+   *
+   * @default - sum over 5 minutes
+   * @see https://docs.aws.amazon.com/quicksight/latest/user/monitoring-quicksight.html
+   */
+  public metricQuickSightIngestionErrors(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.quickSightMetric('IngestionErrorCount', 'Sum', options);
+  }
+
+  /**
+   * How long ingestions of the data set took by QuickSight's count, in seconds.
+   *
+   * @default - average over 5 minutes
+   * @see https://docs.aws.amazon.com/quicksight/latest/user/monitoring-quicksight.html
+   */
+  public metricQuickSightIngestionLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.quickSightMetric('IngestionLatency', 'Average', options);
+  }
+
+  /**
+   * Rows that QuickSight counts as ingested, whoever started the ingestion.
+   *
+   * @default - sum over 5 minutes
+   * @see https://docs.aws.amazon.com/quicksight/latest/user/monitoring-quicksight.html
+   */
+  public metricQuickSightIngestionRows(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.quickSightMetric('IngestionRowCount', 'Sum', options);
+  }
+
+  /** @internal */
+  protected override _dimensions(): Record<string, string> {
+    return { [METRICS_DIMENSION]: this.dataSetId };
+  }
+
+  private onOutcome(id: string, detailType: OutcomeDetailType, options: events.OnEventOptions): events.Rule {
+    const { target, ...rest } = options;
+    const rule = new events.Rule(this, id, { ...rest, eventBus: this.eventBus });
+    rule.addEventPattern({
+      source: [OUTCOME_SOURCE],
+      detailType: [detailType],
+      detail: { dataSetArn: [this.dataSetArn] },
+    });
+    rule.addTarget(target);
+    return rule;
+  }
+
+  /** Where the data set is: QuickSight counts there. */
+  private quickSightMetric(
+    metricName: string,
+    statistic: string,
+    options: cloudwatch.MetricOptions = {},
+  ): cloudwatch.Metric {
+    const region = this.dataSetArn.split(':')[3];
+    const elsewhere = region !== undefined && !Token.isUnresolved(region) && region !== Stack.of(this).region;
+    return new cloudwatch.Metric({
+      statistic,
+      ...(elsewhere && { region }),
+      ...options,
+      namespace: 'AWS/QuickSight',
+      metricName,
+      dimensionsMap: { DatasetId: this.dataSetId },
+    });
+  }
+}
+
+/** What stands behind the slash of the ARN, now or at deployment. */
+function idOf(dataSetArn: string): string {
+  const slash = dataSetArn.indexOf('/');
+  return slash < 0 ? Fn.select(1, Fn.split('/', dataSetArn)) : dataSetArn.slice(slash + 1);
 }

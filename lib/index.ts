@@ -4,6 +4,7 @@ export * from './ingestion';
 export * from './ingestion-quota';
 export * from './landing-event';
 export * from './landing-event-options';
+export * from './refresh-metrics';
 export * from './refresh-when';
 export * from './spice-data-set';
 export * from './spice-refresh';

@@ -1,4 +1,5 @@
 import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -12,7 +13,14 @@ import { DataSetRefresh, type DataSetRefreshOptions } from './data-set-refresh';
 import { LandingEvent } from './landing-event';
 import { boundLandingEvents } from './private/bound-landing-event';
 import { wholeSeconds } from './private/check';
-import { type DataSetEntry, LEDGER_KEY, tagCommand } from './private/contract';
+import {
+  type DataSetEntry,
+  LEDGER_KEY,
+  MetricName,
+  REASON_DIMENSION,
+  TOTAL_DIMENSION,
+  tagCommand,
+} from './private/contract';
 import { DataSetPermissions } from './private/data-set-permissions';
 import { LandingRules } from './private/landing-rules';
 import { allowFunction, allowKey } from './private/permissions';
@@ -20,6 +28,7 @@ import { newQueues } from './private/queues';
 import { newRefreshFunction } from './private/refresh-function';
 import { settingsOf, staleAfter } from './private/settings';
 import { identity, readableArn } from './private/tokens';
+import { RefreshMetrics } from './refresh-metrics';
 
 /** Properties of a `SpiceRefresh`. */
 export interface SpiceRefreshProps {
@@ -91,7 +100,7 @@ export interface SpiceRefreshProps {
  *   refreshOn: [LandingEvent.objectCreated(landingBucket, { keyPrefix: 'sales/' })],
  * });
  */
-export class SpiceRefresh extends Construct implements iam.IGrantable {
+export class SpiceRefresh extends RefreshMetrics implements iam.IGrantable {
   /** The function that refreshes. */
   public readonly refreshFunction: lambda.IFunction;
 
@@ -107,10 +116,14 @@ export class SpiceRefresh extends Construct implements iam.IGrantable {
   /** One row per data set: what is pending, in flight, fresh or failed, and why. */
   public readonly ledgerTable: dynamodb.ITable;
 
+  /** The function's log: one line per decision. */
+  public readonly logGroup: logs.ILogGroup;
+
   /** The function's role. */
   public readonly grantPrincipal: iam.IPrincipal;
 
   private readonly access: DataSetAccess;
+  private readonly eventBus?: events.IEventBusRef;
   private readonly permissions: DataSetPermissions;
   private readonly landingRules: LandingRules;
   /** The scope of the data sets, so that one may have any id, such as `Queue`. */
@@ -126,6 +139,7 @@ export class SpiceRefresh extends Construct implements iam.IGrantable {
       throw new Error(`batchingWindow must be at most 5 minutes, which is Lambda's limit: got ${windowSeconds} s`);
     }
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
+    this.eventBus = eventBus;
     this.access = props.access ?? DataSetAccess.tagged('spice-refresh', 'allowed');
 
     const queues = newQueues(this, { batchingWindow, removalPolicy, encryptionKey });
@@ -146,6 +160,7 @@ export class SpiceRefresh extends Construct implements iam.IGrantable {
       removalPolicy,
       encryptionKey,
     });
+    this.logGroup = logGroup;
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       description: 'Refreshes the SPICE data sets that it is given, and nothing else',
@@ -202,7 +217,7 @@ export class SpiceRefresh extends Construct implements iam.IGrantable {
     const landingEvents = boundLandingEvents(this, refreshOn);
     const entry: DataSetEntry = { arn: dataSetArn, settings: settingsOf(id, options, access, landingEvents) };
 
-    const refresh = new DataSetRefresh(this.dataSets, id, dataSetArn);
+    const refresh = new DataSetRefresh(this.dataSets, id, dataSetArn, this.eventBus);
     this.idsByIdentity.set(dataSetIdentity, id);
     for (const landingEvent of landingEvents) {
       this.landingRules.add(landingEvent, entry);
@@ -213,6 +228,32 @@ export class SpiceRefresh extends Construct implements iam.IGrantable {
     this.permissions.add(dataSetArn, access);
     this.tag(refresh, options, access);
     return refresh;
+  }
+
+  /**
+   * Decisions by their reason, of all data sets together: the field `code` of the log, such as `Settling`, `Paced` or
+   * `QuotaUsedUp`. By data set the log tells them; a metric of each would cost more than everything else.
+   *
+   * @param reason as docs/design.md lists them
+   * @default - sum over 5 minutes
+   */
+  public metricDecisions(reason: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._metric(MetricName.DECISIONS, 'Sum', options, { [REASON_DIMENSION]: reason });
+  }
+
+  /**
+   * Messages that could not be read, turns that failed and outcome events that were not taken. They come back by
+   * themselves, and in the end lie in the dead-letter queue.
+   *
+   * @default - sum over 5 minutes
+   */
+  public metricProblems(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._metric(MetricName.PROBLEMS, 'Sum', options);
+  }
+
+  /** @internal */
+  protected override _dimensions(): Record<string, string> {
+    return { [TOTAL_DIMENSION]: this.refreshFunction.functionName };
   }
 
   /** A rule that ticks four times in the time; a tick counts as a landing only for a data set that is stale by then. */

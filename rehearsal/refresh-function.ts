@@ -117,7 +117,7 @@ export class RefreshFunction {
       bus: {
         publish: async (outcomes) => {
           for (const outcome of outcomes) {
-            const { Source: source, DetailType, Detail } = toEvent(outcome);
+            const { Source: source, DetailType, Resources, Detail } = toEvent(outcome);
             const request = {
               action: 'events:PutEvents',
               resource: this.variable(Variable.EVENT_BUS),
@@ -125,7 +125,7 @@ export class RefreshFunction {
             };
             await perform('publish', request, () => {
               occurrences.push({ at: clock.now(), what: 'outcome', outcome });
-              world.putEvent({ source, 'detail-type': DetailType, detail: JSON.parse(Detail) });
+              world.putEvent({ source, 'detail-type': DetailType, resources: Resources, detail: JSON.parse(Detail) });
             });
           }
         },
@@ -135,6 +135,7 @@ export class RefreshFunction {
           occurrences.push({ at: clock.now(), what: 'decided', dataSetArn, step, reason }),
         landed: () => {},
         outcome: () => {},
+        looked: () => {},
         problem: (what, error) =>
           occurrences.push({
             at: clock.now(),

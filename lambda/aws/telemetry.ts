@@ -1,26 +1,47 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { METRICS_DIMENSION, MetricName, OutcomeDetailType } from '../../lib/private/contract';
+import {
+  METRICS_DIMENSION,
+  MetricName,
+  OutcomeDetailType,
+  REASON_DIMENSION,
+  TOTAL_DIMENSION,
+} from '../../lib/private/contract';
 import type { Step } from '../decide';
 import { dataSetIdOf, type Outcome } from '../outcome';
 import type { Telemetry } from '../ports';
 import type { LedgerRow } from '../row';
+import { oldestLanding, quotaLeft } from '../standing';
 
-/** Logs and metrics the way Powertools writes them: JSON lines, metrics embedded in the log. */
+type Unit = (typeof MetricUnit)[keyof typeof MetricUnit];
+
+/**
+ * Logs and metrics the way Powertools writes them: JSON lines, metrics embedded in the log. A metric of a data set is
+ * written once and counts twice, for the data set and for all data sets of this function.
+ */
 export class PowertoolsTelemetry implements Telemetry {
   private readonly logger = new Logger();
+  /** By what they are of: a set of dimensions each, so an object each. */
   private readonly metrics = new Map<string, Metrics>();
+
+  constructor(private readonly functionName: string) {}
 
   decided(row: LedgerRow, step: Step): void {
     const { dataSetArn, pending, ingestion } = row;
-    this.logger.info(`${dataSetIdOf(dataSetArn)}: ${step.do}: ${step.reason}`, {
+    const dataSetId = dataSetIdOf(dataSetArn);
+    const oldest = oldestLanding(row);
+    this.logger.info(`${dataSetId}: ${step.do}: ${step.reason}`, {
       dataSetArn,
+      dataSetId,
       step: step.do,
+      code: step.code,
       reason: step.reason,
       ...(step.do === 'wait' && { until: new Date(step.until).toISOString() }),
       ...(pending && { pending: pending.count, pendingSince: new Date(pending.first).toISOString() }),
+      ...(oldest !== undefined && { oldestLanding: new Date(oldest).toISOString() }),
       ...(ingestion && { ingestionId: ingestion.id }),
     });
+    this.ofReason(step.code).addMetric(MetricName.DECISIONS, MetricUnit.Count, 1);
   }
 
   landed(dataSetArn: string, landings: number): void {
@@ -31,27 +52,41 @@ export class PowertoolsTelemetry implements Telemetry {
 
   outcome(outcome: Outcome): void {
     const { dataSetArn, detailType, reason } = outcome;
-    const line = `${dataSetIdOf(dataSetArn)}: ${detailType}: ${reason}`;
+    const dataSetId = dataSetIdOf(dataSetArn);
+    const line = `${dataSetId}: ${detailType}: ${reason}`;
+    const fields = { dataSetArn, dataSetId, outcome };
     if (detailType === OutcomeDetailType.FAILED) {
-      this.logger.error(line, { outcome });
+      this.logger.error(line, fields);
     } else {
-      this.logger.info(line, { outcome });
+      this.logger.info(line, fields);
     }
     this.add(dataSetArn, COUNTED_AS[detailType], MetricUnit.Count, 1);
     if (detailType === OutcomeDetailType.SUCCEEDED) {
       const { lagSeconds, ingestionSeconds, rows, rowsDropped } = outcome;
       this.add(dataSetArn, MetricName.FRESHNESS_LAG, MetricUnit.Seconds, lagSeconds);
+      // the age that its oldest landing had come to: what was late is late even if nobody looked while it waited
+      this.add(dataSetArn, MetricName.OLDEST_LANDING_AGE, MetricUnit.Seconds, lagSeconds);
       this.add(dataSetArn, MetricName.INGESTION_TIME, MetricUnit.Seconds, ingestionSeconds);
       this.add(dataSetArn, MetricName.ROWS_INGESTED, MetricUnit.Count, rows);
       this.add(dataSetArn, MetricName.ROWS_DROPPED, MetricUnit.Count, rowsDropped);
     }
   }
 
+  looked(row: LedgerRow, now: number): void {
+    const oldest = oldestLanding(row);
+    const age = oldest === undefined ? undefined : Math.max(Math.round((now - oldest) / 1_000), 0);
+    this.add(row.dataSetArn, MetricName.OLDEST_LANDING_AGE, MetricUnit.Seconds, age);
+    this.add(row.dataSetArn, MetricName.QUOTA_LEFT, MetricUnit.Count, quotaLeft(row, now));
+  }
+
   problem(what: string, error: unknown, subject: { messageId?: string; dataSetArn?: string }): void {
+    const { dataSetArn } = subject;
     this.logger.error(`${what}: ${error instanceof Error ? error.message : String(error)}`, {
       ...subject,
+      ...(dataSetArn && { dataSetId: dataSetIdOf(dataSetArn) }),
       error: error as Error,
     });
+    this.inTotal().addMetric(MetricName.PROBLEMS, MetricUnit.Count, 1);
   }
 
   flush(): void {
@@ -62,26 +97,38 @@ export class PowertoolsTelemetry implements Telemetry {
   }
 
   /** What QuickSight did not tell is no metric: a zero would be a lie. */
-  private add(
-    dataSetArn: string,
-    name: string,
-    unit: (typeof MetricUnit)[keyof typeof MetricUnit],
-    value?: number,
-  ): void {
+  private add(dataSetArn: string, name: MetricName, unit: Unit, value?: number): void {
     if (value !== undefined) {
-      this.of(dataSetArn).addMetric(name, unit, value);
+      this.ofDataSet(dataSetIdOf(dataSetArn)).addMetric(name, unit, value);
     }
   }
 
-  /** A dimension value each, so an object each. */
-  private of(dataSetArn: string): Metrics {
-    let metrics = this.metrics.get(dataSetArn);
+  private ofDataSet(dataSetId: string): Metrics {
+    return this.of(`data set ${dataSetId}`, (metrics) => {
+      metrics.addDimension(METRICS_DIMENSION, dataSetId);
+      metrics.addDimensions({ [TOTAL_DIMENSION]: this.functionName });
+    });
+  }
+
+  private ofReason(reason: string): Metrics {
+    return this.of(`reason ${reason}`, (metrics) => {
+      metrics.addDimension(TOTAL_DIMENSION, this.functionName);
+      metrics.addDimension(REASON_DIMENSION, reason);
+    });
+  }
+
+  private inTotal(): Metrics {
+    return this.of('total', (metrics) => metrics.addDimension(TOTAL_DIMENSION, this.functionName));
+  }
+
+  private of(key: string, addDimensions: (metrics: Metrics) => void): Metrics {
+    let metrics = this.metrics.get(key);
     if (!metrics) {
       metrics = new Metrics();
       // the service would be a second dimension, and whoever reads the metric would have to name it
       metrics.clearDefaultDimensions();
-      metrics.addDimension(METRICS_DIMENSION, dataSetIdOf(dataSetArn));
-      this.metrics.set(dataSetArn, metrics);
+      addDimensions(metrics);
+      this.metrics.set(key, metrics);
     }
     return metrics;
   }

@@ -143,9 +143,40 @@ export const OutcomeDetailType = {
 
 export type OutcomeDetailType = (typeof OutcomeDetailType)[keyof typeof OutcomeDetailType];
 
-/** Namespace, dimension and names of the CloudWatch metrics. */
+/** Why a decision was made: a closed set, so that decisions can be counted. The sentence beside it is for people. */
+export const DecisionReason = {
+  // nothing to do
+  NOTHING_LANDED: 'NothingLanded',
+  NOTHING_NEW: 'NothingNew',
+  FAILED: 'Failed',
+  // waits
+  BACKING_OFF: 'BackingOff',
+  LANDING_EVENT_MISSING: 'LandingEventMissing',
+  SETTLING: 'Settling',
+  PACED: 'Paced',
+  QUOTA_USED_UP: 'QuotaUsedUp',
+  IN_FLIGHT: 'InFlight',
+  // asks QuickSight about an ingestion
+  LOOK_DUE: 'LookDue',
+  IN_DOUBT: 'InDoubt',
+  // starts one
+  SETTLED: 'Settled',
+  WAITED_LONG_ENOUGH: 'WaitedLongEnough',
+  INCOMPLETE: 'Incomplete',
+  TRIED_AGAIN: 'TriedAgain',
+  REPEATED: 'Repeated',
+} as const;
+
+export type DecisionReason = (typeof DecisionReason)[keyof typeof DecisionReason];
+
+/** Namespace, dimensions and names of the CloudWatch metrics. */
 export const METRICS_NAMESPACE = 'SpiceRefresh';
+/** Of one data set. */
 export const METRICS_DIMENSION = 'DataSetId';
+/** Of all data sets of one construct: its function tells it from others in the same account and region. */
+export const TOTAL_DIMENSION = 'FunctionName';
+/** Beside `TOTAL_DIMENSION`, for the decisions: a metric of each data set and reason would cost more than it tells. */
+export const REASON_DIMENSION = 'Reason';
 export const MetricName = {
   LANDINGS: 'Landings',
   REFRESHES_STARTED: 'RefreshesStarted',
@@ -156,4 +187,14 @@ export const MetricName = {
   INGESTION_TIME: 'IngestionTime',
   ROWS_INGESTED: 'RowsIngested',
   ROWS_DROPPED: 'RowsDropped',
+  /** Seconds since the oldest landing that no completed ingestion covers, while there is one. */
+  OLDEST_LANDING_AGE: 'OldestLandingAge',
+  /** `CreateIngestion` calls that are left to us now. */
+  QUOTA_LEFT: 'QuotaLeft',
+  /** In total only, by reason. */
+  DECISIONS: 'Decisions',
+  /** In total only: messages that could not be read, turns that failed, outcome events that were not taken. */
+  PROBLEMS: 'Problems',
 } as const;
+
+export type MetricName = (typeof MetricName)[keyof typeof MetricName];

@@ -3,6 +3,7 @@ import { decide, type Step } from '../../lambda/decide';
 import { intend } from '../../lambda/ingestion';
 import type { LedgerRow } from '../../lambda/row';
 import { COVER_MARGIN } from '../../lambda/row';
+import { DecisionReason } from '../../lib/private/contract';
 import { anyRow } from './arbitraries';
 import { aFailure, anIngestion, aRow, DAY, HOUR, landed, landedAt, MINUTE, NOON, SECOND, settings } from './rows';
 
@@ -18,12 +19,13 @@ function expectWait(changes: Partial<LedgerRow>, until: number): Step {
 
 describe('with nothing pending', () => {
   test('rests when nothing has ever landed', () => {
-    expect(step({})).toEqual({ do: 'rest', reason: 'nothing has landed yet' });
+    expect(step({})).toEqual({ do: 'rest', code: DecisionReason.NOTHING_LANDED, reason: 'nothing has landed yet' });
   });
 
   test('rests and says how fresh the data is', () => {
     expect(step({ fresh: { through: NOON - MINUTE, at: NOON } })).toEqual({
       do: 'rest',
+      code: DecisionReason.NOTHING_NEW,
       reason: expect.stringContaining('fresh through 2026-11-23T11:59:00Z'),
     });
   });
@@ -42,6 +44,7 @@ describe('settling', () => {
   test('starts then, and says what has landed and why now', () => {
     expect(step({ pending: landedAt(NOON - MINUTE, NOON) }, NOON + MINUTE)).toEqual({
       do: 'start',
+      code: DecisionReason.SETTLED,
       type: 'FULL_REFRESH',
       reason: '2 landings from 2026-11-23T11:59:00Z to 2026-11-23T12:00:00Z, quiet for 1 min',
     });
@@ -130,6 +133,7 @@ describe('after a failure', () => {
   test('that is final, rests and says what it waits for', () => {
     expect(step({ pending, failure: aFailure() }, NOON + DAY)).toEqual({
       do: 'rest',
+      code: DecisionReason.FAILED,
       reason: 'failed with SQL_TABLE_NOT_FOUND; waits for the next landing or a redrive',
     });
   });
@@ -160,6 +164,7 @@ describe('with an ingestion in flight', () => {
   test('looks when that has come, and says how long it has been running', () => {
     expect(step({ ingestion: anIngestion({ checkAt: NOON + 90 * SECOND }) }, NOON + 90 * SECOND)).toEqual({
       do: 'check',
+      code: DecisionReason.LOOK_DUE,
       reason: 'ingestion ingestion-1 started 1 min 30 s ago',
     });
   });
@@ -185,6 +190,7 @@ describe('with an ingestion in flight', () => {
   test('of which there is still no word, asks whether it was started', () => {
     expect(step({ ingestion: starting }, NOON + MINUTE)).toEqual({
       do: 'check',
+      code: DecisionReason.IN_DOUBT,
       reason: 'no word whether ingestion ingestion-1 was started',
     });
   });
@@ -194,6 +200,7 @@ describe('with an ingestion in flight', () => {
   test('that was not started after all, starts it, with the same type', () => {
     expect(step({ ingestion: notStarted }, NOON + MINUTE)).toEqual({
       do: 'start',
+      code: DecisionReason.REPEATED,
       type: 'INCREMENTAL_REFRESH',
       reason: 'ingestion ingestion-1 was not started: asking again under the same id',
     });
@@ -376,5 +383,40 @@ describe('for any row', () => {
         expect(row.failure?.retryAt).toBeUndefined();
       }
     });
+  });
+});
+
+describe('the code of a decision', () => {
+  const two = landedAt(NOON - MINUTE, NOON);
+  const all = { landingEvents: ['Files', 'Orders'], within: 3_600 };
+  const used = { calls: [NOON - HOUR], settings: settings({ quota: { perDay: 1, leaveForPeople: 0 } }) };
+  const retried = aFailure({ retryAt: NOON + MINUTE });
+
+  test.each<[DecisionReason, Partial<LedgerRow>, number]>([
+    [DecisionReason.BACKING_OFF, { pending: two, failure: retried }, NOON],
+    [DecisionReason.TRIED_AGAIN, { pending: two, failure: retried }, NOON + HOUR],
+    [DecisionReason.LANDING_EVENT_MISSING, { pending: two, settings: settings({ all }) }, NOON],
+    [DecisionReason.INCOMPLETE, { pending: two, settings: settings({ all }) }, NOON + HOUR],
+    [DecisionReason.SETTLING, { pending: two }, NOON],
+    [DecisionReason.SETTLED, { pending: two }, NOON + MINUTE],
+    [DecisionReason.WAITED_LONG_ENOUGH, { pending: landedAt(NOON - 15 * MINUTE, NOON - 6 * SECOND) }, NOON],
+    [DecisionReason.QUOTA_USED_UP, { pending: two, ...used }, NOON + HOUR],
+    [DecisionReason.IN_FLIGHT, { ingestion: anIngestion() }, NOON],
+  ])('%s', (code, changes, now) => {
+    expect(step(changes, now)).toMatchObject({ code });
+  });
+
+  test('is one of a closed set, and tells as much as what is done', () => {
+    const done = new Map<DecisionReason, Set<string>>();
+    fc.assert(
+      fc.property(anyRow(NOON), fc.integer({ min: -HOUR, max: 2 * DAY }), (row, later) => {
+        const { code, do: what } = decide(row, NOON + later);
+        expect(Object.values(DecisionReason)).toContain(code);
+        done.set(code, (done.get(code) ?? new Set()).add(what));
+      }),
+    );
+    for (const steps of done.values()) {
+      expect([...steps]).toHaveLength(1);
+    }
   });
 });

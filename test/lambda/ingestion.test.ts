@@ -93,6 +93,7 @@ describe('CreateIngestion', () => {
         ingestionId: 'ingestion-1',
         landings: landedBefore,
         reason: 'quiet for 1 min',
+        next: 'looks at 2026-11-23T12:00:31Z whether it has ended',
       });
     }
   });
@@ -392,6 +393,7 @@ describe('DescribeIngestion', () => {
         rows: 1_000,
         rowsDropped: 3,
         reason: 'fresh through 2026-11-23T11:59:55Z',
+        next: 'waits for the next landing',
       });
     });
 

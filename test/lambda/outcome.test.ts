@@ -8,14 +8,26 @@ test('the id of a data set is all that stands behind the slash of its ARN', () =
 });
 
 test('an outcome goes on the bus under its source and detail type, about its data set', () => {
-  const event = toEvent({ detailType: OutcomeDetailType.STARTED, at: NOON, dataSetArn: ARN, reason: 'quiet' });
+  const event = toEvent({
+    detailType: OutcomeDetailType.STARTED,
+    at: NOON,
+    dataSetArn: ARN,
+    reason: 'quiet',
+    next: 'looks',
+  });
   expect(event).toMatchObject({
     Source: OUTCOME_SOURCE,
     DetailType: 'SPICE Refresh Started',
     Time: new Date(NOON),
     Resources: [ARN],
   });
-  expect(JSON.parse(event.Detail)).toEqual({ version: 1, dataSetId: 'sales', dataSetArn: ARN, reason: 'quiet' });
+  expect(JSON.parse(event.Detail)).toEqual({
+    version: 1,
+    dataSetId: 'sales',
+    dataSetArn: ARN,
+    reason: 'quiet',
+    next: 'looks',
+  });
 });
 
 test('an outcome on the bus has its times in words and its numbers as they are', () => {
@@ -24,6 +36,7 @@ test('an outcome on the bus has its times in words and its numbers as they are',
     at: NOON,
     dataSetArn: ARN,
     reason: 'fresh',
+    next: 'waits for the next landing',
     ingestionId: 'ingestion-1',
     landings: landedAt(NOON - HOUR, NOON - MINUTE),
     lagSeconds: 3_600,
@@ -37,6 +50,7 @@ test('an outcome on the bus has its times in words and its numbers as they are',
     dataSetId: 'sales',
     dataSetArn: ARN,
     reason: 'fresh',
+    next: 'waits for the next landing',
     ingestionId: 'ingestion-1',
     landings: 2,
     firstLanding: '2026-11-23T11:00:00.000Z',
@@ -55,6 +69,7 @@ test('a deferral says what waits, why, and until when', () => {
     at: NOON + 1,
     dataSetArn: ARN,
     reason: 'no quota',
+    next: 'starts at 2026-11-23T13:00:00Z, or sooner if more lands and the quota allows it',
     until: NOON + HOUR,
     landings: landedAt(NOON),
   });

@@ -77,14 +77,14 @@ describe('the order of effects', () => {
     const world = new World(aRow(DUE));
     world.answerDescribe = failWith('SQL_TABLE_NOT_FOUND');
     await world.turn(aWake());
-    expect(world.effects).toEqual(['read', 'describe', 'dead-letter', 'publish', 'write']);
+    expect(world.effects).toEqual(['read', 'describe', 'dead-letter', 'publish', 'wake', 'write']);
   });
 
   test('a start that is refused for good: the dead-letter queue first, then the bus, then the row', async () => {
     const world = new World(aRow(SETTLED));
     world.answerCreate = create('AccessDeniedException', 401);
     await world.turn(aWake());
-    expect(world.effects).toEqual(['read', 'write', 'create', 'dead-letter', 'publish', 'write']);
+    expect(world.effects).toEqual(['read', 'write', 'create', 'dead-letter', 'publish', 'wake', 'write']);
   });
 
   test('a failure that is tried again: the bus, then the wake, then the row', async () => {

@@ -3,9 +3,10 @@ import type { Step } from '../../lambda/decide';
 import { LEASE } from '../../lambda/ingestion';
 import { parse } from '../../lambda/message';
 import { delaySeconds, LONGEST_DELAY, nextWake, overtaken } from '../../lambda/wake';
-import { ARN, aRow, aWake, HOUR, MINUTE, NOON, SECOND } from './rows';
+import { DecisionReason } from '../../lib/private/contract';
+import { ARN, aFailure, aRow, aWake, DAY, HOUR, landedAt, MINUTE, NOON, SECOND } from './rows';
 
-const wait = (until: number): Step => ({ do: 'wait', until, reason: 'a test' });
+const wait = (until: number): Step => ({ do: 'wait', until, code: DecisionReason.SETTLING, reason: 'a test' });
 
 describe('the next wake', () => {
   test('is due when the wait ends, and belongs to the row that is written next', () => {
@@ -26,11 +27,19 @@ describe('the next wake', () => {
   });
 
   test.each<Step>([
-    { do: 'rest', reason: '' },
-    { do: 'check', reason: '' },
-    { do: 'start', type: 'FULL_REFRESH', reason: '' },
+    { do: 'rest', code: DecisionReason.NOTHING_NEW, reason: '' },
+    { do: 'check', code: DecisionReason.LOOK_DUE, reason: '' },
+    { do: 'start', type: 'FULL_REFRESH', code: DecisionReason.SETTLED, reason: '' },
   ])('is not needed to $do', (step) => {
     expect(nextWake(aRow(), step, NOON)).toBeUndefined();
+  });
+
+  test('of what failed for good comes as long as its message may lie in the dead-letter queue, so that its age is told', () => {
+    const rest: Step = { do: 'rest', code: DecisionReason.FAILED, reason: '' };
+    const row = aRow({ pending: landedAt(NOON), failure: aFailure({ at: NOON }) });
+    expect(nextWake(row, rest, NOON)?.at).toBe(NOON + 15 * MINUTE);
+    expect(nextWake(row, rest, NOON + 14 * DAY - 1)).toBeDefined();
+    expect(nextWake(row, rest, NOON + 14 * DAY)).toBeUndefined();
   });
 
   test('is not needed when one is on its way that comes in time', () => {

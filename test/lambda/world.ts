@@ -127,6 +127,7 @@ export class World {
       },
       landed: (dataSetArn, landings) => void this.landedCounts.push([dataSetArn, landings]),
       outcome: (outcome) => void this.told.push(outcome),
+      looked: () => {},
       problem: (what) => void this.problems.push(what),
       flush: () => {
         this.flushes += 1;

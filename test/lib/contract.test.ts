@@ -296,6 +296,7 @@ describe('the actions that are granted are the calls that are made', () => {
       at: 0,
       dataSetArn: dataSetArn('sales'),
       reason: 'new data has landed',
+      next: 'looks whether it has ended',
     });
     expect(Condition?.['ForAllValues:StringEquals']).toEqual({ 'events:source': Source });
   });

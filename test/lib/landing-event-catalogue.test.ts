@@ -46,7 +46,7 @@ const quickSightArn = (id: string): string => `arn:aws:quicksight:${ARN}:dataset
 
 /** An outcome event as the function puts it on the bus. */
 function outcome(detailType: OutcomeDetailType, dataSetId: string): NewEvent {
-  const event = toEvent({ detailType, at: 0, dataSetArn: quickSightArn(dataSetId), reason: 'covered' });
+  const event = toEvent({ detailType, at: 0, dataSetArn: quickSightArn(dataSetId), reason: 'covered', next: 'rests' });
   return {
     source: event.Source,
     'detail-type': event.DetailType,

@@ -147,7 +147,7 @@ export interface LandingRule {
 /** The rules of a template. */
 export function rulesOf(template: Template): LandingRule[] {
   return Object.entries(template.findResources('AWS::Events::Rule')).map(([id, { Properties }]) => {
-    const { Targets, ...rest } = Properties as Omit<LandingRule, 'id' | 'targets'> & { Targets: Target[] };
+    const { Targets = [], ...rest } = Properties as Omit<LandingRule, 'id' | 'targets'> & { Targets?: Target[] };
     return {
       id,
       ...rest,

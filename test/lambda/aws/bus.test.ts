@@ -15,6 +15,7 @@ const outcomes = (count: number): Outcome[] =>
     at: NOON + index,
     dataSetArn: ARN,
     reason: `number ${index}`,
+    next: 'looks',
   }));
 
 const entries = (): NonNullable<PutEventsCommand['input']['Entries']>[] =>

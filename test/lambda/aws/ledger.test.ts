@@ -62,7 +62,14 @@ test('a row with everything in it comes back as it was written', async () => {
     wakeAt: NOON + MINUTE,
     deferred: { first: NOON, last: NOON, count: 1, until: NOON + MINUTE },
     untold: [
-      { detailType: OutcomeDetailType.STARTED, at: NOON, dataSetArn: arn, reason: 'quiet', landings: landedAt(NOON) },
+      {
+        detailType: OutcomeDetailType.STARTED,
+        at: NOON,
+        dataSetArn: arn,
+        reason: 'quiet',
+        next: 'looks',
+        landings: landedAt(NOON),
+      },
     ],
   });
   expect(await ledger.write(row)).toEqual({ ...row, version: 1 });

@@ -1,13 +1,18 @@
 import type { PowertoolsTelemetry } from '../../../lambda/aws/telemetry';
 import type { Outcome } from '../../../lambda/outcome';
 import {
+  DecisionReason,
   Environment,
   METRICS_DIMENSION,
   METRICS_NAMESPACE,
   MetricName,
   OutcomeDetailType,
+  REASON_DIMENSION,
+  TOTAL_DIMENSION,
 } from '../../../lib/private/contract';
-import { ARN, anIngestion, aRow, landedAt, NOON, OTHER_ARN } from '../rows';
+import { ARN, aFailure, anIngestion, aRow, HOUR, landedAt, MINUTE, NOON, OTHER_ARN } from '../rows';
+
+const FUNCTION = 'refresh-function';
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -30,7 +35,7 @@ beforeEach(() => {
   // loaded anew, so that it sees this output and this environment
   jest.isolateModules(() => {
     const module = require('../../../lambda/aws/telemetry') as typeof import('../../../lambda/aws/telemetry');
-    telemetry = new module.PowertoolsTelemetry();
+    telemetry = new module.PowertoolsTelemetry(FUNCTION);
   });
 });
 
@@ -65,19 +70,22 @@ const outcome = (changes: Partial<Outcome> = {}): Outcome => ({
   at: NOON,
   dataSetArn: ARN,
   reason: 'quiet for 1 min',
+  next: 'looks at 12:01 whether it has ended',
   ...changes,
 });
 
 describe('a decision', () => {
   test('is one line: a sentence that people can read, and fields that a query can use', () => {
     const row = aRow({ pending: landedAt(NOON, NOON + 1), ingestion: anIngestion() });
-    telemetry.decided(row, { do: 'wait', until: NOON, reason: 'settles' });
+    telemetry.decided(row, { do: 'wait', until: NOON, code: DecisionReason.SETTLING, reason: 'settles' });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatchObject({
       level: 'INFO',
       message: 'sales: wait: settles',
       dataSetArn: ARN,
+      dataSetId: 'sales',
       step: 'wait',
+      code: DecisionReason.SETTLING,
       reason: 'settles',
       until: '2026-11-23T12:00:00.000Z',
       pending: 2,
@@ -87,7 +95,7 @@ describe('a decision', () => {
   });
 
   test('has no fields for what there is not', () => {
-    telemetry.decided(aRow(), { do: 'rest', reason: 'nothing has landed yet' });
+    telemetry.decided(aRow(), { do: 'rest', code: DecisionReason.NOTHING_LANDED, reason: 'nothing has landed yet' });
     for (const field of ['until', 'pending', 'pendingSince', 'ingestionId']) {
       expect(lines[0]).not.toHaveProperty(field);
     }
@@ -119,6 +127,7 @@ describe('an outcome', () => {
       [
         MetricName.REFRESHES_SUCCEEDED,
         MetricName.FRESHNESS_LAG,
+        MetricName.OLDEST_LANDING_AGE,
         MetricName.INGESTION_TIME,
         MetricName.ROWS_INGESTED,
         MetricName.ROWS_DROPPED,
@@ -152,12 +161,16 @@ describe('an outcome', () => {
 });
 
 describe('metrics', () => {
-  test('stand in the namespace of the contract, under the dimension of the contract and no other', () => {
+  test('stand in the namespace of the contract, of the data set and of all data sets of the function', () => {
     telemetry.landed(ARN, 3);
     telemetry.flush();
     expect(metrics()).toMatchObject([{ namespace: METRICS_NAMESPACE, names: [MetricName.LANDINGS] }]);
-    expect(metrics()[0]?.dimensions).toEqual([[METRICS_DIMENSION]]);
-    expect(metrics()[0]?.line).toMatchObject({ [METRICS_DIMENSION]: 'sales', [MetricName.LANDINGS]: 3 });
+    expect(metrics()[0]?.dimensions).toEqual([[METRICS_DIMENSION], [TOTAL_DIMENSION]]);
+    expect(metrics()[0]?.line).toMatchObject({
+      [METRICS_DIMENSION]: 'sales',
+      [TOTAL_DIMENSION]: FUNCTION,
+      [MetricName.LANDINGS]: 3,
+    });
   });
 
   test('of two data sets are kept apart', () => {
@@ -168,6 +181,47 @@ describe('metrics', () => {
     expect(landings.sort()).toEqual([
       ['orders', 2],
       ['sales', 1],
+    ]);
+  });
+
+  test('of decisions count them by reason, in total', () => {
+    for (const code of [DecisionReason.SETTLING, DecisionReason.SETTLING, DecisionReason.NOTHING_NEW]) {
+      telemetry.decided(aRow(), { do: 'rest', code, reason: 'a test' });
+    }
+    telemetry.flush();
+    expect(metrics().map(({ names, dimensions }) => ({ names, dimensions }))).toEqual(
+      Array(2).fill({ names: [MetricName.DECISIONS], dimensions: [[TOTAL_DIMENSION, REASON_DIMENSION]] }),
+    );
+    expect(metrics().map(({ line }) => [line[REASON_DIMENSION], line[MetricName.DECISIONS]])).toEqual([
+      [DecisionReason.SETTLING, [1, 1]],
+      [DecisionReason.NOTHING_NEW, 1],
+    ]);
+  });
+
+  test('say at the end of a turn how old the oldest landing is that is not in yet, pending or in flight', () => {
+    telemetry.looked(aRow({ pending: landedAt(NOON - MINUTE), ingestion: anIngestion() }), NOON + 1_000);
+    telemetry.flush();
+    expect(metrics()[0]?.line).toMatchObject({ [MetricName.OLDEST_LANDING_AGE]: 61, [MetricName.QUOTA_LEFT]: 32 });
+  });
+
+  test('say nothing of an age where everything is in', () => {
+    telemetry.looked(aRow(), NOON);
+    telemetry.flush();
+    expect(metrics()[0]?.names).toEqual([MetricName.QUOTA_LEFT]);
+  });
+
+  test('count what is left of the quota: calls of the last day are gone, and all are when others have used them', () => {
+    telemetry.looked(aRow({ calls: [NOON - HOUR, NOON - MINUTE] }), NOON);
+    telemetry.looked(aRow({ failure: aFailure({ error: 'LimitExceededException' }) }), NOON);
+    telemetry.flush();
+    expect(metrics()[0]?.line[MetricName.QUOTA_LEFT]).toEqual([30, 0]);
+  });
+
+  test('count problems, in total', () => {
+    telemetry.problem('turn failed', new Error('no ledger'), { dataSetArn: ARN });
+    telemetry.flush();
+    expect(metrics()).toMatchObject([
+      { dimensions: [[TOTAL_DIMENSION]], line: { [TOTAL_DIMENSION]: FUNCTION, [MetricName.PROBLEMS]: 1 } },
     ]);
   });
 
