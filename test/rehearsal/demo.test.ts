@@ -22,7 +22,7 @@ let morning: World;
 beforeAll(async () => {
   deployment = deployExample();
   morning = await rehearseMorning(deployment);
-});
+}, 60_000);
 
 const told = (world: World, subject: string): string[] =>
   timeline(world)
