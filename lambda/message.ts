@@ -3,7 +3,9 @@ import {
   type DataSetEntry,
   type LandingMessage,
   type Message,
+  REQUEST_LANDING_EVENT,
   type RefreshSettings,
+  type RequestMessage,
   type RetryMessage,
   SCHEMA,
   type WakeMessage,
@@ -46,6 +48,8 @@ export function parse(body: string): Message {
   switch (message.kind) {
     case 'landing':
       return parseLanding(message);
+    case 'request':
+      return parseRequest(message);
     case 'wake':
       return {
         schema: SCHEMA,
@@ -65,7 +69,7 @@ export function parse(body: string): Message {
         message: text(message.message, 'message'),
       } satisfies RetryMessage;
     default:
-      throw new UnreadableMessage(`kind must be landing, wake or retry, got ${show(message.kind)}`);
+      throw new UnreadableMessage(`kind must be landing, request, wake or retry, got ${show(message.kind)}`);
   }
 }
 
@@ -85,6 +89,14 @@ export function fold(messages: Iterable<Message>): Map<string, Inbox> {
       inboxOf(message.dataSetArn).wakes.push(message);
     } else if (message.kind === 'retry') {
       inboxOf(message.dataSetArn).retries.push(message.failedAt);
+    } else if (message.kind === 'request') {
+      const inbox = inboxOf(requestedArn(message));
+      inbox.landings.push({ landingEvent: REQUEST_LANDING_EVENT, time: Date.parse(message.time) });
+      // as old as can be: those of any landing message are newer
+      if (inbox.settingsAt <= 0) {
+        inbox.settings = message.settings;
+        inbox.settingsAt = 0;
+      }
     } else {
       const landing: Landing = {
         landingEvent: message.landingEvent,
@@ -106,7 +118,18 @@ export function fold(messages: Iterable<Message>): Map<string, Inbox> {
 
 /** The data sets a message is about. */
 export function dataSetsOf(message: Message): readonly string[] {
-  return message.kind === 'landing' ? message.dataSets.map((entry) => entry.arn) : [message.dataSetArn];
+  switch (message.kind) {
+    case 'landing':
+      return message.dataSets.map((entry) => entry.arn);
+    case 'request':
+      return [requestedArn(message)];
+    default:
+      return [message.dataSetArn];
+  }
+}
+
+function requestedArn({ arnPrefix, dataSetId }: RequestMessage): string {
+  return `${arnPrefix}${dataSetId}`;
 }
 
 /** Landings as one; none of them is nothing. */
@@ -132,15 +155,11 @@ function parseLanding(message: Record<string, unknown>): LandingMessage {
   if (!Array.isArray(dataSets) || dataSets.length === 0) {
     throw new UnreadableMessage(`dataSets must be a list of at least one, got ${show(dataSets)}`);
   }
-  const landed = text(message.time, 'time');
-  if (!ISO_8601.test(landed) || Number.isNaN(Date.parse(landed))) {
-    throw new UnreadableMessage(`time must be ISO 8601 with a zone, such as 2026-11-23T06:00:00Z, got ${show(landed)}`);
-  }
   return {
     schema: SCHEMA,
     kind: 'landing',
     landingEvent: landingEventId(message.landingEvent),
-    time: landed,
+    time: instant(message.time),
     ...(message.ifStaleFor === undefined ? {} : { ifStaleFor: seconds(message.ifStaleFor, 'ifStaleFor') }),
     dataSets: parseEntries(dataSets),
   };
@@ -156,6 +175,36 @@ function parseEntries(values: readonly unknown[]): DataSetEntry[] {
     }
     return { arn: arn(entry.arn), settings };
   });
+}
+
+function parseRequest(message: Record<string, unknown>): RequestMessage {
+  const { dataSetId, arnPrefix } = message;
+  if (typeof dataSetId !== 'string' || !DATA_SET_ID.test(dataSetId)) {
+    throw new UnreadableMessage(
+      `a request names a data set by its id, 1 to 512 letters, digits and _ . : + = @ ~ -, got ${show(dataSetId)}`,
+    );
+  }
+  if (typeof arnPrefix !== 'string' || !ARN_PREFIX.test(arnPrefix)) {
+    throw new UnreadableMessage(
+      `arnPrefix must be arn:PARTITION:quicksight:REGION:ACCOUNT:dataset/, got ${show(arnPrefix)}`,
+    );
+  }
+  return {
+    schema: SCHEMA,
+    kind: 'request',
+    time: instant(message.time),
+    dataSetId,
+    arnPrefix,
+    settings: parseSettings(record(message.settings, 'settings')),
+  };
+}
+
+function instant(value: unknown): string {
+  const given = text(value, 'time');
+  if (!ISO_8601.test(given) || Number.isNaN(Date.parse(given))) {
+    throw new UnreadableMessage(`time must be ISO 8601 with a zone, such as 2026-11-23T06:00:00Z, got ${show(given)}`);
+  }
+  return given;
 }
 
 /** Settings, field by field: nothing that is not ours gets into a row. */
@@ -241,10 +290,16 @@ function landingEventId(value: unknown): string {
 }
 
 /** The ARN of a data set; its id may hold no slash and no wildcard, so that it stays one resource. */
-const DATA_SET_ARN = /^arn:aws[a-z-]*:quicksight:[a-z0-9-]{1,32}:\d{12}:dataset\/[A-Za-z0-9][\w.:+=@~-]{0,511}$/;
+const ARN_PREFIX = /^arn:aws[a-z-]*:quicksight:[a-z0-9-]{1,32}:\d{12}:dataset\/$/;
+const DATA_SET_ID = /^[A-Za-z0-9][\w.:+=@~-]{0,511}$/;
+
+function isDataSetArn(value: string): boolean {
+  const id = value.indexOf('/') + 1;
+  return ARN_PREFIX.test(value.slice(0, id)) && DATA_SET_ID.test(value.slice(id));
+}
 
 function arn(value: unknown): string {
-  if (typeof value !== 'string' || !DATA_SET_ARN.test(value)) {
+  if (typeof value !== 'string' || !isDataSetArn(value)) {
     throw new UnreadableMessage(
       `a data set is named by its ARN, arn:PARTITION:quicksight:REGION:ACCOUNT:dataset/ID, got ${show(value)}`,
     );

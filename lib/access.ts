@@ -1,11 +1,27 @@
-import { Token } from 'aws-cdk-lib';
+import { Fn, Token } from 'aws-cdk-lib';
 import type { PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import type { RefreshSettings } from './private/contract';
 
 /** QuickSight's actions that a refresh needs. */
 const ACTIONS = ['quicksight:CreateIngestion', 'quicksight:DescribeIngestion'];
 
-/** What decides whether the function may refresh a data set. */
+/**
+ * What decides whether a data set may be refreshed.
+ *
+ * | | the app decides by | the data set's owner decides by | take it |
+ * |---|---|---|---|
+ * | `tagged` | the ARN | the tag | unless there is a reason not to |
+ * | `byTagAlone` | – | the tag | for data sets that are named at run time |
+ * | `byArnAlone` | the ARN | – | where QuickSight does not evaluate tags |
+ *
+ * AWS's pages contradict each other on tags. The API reference of `CreateIngestion` and the service authorization
+ * reference say that ingestions are authorised by the tags of their data set; a page of QuickSight's user guide says
+ * that it "does not support … controlling access based on tags". So by default both are asked for: if tags were not
+ * evaluated, a refresh would be denied, loudly, and never allowed by mistake.
+ *
+ * @see https://docs.aws.amazon.com/quicksight/latest/APIReference/API_CreateIngestion.html
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonquicksight.html
+ */
 export abstract class DataSetAccess {
   /**
    * The data set's exact ARN **and** a tag that it carries.
@@ -23,8 +39,23 @@ export abstract class DataSetAccess {
   }
 
   /**
+   * A tag alone: **every** data set of the account and region that carries it, also ones that nobody has thought of
+   * yet. For data sets that are named at run time (`acceptRequests`); for any other `tagged` allows less.
+   *
+   * Whoever may tag data sets then decides what may be refreshed.
+   *
+   * @param key 1 to 128 characters, known at synthesis
+   * @param value 1 to 256 characters, known at synthesis
+   */
+  public static byTagAlone(key: string, value: string): DataSetAccess {
+    return new TagAccess(key, value);
+  }
+
+  /**
    * The data set's exact ARN alone, for an account in which tags are not evaluated: one page of QuickSight's
    * user guide says that it does not support access control by tags, its API reference says that it does.
+   *
+   * Its owner then has no way to stop the refreshes but a deployment of the app.
    */
   public static byArnAlone(): DataSetAccess {
     return new ArnAccess();
@@ -35,6 +66,24 @@ export abstract class DataSetAccess {
 
   /** @internal */
   public abstract _statement(): PolicyStatementProps;
+
+  /**
+   * What a policy names to allow the ingestions of a data set.
+   *
+   * @internal
+   */
+  public _resource(dataSetArn: string): string {
+    return `${dataSetArn}/ingestion/*`;
+  }
+
+  /**
+   * Whether it decides without knowing the data set's name.
+   *
+   * @internal
+   */
+  public get _namesNoDataSet(): boolean {
+    return false;
+  }
 }
 
 class TaggedAccess extends DataSetAccess {
@@ -56,6 +105,20 @@ class TaggedAccess extends DataSetAccess {
 
   public override _statement(): PolicyStatementProps {
     return { actions: ACTIONS, conditions: { StringEquals: { [`aws:ResourceTag/${this.key}`]: this.value } } };
+  }
+}
+
+class TagAccess extends TaggedAccess {
+  /** Of the data set's own account and region. */
+  public override _resource(dataSetArn: string): string {
+    const parts = dataSetArn.split(':');
+    // an ARN that is one token, or ends in one, is taken apart at deployment
+    const known = parts.length > 5 ? parts : [0, 1, 2, 3, 4].map((at) => Fn.select(at, Fn.split(':', dataSetArn)));
+    return [...known.slice(0, 5), 'dataset/*/ingestion/*'].join(':');
+  }
+
+  public override get _namesNoDataSet(): boolean {
+    return true;
   }
 }
 

@@ -1,18 +1,19 @@
 import { type Duration, Fn, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { DataSetAccess } from './access';
-import type { Ingestion } from './ingestion';
-import type { IngestionQuota } from './ingestion-quota';
+import type { IDataSetAccessRole } from './data-set-access-role';
 import type { LandingEvent } from './landing-event';
 import { METRICS_DIMENSION, OUTCOME_SOURCE, OutcomeDetailType } from './private/contract';
 import { RefreshMetrics } from './refresh-metrics';
+import type { RefreshOptions } from './refresh-options';
 import type { RefreshWhen } from './refresh-when';
 import type { SpiceDataSet } from './spice-data-set';
 
 /** How a data set is refreshed. */
-export interface DataSetRefreshOptions {
+export interface DataSetRefreshOptions extends RefreshOptions {
   /** The data set. */
   readonly dataSet: SpiceDataSet;
 
@@ -27,22 +28,6 @@ export interface DataSetRefreshOptions {
   readonly refreshWhen?: RefreshWhen;
 
   /**
-   * Start when nothing has landed for this long, so that a burst of files is one refresh. Whole seconds. An
-   * ingestion covers only what landed at least 5 seconds before it, so less than that is 5 seconds.
-   *
-   * @default Duration.minutes(1)
-   */
-  readonly settle?: Duration;
-
-  /**
-   * Start no later than this after the first landing, even if data keeps landing. Whole seconds, not less than
-   * `settle`.
-   *
-   * @default - 15 minutes, or `settle` if that is longer
-   */
-  readonly maxWait?: Duration;
-
-  /**
    * A safety net for landing events that never come: refresh a data set that nothing has refreshed for this
    * long. At least 15 minutes; it is looked at four times in this time.
    *
@@ -51,32 +36,18 @@ export interface DataSetRefreshOptions {
   readonly refreshAtLeastEvery?: Duration;
 
   /**
-   * What kind of ingestion to ask for.
-   *
-   * @default Ingestion.full()
-   */
-  readonly ingestion?: Ingestion;
-
-  /**
-   * How many ingestions a day there are.
-   *
-   * @default IngestionQuota.enterprise()
-   */
-  readonly quota?: IngestionQuota;
-
-  /**
-   * An ingestion that has not ended after this long is reported as failed. At least 1 minute.
-   *
-   * @default Duration.hours(6)
-   */
-  readonly timeout?: Duration;
-
-  /**
    * What decides whether the data set may be refreshed.
    *
    * @default - the access of the `SpiceRefresh`
    */
   readonly access?: DataSetAccess;
+
+  /**
+   * For a data set of another account: the role there that holds the permission to refresh it.
+   *
+   * @default - the data set is in the account of the `SpiceRefresh`
+   */
+  readonly accessRole?: IDataSetAccessRole;
 }
 
 /**
@@ -96,13 +67,24 @@ export class DataSetRefresh extends RefreshMetrics {
   /** The data set's id. */
   public readonly dataSetId: string;
 
+  private readonly access: DataSetAccess;
+  private readonly accessRole?: IDataSetAccessRole;
   private readonly eventBus?: events.IEventBusRef;
 
   /** @internal */
-  constructor(scope: Construct, id: string, dataSetArn: string, eventBus?: events.IEventBusRef) {
+  constructor(
+    scope: Construct,
+    id: string,
+    dataSetArn: string,
+    access: DataSetAccess,
+    eventBus?: events.IEventBusRef,
+    accessRole?: IDataSetAccessRole,
+  ) {
     super(scope, id);
     this.dataSetArn = dataSetArn;
     this.dataSetId = idOf(dataSetArn);
+    this.access = access;
+    this.accessRole = accessRole;
     this.eventBus = eventBus;
   }
 
@@ -218,6 +200,24 @@ export class DataSetRefresh extends RefreshMetrics {
       metricName,
       dimensionsMap: { DatasetId: this.dataSetId },
     });
+  }
+
+  /**
+   * Allows somebody else to refresh this data set, such as a pipeline that does it by itself: `CreateIngestion` and
+   * `DescribeIngestion`, on the same condition as the function. Their ingestions count against the same quota.
+   *
+   * @throws if the data set is another account's, whose permissions are not this app's to give
+   */
+  public grantRefresh(grantee: iam.IGrantable): iam.Grant {
+    if (this.accessRole) {
+      throw new Error(
+        `cannot grant the refresh of a data set of another account: ${this.node.path} is refreshed through ` +
+          `${this.accessRole.roleArn}; deploy a DataSetAccessRole there with the grantee's role as refreshRole`,
+      );
+    }
+    const { actions = [], conditions } = this.access._statement();
+    const resourceArns = [this.access._resource(this.dataSetArn)];
+    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns, conditions });
   }
 }
 

@@ -31,7 +31,7 @@ export abstract class SpiceDataSet {
   }
 
   /**
-   * A data set by its ARN, in this account; the region may be another one.
+   * A data set by its ARN. The region may be another one; the account, too, with the `accessRole` that its owner deploys.
    *
    * @param dataSetArn `arn:PARTITION:quicksight:REGION:ACCOUNT:dataset/ID`
    */
@@ -98,15 +98,7 @@ class ForeignDataSet extends SpiceDataSet {
     checkDataSetId(dataSetId, given);
   }
 
-  public override _arn(scope: Construct): string {
-    const { account } = Stack.of(scope);
-    const owner = Token.isUnresolved(this.dataSetArn) ? undefined : this.dataSetArn.split(':')[4];
-    if (owner !== undefined && !Token.isUnresolved(account) && owner !== account) {
-      throw new Error(
-        `data sets of another account cannot be refreshed from here: got '${this.dataSetArn}' in a stack of account ${account}; ` +
-          `deploy a SpiceRefresh in account ${owner}`,
-      );
-    }
+  public override _arn(): string {
     return this.dataSetArn;
   }
 }

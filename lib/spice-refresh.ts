@@ -1,4 +1,4 @@
-import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, PhysicalName, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -9,26 +9,31 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DataSetAccess } from './access';
+import { DataSetAccessRole, type IDataSetAccessRole } from './data-set-access-role';
 import { DataSetRefresh, type DataSetRefreshOptions } from './data-set-refresh';
 import { LandingEvent } from './landing-event';
 import { boundLandingEvents } from './private/bound-landing-event';
 import { wholeSeconds } from './private/check';
+import { checkOwner } from './private/check-owner';
 import {
+  type AssumedRole,
   type DataSetEntry,
   LEDGER_KEY,
   MetricName,
   REASON_DIMENSION,
   TOTAL_DIMENSION,
-  tagCommand,
 } from './private/contract';
 import { DataSetPermissions } from './private/data-set-permissions';
+import { tagOrTell } from './private/data-set-tag';
 import { LandingRules } from './private/landing-rules';
 import { allowFunction, allowKey } from './private/permissions';
 import { newQueues } from './private/queues';
 import { newRefreshFunction } from './private/refresh-function';
+import { acceptRequests, grantRequests } from './private/requests';
 import { settingsOf, staleAfter } from './private/settings';
-import { identity, readableArn } from './private/tokens';
+import { identity } from './private/tokens';
 import { RefreshMetrics } from './refresh-metrics';
+import type { RefreshRequestsOptions } from './refresh-requests';
 
 /** Properties of a `SpiceRefresh`. */
 export interface SpiceRefreshProps {
@@ -39,6 +44,14 @@ export interface SpiceRefreshProps {
    * @default - the account's default bus
    */
   readonly eventBus?: events.IEventBusRef;
+
+  /**
+   * Serves requests by name: events `SPICE Refresh Requested` on the bus, for any data set of this account and region
+   * that carries a tag.
+   *
+   * @default - data sets are refreshed by their landing events only
+   */
+  readonly acceptRequests?: RefreshRequestsOptions;
 
   /**
    * What decides whether a data set may be refreshed, unless the data set says otherwise.
@@ -118,12 +131,16 @@ export class SpiceRefresh extends RefreshMetrics implements iam.IGrantable {
 
   /** The function's log: one line per decision. */
   public readonly logGroup: logs.ILogGroup;
+  /** The function's role: what a `DataSetAccessRole` of another account trusts. */
+  public readonly role: iam.IRole;
 
   /** The function's role. */
   public readonly grantPrincipal: iam.IPrincipal;
 
   private readonly access: DataSetAccess;
   private readonly eventBus?: events.IEventBusRef;
+  private readonly requests?: RefreshRequestsOptions;
+  private readonly eventBusArn: string;
   private readonly permissions: DataSetPermissions;
   private readonly landingRules: LandingRules;
   /** The scope of the data sets, so that one may have any id, such as `Queue`. */
@@ -140,6 +157,7 @@ export class SpiceRefresh extends RefreshMetrics implements iam.IGrantable {
     }
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
     this.eventBus = eventBus;
+    this.requests = props.acceptRequests;
     this.access = props.access ?? DataSetAccess.tagged('spice-refresh', 'allowed');
 
     const queues = newQueues(this, { batchingWindow, removalPolicy, encryptionKey });
@@ -164,12 +182,15 @@ export class SpiceRefresh extends RefreshMetrics implements iam.IGrantable {
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       description: 'Refreshes the SPICE data sets that it is given, and nothing else',
+      // named only when a stack of another account refers to it
+      roleName: PhysicalName.GENERATE_IF_NEEDED,
     });
+    this.role = role;
     this.grantPrincipal = role;
-    const eventBusArn =
+    this.eventBusArn =
       eventBus?.eventBusRef.eventBusArn ??
       Stack.of(this).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
-    const resources = { queues, ledgerTable: this.ledgerTable, logGroup, eventBusArn };
+    const resources = { queues, ledgerTable: this.ledgerTable, logGroup, eventBusArn: this.eventBusArn };
     this.refreshFunction = newRefreshFunction(this, {
       ...resources,
       role,
@@ -190,8 +211,14 @@ export class SpiceRefresh extends RefreshMetrics implements iam.IGrantable {
     // a function that can read today's messages comes before the rules that send them
     this.landingRules.node.addDependency(this.refreshFunction.node.defaultChild as lambda.CfnFunction);
     this.dataSets = new Construct(this, 'DataSets');
+    if (this.requests) {
+      acceptRequests(this, this.requests, this.permissions, this.landingRules);
+    }
     this.node.addValidation({
-      validate: () => (this.idsByIdentity.size === 0 ? ['no data set to refresh: call addDataSet at least once'] : []),
+      validate: () =>
+        this.idsByIdentity.size === 0 && !this.requests
+          ? ['no data set to refresh: call addDataSet at least once, or set acceptRequests']
+          : [],
     });
   }
 
@@ -199,25 +226,29 @@ export class SpiceRefresh extends RefreshMetrics implements iam.IGrantable {
    * Refreshes a data set soon after its data lands.
    *
    * @param id names the data set in this construct
-   * @throws if no landing event is given, the data set is here already, `settle` is longer than `maxWait`, or
-   *   a landing event's source cannot be made to send its events
+   * @throws if no landing event is given, the data set is here already or another account's without its `accessRole`,
+   *   `settle` is longer than `maxWait`, or a landing event's source cannot be made to send its events
    */
   public addDataSet(id: string, options: DataSetRefreshOptions): DataSetRefresh {
-    const { dataSet, refreshOn, access = this.access } = options;
+    const { dataSet, refreshOn, accessRole } = options;
     if (refreshOn.length === 0) {
       throw new Error(`data set ${id} would never be refreshed: refreshOn is empty, give it at least one LandingEvent`);
     }
     const dataSetArn = dataSet._arn(this);
+    checkOwner(this, dataSetArn, accessRole);
     const dataSetIdentity = identity(this, dataSetArn);
     const before = this.idsByIdentity.get(dataSetIdentity);
     if (before !== undefined) {
       throw new Error(`data set ${id} is the same as ${before}: give all its landing events to one addDataSet`);
     }
+    const access = options.access ?? (accessRole instanceof DataSetAccessRole ? accessRole.access : this.access);
     const ifStaleFor = staleAfter(options);
     const landingEvents = boundLandingEvents(this, refreshOn);
-    const entry: DataSetEntry = { arn: dataSetArn, settings: settingsOf(id, options, access, landingEvents) };
+    const settings = settingsOf(`data set ${id}`, options, access, landingEvents, options.refreshWhen);
+    const role = accessRole ? this.assumed(accessRole) : this.permissions.allow(dataSetArn, access);
+    const entry: DataSetEntry = { arn: dataSetArn, settings: { ...settings, ...(role && { role }) } };
 
-    const refresh = new DataSetRefresh(this.dataSets, id, dataSetArn, this.eventBus);
+    const refresh = new DataSetRefresh(this.dataSets, id, dataSetArn, access, this.eventBus, accessRole);
     this.idsByIdentity.set(dataSetIdentity, id);
     for (const landingEvent of landingEvents) {
       this.landingRules.add(landingEvent, entry);
@@ -225,8 +256,9 @@ export class SpiceRefresh extends RefreshMetrics implements iam.IGrantable {
     if (ifStaleFor !== undefined) {
       this.addSafetyNet(entry, ifStaleFor);
     }
-    this.permissions.add(dataSetArn, access);
-    this.tag(refresh, options, access);
+    if (!accessRole) {
+      tagOrTell(refresh, dataSet, dataSetArn, access);
+    }
     return refresh;
   }
 
@@ -256,22 +288,28 @@ export class SpiceRefresh extends RefreshMetrics implements iam.IGrantable {
     return { [TOTAL_DIMENSION]: this.refreshFunction.functionName };
   }
 
+  /**
+   * Allows somebody to ask for refreshes by name: to put events `SPICE Refresh Requested` on the bus, and no others.
+   *
+   * @throws if `acceptRequests` is not set
+   */
+  public grantRequests(grantee: iam.IGrantable): iam.Grant {
+    if (!this.requests) {
+      throw new Error(`nobody would hear the requests: set acceptRequests of ${this.node.path}`);
+    }
+    return grantRequests(grantee, this.eventBusArn, this.requests);
+  }
+
+  /** The role of another account, which the function is allowed to assume. */
+  private assumed({ roleArn, externalId }: IDataSetAccessRole): AssumedRole {
+    this.permissions.allowAssume(roleArn);
+    return { arn: roleArn, externalId };
+  }
+
   /** A rule that ticks four times in the time; a tick counts as a landing only for a data set that is stale by then. */
   private addSafetyNet(entry: DataSetEntry, ifStaleFor: number): void {
     const ticks = Duration.minutes(Math.max(Math.floor(ifStaleFor / 240), 1));
     const [tick] = boundLandingEvents(this, [LandingEvent.schedule(events.Schedule.rate(ticks))]);
     this.landingRules.add(tick, entry, ifStaleFor);
-  }
-
-  /** Tags a data set that is ours to tag; of another one it says what tag it needs. */
-  private tag(refresh: DataSetRefresh, { dataSet }: DataSetRefreshOptions, access: DataSetAccess): void {
-    const tag = access._tag();
-    if (tag && !dataSet._tag(tag.key, tag.value)) {
-      const command = tagCommand(readableArn(this, refresh.dataSetArn), tag);
-      Annotations.of(refresh).addInfoV2(
-        'cdk-spice-refresh:tag',
-        `the data set must carry the tag ${tag.key}=${tag.value} to be refreshed: ${command}`,
-      );
-    }
   }
 }

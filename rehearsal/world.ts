@@ -1,7 +1,7 @@
 import { dataSetsOf, parse } from '../lambda/message';
 import type { Outcome } from '../lambda/outcome';
 import type { LedgerRow } from '../lambda/row';
-import { type RetryMessage, Environment as Variable } from '../lib/private/contract';
+import { type Message, REQUEST_DETAIL_TYPE, type RetryMessage, Environment as Variable } from '../lib/private/contract';
 import { VirtualClock } from './clock';
 import type { Deployment, RuleResource, RuleTarget } from './deployment';
 import { matches } from './event-pattern';
@@ -186,9 +186,9 @@ export class World {
   private fire(rule: RuleResource, event: BusEvent, landedAt: number): void {
     for (const target of rule.targets) {
       const body = transform({ inputTransformer: target.inputTransformer }, event, rule);
-      const message = parse(body);
-      const ifStaleFor = message.kind === 'landing' ? message.ifStaleFor : undefined;
-      for (const dataSetArn of dataSetsOf(message)) {
+      const message = messageOf(body, event);
+      const ifStaleFor = message?.kind === 'landing' ? message.ifStaleFor : undefined;
+      for (const dataSetArn of message ? dataSetsOf(message) : []) {
         this.occurrences.push({ at: this.clock.now(), what: 'landed', dataSetArn, landedAt, event, ifStaleFor });
       }
       for (const later of this.faults.deliveries()) {
@@ -237,5 +237,17 @@ export class World {
       throw new Error(`no queue with URL ${url} in the template`);
     }
     return queue;
+  }
+}
+
+/** What a rule has made of an event; nothing of a request that the function will refuse to read. */
+function messageOf(body: string, event: BusEvent): Message | undefined {
+  try {
+    return parse(body);
+  } catch (error) {
+    if (event['detail-type'] === REQUEST_DETAIL_TYPE) {
+      return undefined;
+    }
+    throw error;
   }
 }

@@ -94,6 +94,22 @@ export interface LandingMessage {
 }
 
 /**
+ * What a rule's input transformer makes of a request by name. The id is what whoever asked wrote: it is a field of its
+ * own, so that EventBridge quotes it, and becomes part of an ARN only after it was checked.
+ */
+export interface RequestMessage {
+  readonly schema: number;
+  readonly kind: 'request';
+  /** As in a landing message. */
+  readonly time: string;
+  readonly dataSetId: string;
+  /** What the ARN of a data set begins with: `arn:PARTITION:quicksight:REGION:ACCOUNT:dataset/`. */
+  readonly arnPrefix: string;
+  /** Of a data set that no landing message has brought settings for. */
+  readonly settings: RefreshSettings;
+}
+
+/**
  * One data set of a landing message. On the way, one whose settings are those of the one before it leaves them out:
  * templates have a limit, and most data sets have the same settings.
  */
@@ -128,7 +144,11 @@ export interface RetryMessage {
 }
 
 /** Everything that may arrive in the queue. */
-export type Message = LandingMessage | WakeMessage | RetryMessage;
+export type Message = LandingMessage | RequestMessage | WakeMessage | RetryMessage;
+
+/** `detail-type` of the events that ask for a refresh by name, and what such a landing is called in the ledger. */
+export const REQUEST_DETAIL_TYPE = 'SPICE Refresh Requested';
+export const REQUEST_LANDING_EVENT = 'Requested';
 
 /** `source` of the outcome events. */
 export const OUTCOME_SOURCE = 'cdk-spice-refresh';

@@ -1,85 +1,78 @@
-import { ManagedPolicy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { Annotations } from 'aws-cdk-lib';
+import { ArnPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import type { DataSetAccess } from '../access';
-import { charactersAtMost } from './tokens';
+import type { AssumedRole } from './contract';
+import { MANAGED_POLICIES, RolePolicies } from './role-policies';
 
-/**
- * What data sets may take of one policy. A managed policy has at most 6,144 characters; a role's inline
- * policies have 10,240 together, which leaves enough for the function's other permissions.
- *
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
- */
-const POLICY_CHARACTERS = 6_000;
+const ASSUME = { actions: ['sts:AssumeRole'] };
 
-/** IAM allows a role 10 unless the quota is raised; one is left for what the app adds to the role. */
-const MANAGED_POLICIES = 9;
+/** One managed policy is kept for the roles that the function assumes. */
+const MANAGED_POLICIES_FOR_DATA_SETS = MANAGED_POLICIES - 1;
 
-/** `"Resource":[…],` around the ARNs of a statement, and quotes and comma around each ARN. */
-const RESOURCE_LIST_CHARACTERS = 16;
-const QUOTES_CHARACTERS = 3;
-
-/** A policy of the role. */
-interface Policy {
-  /** How long its statements on data sets may become. */
-  characters: number;
-  readonly add: (statement: PolicyStatement) => void;
+interface FurtherRole {
+  readonly arn: string;
+  readonly policies: RolePolicies;
 }
 
 /**
- * The role's permission to refresh data sets: in its own policy, and in managed policies when that is full. The
- * CDK would split the role's policy as well, but it takes every ARN with a token for 150 characters long.
+ * The function's permission to refresh data sets: in the policies of its role, and when those are full, which is after
+ * about 400 data sets, in those of further roles, which it assumes. However many there are, each is named.
  */
 export class DataSetPermissions {
-  private readonly policies: Policy[];
-  /** By what it allows: the last statement, whose policy may have room for more. */
-  private readonly open = new Map<string, { statement: PolicyStatement; policy: Policy }>();
-  private dataSets = 0;
+  private readonly own: RolePolicies;
+  private readonly further: FurtherRole[] = [];
 
   constructor(private readonly role: Role) {
-    this.policies = [{ characters: 0, add: (statement) => role.addToPolicy(statement) }];
-    role.node.addValidation({ validate: () => this.problems() });
+    this.own = new RolePolicies(role);
   }
 
-  public add(dataSetArn: string, access: DataSetAccess): void {
-    this.dataSets += 1;
-    const resource = `${dataSetArn}/ingestion/*`;
-    const characters = charactersAtMost(this.role, resource) + QUOTES_CHARACTERS;
-    const key = JSON.stringify(access._statement());
-    const open = this.open.get(key);
-    if (open && open.policy.characters + characters <= POLICY_CHARACTERS) {
-      open.statement.addResources(resource);
-      open.policy.characters += characters;
-      return;
+  /**
+   * Allows the function to refresh a data set.
+   *
+   * @returns the role that it must assume for that, if it is not its own
+   */
+  public allow(dataSetArn: string, access: DataSetAccess): AssumedRole | undefined {
+    const statement = access._statement();
+    const resource = access._resource(dataSetArn);
+    if (this.own.holds(statement, resource) || this.own.add(statement, resource, MANAGED_POLICIES_FOR_DATA_SETS)) {
+      return undefined;
     }
-    const statement = new PolicyStatement(access._statement());
-    const frame = JSON.stringify(statement.toStatementJson()).length + RESOURCE_LIST_CHARACTERS;
-    const policy = this.policyWithRoom(frame + characters);
-    statement.addResources(resource);
-    policy.add(statement);
-    policy.characters += frame + characters;
-    this.open.set(key, { statement, policy });
+    const known = this.further.find(({ policies }) => policies.holds(statement, resource));
+    if (known) {
+      return { arn: known.arn };
+    }
+    const last = this.further.at(-1);
+    if (last?.policies.add(statement, resource)) {
+      return { arn: last.arn };
+    }
+    const added = this.newFurtherRole();
+    added.policies.add(statement, resource);
+    return { arn: added.arn };
   }
 
-  private policyWithRoom(characters: number): Policy {
-    const last = this.policies[this.policies.length - 1];
-    if (last.characters + characters <= POLICY_CHARACTERS) {
-      return last;
+  /** Allows the function to assume a role that holds the permission to refresh data sets. */
+  public allowAssume(roleArn: string): void {
+    if (!this.own.holds(ASSUME, roleArn) && !this.own.add(ASSUME, roleArn)) {
+      throw new Error(
+        `the function would assume too many roles: the ARN of one more does not fit into the ${MANAGED_POLICIES} managed ` +
+          'policies of its own role; move some of the data sets to a second SpiceRefresh',
+      );
     }
-    const added = new ManagedPolicy(this.role, `DataSets${this.policies.length}`, {
-      description: 'SPICE data sets that the function may refresh',
-      roles: [this.role],
+  }
+
+  private newFurtherRole(): FurtherRole {
+    const role = new Role(this.role, `DataSetsRole${this.further.length + 1}`, {
+      assumedBy: new ArnPrincipal(this.role.roleArn),
+      description: 'SPICE data sets that the function refreshes by assuming this role: its own has no more room',
     });
-    const policy = { characters: 0, add: (statement: PolicyStatement) => added.addStatements(statement) };
-    this.policies.push(policy);
-    return policy;
-  }
-
-  private problems(): string[] {
-    const managed = this.policies.length - 1;
-    return managed <= MANAGED_POLICIES
-      ? []
-      : [
-          `${this.dataSets} data sets are too many for one role: their ARNs take ${managed} managed policies beside the ` +
-            `role's own, of which IAM allows 10 and one is the app's; move some of the data sets to a second SpiceRefresh`,
-        ];
+    this.allowAssume(role.roleArn);
+    const further = { arn: role.roleArn, policies: new RolePolicies(role) };
+    this.further.push(further);
+    Annotations.of(role).addInfoV2(
+      'cdk-spice-refresh:furtherRole',
+      "the ARNs of so many data sets do not fit into the policies of the function's role: from here on they are in those " +
+        'of this further role, which the function assumes; it may refresh these data sets one by one, as before, and no other',
+    );
+    return further;
   }
 }

@@ -1,21 +1,26 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
-import { type EventPattern, type IEventBusRef, Rule } from 'aws-cdk-lib/aws-events';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { type EventPattern, type IEventBusRef, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type { LandingEventConfig } from '../landing-event';
 import type { BoundLandingEvent } from './bound-landing-event';
 import { BusLimits } from './bus-limits';
-import { type DataSetEntry, SCHEMA } from './contract';
+import {
+  type DataSetEntry,
+  REQUEST_DETAIL_TYPE,
+  REQUEST_LANDING_EVENT,
+  type RefreshSettings,
+  SCHEMA,
+} from './contract';
 import { LandingTarget, TEMPLATE_CHARACTERS } from './landing-target';
+import type { TargetQueues } from './queue-target';
+import { RequestTarget } from './request-target';
 import { Senders } from './senders';
 
 /** EventBridge's limits: targets of a rule, characters of an event pattern. */
 const TARGETS_PER_RULE = 5;
 const PATTERN_CHARACTERS = 2_048;
 
-export interface LandingRulesProps {
-  readonly queue: IQueue;
-  readonly undeliveredQueue: IQueue;
+export interface LandingRulesProps extends TargetQueues {
   readonly eventBus?: IEventBusRef;
 }
 
@@ -66,6 +71,22 @@ export class LandingRules extends Construct {
       rule.addTarget(target);
       this.open.set(key, { rule, rules, targets: 1, target });
     }
+  }
+
+  /** Sends requests by name to the function: those of this account, for data sets of this account and region. */
+  public acceptRequests(settings: RefreshSettings, sources?: readonly string[]): void {
+    const stack = Stack.of(this);
+    const eventPattern: EventPattern = {
+      ...(sources && { source: [...sources] }),
+      account: [stack.account],
+      detailType: [REQUEST_DETAIL_TYPE],
+      detail: { dataSetId: Match.exists() },
+    };
+    const arnPrefix = stack.formatArn({ service: 'quicksight', resource: 'dataset', resourceName: '' });
+    const message = { schema: SCHEMA, kind: 'request', arnPrefix, settings } as const;
+    this.newRule('Requests', { name: REQUEST_LANDING_EVENT, eventPattern }).addTarget(
+      new RequestTarget(this.props, message),
+    );
   }
 
   private newTarget(landingEvent: string, ifStaleFor?: number): LandingTarget {

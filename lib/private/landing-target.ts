@@ -1,19 +1,14 @@
 import { Lazy } from 'aws-cdk-lib';
-import { type IRuleTarget, RuleTargetInput, type RuleTargetInputProperties } from 'aws-cdk-lib/aws-events';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { IRuleTarget } from 'aws-cdk-lib/aws-events';
 import type { IConstruct } from 'constructs';
 import type { DataSetEntry, LandingMessage } from './contract';
+import { queueTarget, type TargetQueues } from './queue-target';
 import { charactersAtMost } from './tokens';
 
 /** EventBridge's limit for an input template. */
 export const TEMPLATE_CHARACTERS = 8_192;
 
-/** EventBridge's own maximum: undelivered events are tried for a day, then kept in the queue for undelivered events. */
-const RETRY_POLICY = { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 86_400 };
-
-export interface LandingTargetProps {
-  readonly queue: IQueue;
-  readonly undeliveredQueue: IQueue;
+export interface LandingTargetProps extends TargetQueues {
   /** The landing message, but for what the event and the data sets bring. */
   readonly message: Omit<LandingMessage, 'time' | 'dataSets'>;
 }
@@ -46,13 +41,8 @@ export class LandingTarget implements IRuleTarget {
   }
 
   public bind(): ReturnType<IRuleTarget['bind']> {
-    return {
-      arn: this.props.queue.queueArn,
-      deadLetterConfig: { arn: this.props.undeliveredQueue.queueArn },
-      retryPolicy: RETRY_POLICY,
-      input: new LandingInput(Lazy.uncachedString({ produce: () => this.inputTemplate() })),
-      targetResource: this.props.queue,
-    };
+    const inputTemplate = Lazy.uncachedString({ produce: () => this.inputTemplate() });
+    return queueTarget(this.props, inputTemplate, { time: '$.time' });
   }
 
   /** `<time>` stands outside quotes: the transformer puts them around a string itself. */
@@ -72,14 +62,4 @@ export class LandingTarget implements IRuleTarget {
 /** A data set in the message. Without settings it has those of the one before it. */
 function entryOf(arn: string, settings?: string): string {
   return `{"arn":${JSON.stringify(arn)}${settings === undefined ? '' : `,"settings":${settings}`}}`;
-}
-
-class LandingInput extends RuleTargetInput {
-  constructor(private readonly inputTemplate: string) {
-    super();
-  }
-
-  public override bind(): RuleTargetInputProperties {
-    return { inputTemplate: this.inputTemplate, inputPathsMap: { time: '$.time' } };
-  }
 }

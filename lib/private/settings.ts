@@ -3,28 +3,30 @@ import type { DataSetAccess } from '../access';
 import type { DataSetRefreshOptions } from '../data-set-refresh';
 import { Ingestion } from '../ingestion';
 import { IngestionQuota } from '../ingestion-quota';
+import type { RefreshOptions } from '../refresh-options';
 import { RefreshWhen } from '../refresh-when';
 import type { BoundLandingEvent } from './bound-landing-event';
 import { wholeSeconds } from './check';
 import type { RefreshSettings } from './contract';
 
-/** The settings that travel with a data set's landing messages: what was asked for, or the default. */
+/**
+ * The settings that travel with a data set's landing messages: what was asked for, or the default.
+ *
+ * @param what for an error: whose settings these are
+ */
 export function settingsOf(
-  id: string,
-  options: DataSetRefreshOptions,
+  what: string,
+  options: RefreshOptions,
   access: DataSetAccess,
   landingEvents: readonly BoundLandingEvent[],
+  refreshWhen = RefreshWhen.any(),
 ): RefreshSettings {
   const settle = wholeSeconds(options.settle ?? Duration.minutes(1), 'settle');
   const maxWait = options.maxWait ? wholeSeconds(options.maxWait, 'maxWait') : Math.max(15 * 60, settle);
   if (settle > maxWait) {
-    throw new Error(
-      `data set ${id}: settle must not be longer than maxWait: got settle ${settle} s and maxWait ${maxWait} s`,
-    );
+    throw new Error(`${what}: settle must not be longer than maxWait: got settle ${settle} s and maxWait ${maxWait} s`);
   }
-  const all = (options.refreshWhen ?? RefreshWhen.any())._settings(
-    landingEvents.map((landingEvent) => landingEvent.id),
-  );
+  const all = refreshWhen._settings(landingEvents.map((landingEvent) => landingEvent.id));
   const tag = access._tag();
   return {
     settle,

@@ -6,6 +6,7 @@ import {
   ARN,
   aLanding,
   aLandingMessage,
+  aRequest,
   aRetry,
   aWake,
   MINUTE,
@@ -65,6 +66,7 @@ describe('parse', () => {
     ['a landing message for two data sets', aLandingMessage(NOON, [ARN, OTHER_ARN])],
     ['a wake', aWake()],
     ['a retry', aRetry()],
+    ['a request', aRequest()],
   ])('reads %s as it was sent', (_what, message) => {
     expect(sentAndParsed(message)).toEqual(message);
   });
@@ -104,13 +106,14 @@ describe('parse', () => {
     ['landing message', FULL_LANDING],
     ['wake', aWake()],
     ['retry', aRetry()],
+    ['request', aRequest()],
   ])('of a %s', (_what, message) => {
     test.each([undefined, 0, 2, 1.5, '1', null, true, [1]])('refuses the schema %p', (schema) => {
       expect(refusalOfValue(having(message, 'schema', schema))).toMatch(/^schema must be a whole number from 1 to 1/);
     });
 
     test.each([undefined, 'Landing', '', 1, null, ['landing'], { kind: 'landing' }])('refuses the kind %p', (kind) => {
-      expect(refusalOfValue(having(message, 'kind', kind))).toMatch(/^kind must be landing, wake or retry/);
+      expect(refusalOfValue(having(message, 'kind', kind))).toMatch(/^kind must be landing, request, wake or retry/);
     });
   });
 
@@ -138,6 +141,15 @@ describe('parse', () => {
   const S = 'dataSets.0.settings';
   const TWO = aLandingMessage(NOON, [ARN, OTHER_ARN]);
   test.each<[string, object, string, readonly unknown[]]>([
+    ['time', aRequest(), 'time must', [undefined, ...TEXTS, '', 'yesterday']],
+    ['settings', aRequest(), 'settings must', [undefined, ...OBJECTS]],
+    [
+      'dataSetId',
+      aRequest(),
+      'a request names a data set by its id',
+      [undefined, ...TEXTS, '', '..', '*', 'a/b', 'a\n', 'é'],
+    ],
+    ['arnPrefix', aRequest(), 'arnPrefix must', [undefined, ...TEXTS, '', ARN, `${ARN}/`, 'arn:aws:s3:::']],
     ['at', aWake(), 'at must', [undefined, ...WHOLE_NUMBERS, 8.64e15 + 1]],
     ['sentAt', aWake(), 'sentAt must', [undefined, ...WHOLE_NUMBERS, 8.64e15 + 1]],
     ['version', aWake(), 'version must', [undefined, ...WHOLE_NUMBERS, 2 ** 53]],
@@ -410,6 +422,26 @@ describe('fold', () => {
         expect(folded).toBe(sent.reduce((sum, message) => sum + message.dataSets.length, 0));
       }),
     );
+  });
+});
+
+describe('a request by name', () => {
+  test('is a landing of the data set that it names', () => {
+    const inbox = fold([aRequest({ dataSetId: 'stock' })]).get(ARN.replace('sales', 'stock'));
+    expect(inbox?.landings).toEqual([{ landingEvent: 'Requested', time: NOON }]);
+    expect(dataSetsOf(aRequest())).toEqual([ARN]);
+  });
+
+  test('brings settings only where no landing message does, in whatever order they come', () => {
+    const request = aRequest({ settings: settings({ settle: 7 }) });
+    const landing = aLandingMessage(NOON - MINUTE);
+    expect(fold([request]).get(ARN)).toMatchObject({ settings: { settle: 7 }, settingsAt: 0 });
+    for (const messages of [
+      [request, landing],
+      [landing, request],
+    ]) {
+      expect(fold(messages).get(ARN)).toMatchObject({ settings: settings(), settingsAt: NOON - MINUTE });
+    }
   });
 });
 

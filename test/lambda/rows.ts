@@ -4,6 +4,7 @@ import {
   type DataSetEntry,
   type LandingMessage,
   type RefreshSettings,
+  type RequestMessage,
   type RetryMessage,
   SCHEMA,
   type WakeMessage,
@@ -111,6 +112,18 @@ export function aLandingMessage(
     landingEvent: 'Files',
     time: new Date(time).toISOString(),
     dataSets: dataSets.map((entry) => (typeof entry === 'string' ? { arn: entry, settings: settings() } : entry)),
+    ...changes,
+  };
+}
+
+export function aRequest(changes: Partial<RequestMessage> = {}): RequestMessage {
+  return {
+    schema: SCHEMA,
+    kind: 'request',
+    time: new Date(NOON).toISOString(),
+    dataSetId: 'sales',
+    arnPrefix: ARN.slice(0, ARN.indexOf('/') + 1),
+    settings: settings(),
     ...changes,
   };
 }

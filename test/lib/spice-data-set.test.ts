@@ -183,8 +183,8 @@ describe('fromDataSetArn', () => {
   test('fails when it belongs to another account than the stack', () => {
     const arn = `arn:aws:quicksight:${REGION}:999999999999:dataset/sales`;
     expect(() => arnOf(SpiceDataSet.fromDataSetArn(arn), newStack(KNOWN))).toThrow(
-      `data sets of another account cannot be refreshed from here: got '${arn}' in a stack of account ${ACCOUNT}; ` +
-        'deploy a SpiceRefresh in account 999999999999',
+      `a data set of another account needs the accessRole of its owner: got '${arn}' in a stack of account ${ACCOUNT}; ` +
+        'deploy a DataSetAccessRole in account 999999999999 and pass it as accessRole',
     );
   });
 });

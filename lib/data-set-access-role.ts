@@ -1,0 +1,161 @@
+import { PhysicalName, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { DataSetAccess } from './access';
+import { accountOf } from './private/check-owner';
+import { checkExternalId, checkRoleArn } from './private/check-role';
+import { tagOrTell } from './private/data-set-tag';
+import { RolePolicies } from './private/role-policies';
+import type { SpiceDataSet } from './spice-data-set';
+
+/** A role of the account that owns data sets, with the permission to refresh them. */
+export interface IDataSetAccessRole {
+  /** The role's ARN. */
+  readonly roleArn: string;
+
+  /** What whoever assumes the role must name. */
+  readonly externalId: string;
+}
+
+/** Properties of a `DataSetAccessRole`. */
+export interface DataSetAccessRoleProps {
+  /**
+   * The role that may assume this one, and nobody else: `role` of the `SpiceRefresh`, or, if that is deployed by another
+   * app, `iam.Role.fromRoleArn` of the ARN of its role.
+   */
+  readonly refreshRole: iam.IRole;
+
+  /**
+   * A word that both sides agree on, such as the name of the team that owns the data sets. It is no secret. It keeps a
+   * function that refreshes for several owners from using one owner's role on behalf of another.
+   *
+   * 2 to 1,224 letters, digits and `_ + = , . @ : / -`.
+   *
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+   */
+  readonly externalId: string;
+
+  /** The data sets that may be refreshed, all of them this account's; their region may be another one. */
+  readonly dataSets: SpiceDataSet[];
+
+  /**
+   * What decides whether a data set may be refreshed.
+   *
+   * @default DataSetAccess.tagged('spice-refresh', 'allowed')
+   */
+  readonly access?: DataSetAccess;
+
+  /**
+   * The role's name, for an app that knows it by its ARN.
+   *
+   * @default - a name that CloudFormation makes, or the CDK where the `SpiceRefresh` is in the same app
+   */
+  readonly roleName?: string;
+}
+
+/**
+ * The permission to refresh data sets of **this** account for a `SpiceRefresh` in another one: deploy it in the account
+ * that owns the data sets. It lets the function's role in, with the external id, and allows it `CreateIngestion` and
+ * `DescribeIngestion` on these data sets while they carry the tag. Deleting it, or taking a tag off, ends that.
+ *
+ * The order of deployment does not matter.
+ *
+ * @example
+ * declare const refresh: SpiceRefresh; // in a stack of account 111111111111
+ * declare const landingBucket: s3.Bucket;
+ *
+ * // in a stack of account 222222222222
+ * const accessRole = new DataSetAccessRole(this, 'SpiceRefreshAccess', {
+ *   refreshRole: refresh.role,
+ *   externalId: 'finance',
+ *   dataSets: [SpiceDataSet.fromDataSetId('orders')],
+ * });
+ *
+ * refresh.addDataSet('Orders', {
+ *   dataSet: SpiceDataSet.fromDataSetArn('arn:aws:quicksight:eu-west-1:222222222222:dataset/orders'),
+ *   accessRole,
+ *   refreshOn: [LandingEvent.objectCreated(landingBucket, { keyPrefix: 'orders/' })],
+ * });
+ */
+export class DataSetAccessRole extends Construct implements IDataSetAccessRole {
+  /**
+   * A `DataSetAccessRole` that another app deploys.
+   *
+   * @param roleArn `arn:PARTITION:iam::ACCOUNT:role/NAME`
+   * @param externalId the one that it was given
+   */
+  public static fromRoleArn(roleArn: string, externalId: string): IDataSetAccessRole {
+    checkRoleArn(roleArn);
+    checkExternalId(externalId);
+    return { roleArn, externalId };
+  }
+
+  public readonly roleArn: string;
+  public readonly externalId: string;
+
+  /** What decides whether a data set may be refreshed. */
+  public readonly access: DataSetAccess;
+
+  constructor(scope: Construct, id: string, props: DataSetAccessRoleProps) {
+    super(scope, id);
+    const { refreshRole, externalId, dataSets } = props;
+    checkExternalId(externalId);
+    if (dataSets.length === 0) {
+      throw new Error('a role without a data set to refresh: dataSets is empty, give it at least one SpiceDataSet');
+    }
+    this.externalId = externalId;
+    this.access = props.access ?? DataSetAccess.tagged('spice-refresh', 'allowed');
+    const role = new iam.Role(this, 'Role', {
+      // the account is trusted, but only as this one role: the role need not be there yet, and may be made anew
+      assumedBy: new iam.AccountPrincipal(this.trustedAccount(refreshRole)).withConditions({
+        ArnEquals: { 'aws:PrincipalArn': refreshRole.roleArn },
+        StringEquals: { 'sts:ExternalId': externalId },
+      }),
+      roleName: props.roleName ?? PhysicalName.GENERATE_IF_NEEDED,
+      description: 'SPICE data sets that a SpiceRefresh of another account may refresh, and nothing else',
+    });
+    this.roleArn = role.roleArn;
+    this.allow(role, dataSets);
+  }
+
+  private allow(role: iam.Role, dataSets: readonly SpiceDataSet[]): void {
+    const policies = new RolePolicies(role);
+    for (const dataSet of dataSets) {
+      const dataSetArn = dataSet._arn(this);
+      this.checkOwner(dataSetArn);
+      const [statement, resource] = [this.access._statement(), this.access._resource(dataSetArn)];
+      if (!policies.holds(statement, resource) && !policies.add(statement, resource)) {
+        throw new Error(
+          `${dataSets.length} data sets are too many for one role: their ARNs do not fit into the policies that IAM ` +
+            'allows it; share them out over several DataSetAccessRoles',
+        );
+      }
+      tagOrTell(this, dataSet, dataSetArn, this.access);
+    }
+  }
+
+  /** The account of the function's role; one that is not known would become this account in the template. */
+  private trustedAccount(refreshRole: iam.IRole): string {
+    const { principalAccount } = refreshRole;
+    const stack = Stack.of(refreshRole);
+    if (principalAccount === undefined || (Token.isUnresolved(principalAccount) && stack !== Stack.of(this))) {
+      throw new Error(
+        `the account of refreshRole must be known at synthesis: give the stack ${stack.node.path} an env with an account, ` +
+          'or pass iam.Role.fromRoleArn',
+      );
+    }
+    return principalAccount;
+  }
+
+  /** QuickSight's permissions are those of the account that owns the data set. */
+  private checkOwner(dataSetArn: string): void {
+    const { account } = Stack.of(this);
+    const owner = accountOf(dataSetArn);
+    if (owner !== undefined && !Token.isUnresolved(account) && owner !== account) {
+      throw new Error(
+        `a role gives access to data sets of its own account: got '${dataSetArn}' in a stack of account ${account}; ` +
+          `deploy a DataSetAccessRole in account ${owner}`,
+      );
+    }
+  }
+}

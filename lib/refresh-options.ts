@@ -1,0 +1,43 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { Ingestion } from './ingestion';
+import type { IngestionQuota } from './ingestion-quota';
+
+/** When and how data sets are refreshed, whatever they are named by. */
+export interface RefreshOptions {
+  /**
+   * Start when nothing has landed for this long, so that a burst of files is one refresh. Whole seconds. An
+   * ingestion covers only what landed at least 5 seconds before it, so less than that is 5 seconds.
+   *
+   * @default Duration.minutes(1)
+   */
+  readonly settle?: Duration;
+
+  /**
+   * Start no later than this after the first landing, even if data keeps landing. Whole seconds, not less than
+   * `settle`.
+   *
+   * @default - 15 minutes, or `settle` if that is longer
+   */
+  readonly maxWait?: Duration;
+
+  /**
+   * What kind of ingestion to ask for.
+   *
+   * @default Ingestion.full()
+   */
+  readonly ingestion?: Ingestion;
+
+  /**
+   * How many ingestions a day there are.
+   *
+   * @default IngestionQuota.enterprise()
+   */
+  readonly quota?: IngestionQuota;
+
+  /**
+   * An ingestion that has not ended after this long is reported as failed. At least 1 minute.
+   *
+   * @default Duration.hours(6)
+   */
+  readonly timeout?: Duration;
+}

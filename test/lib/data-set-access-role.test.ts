@@ -1,0 +1,252 @@
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Role } from 'aws-cdk-lib/aws-iam';
+import { CfnDataSet } from 'aws-cdk-lib/aws-quicksight';
+import { DataSetAccess, DataSetAccessRole, type DataSetAccessRoleProps, SpiceDataSet, SpiceRefresh } from '../../lib';
+import {
+  ACCOUNT,
+  add,
+  infosOf,
+  KNOWN,
+  list,
+  messagesOf,
+  newRefresh,
+  newStack,
+  REGION,
+  roleStatements,
+  templateOf,
+} from './stack';
+
+const OWNER = '444455556666';
+const ORDERS = `arn:aws:quicksight:us-east-1:${OWNER}:dataset/orders`;
+
+/** A refresh in one account, the owner of the data sets in another. */
+function twoAccounts(props: Partial<DataSetAccessRoleProps> = {}) {
+  const app = new App();
+  const refresh = new SpiceRefresh(new Stack(app, 'Dashboards', { env: KNOWN }), 'SpiceRefresh');
+  const owner = new Stack(app, 'Finance', { env: { account: OWNER, region: 'us-east-1' } });
+  const accessRole = new DataSetAccessRole(owner, 'Access', {
+    refreshRole: refresh.role,
+    externalId: 'finance',
+    dataSets: [SpiceDataSet.fromDataSetId('orders')],
+    ...props,
+  });
+  return { refresh, owner, accessRole };
+}
+
+describe('in the account of the data sets', () => {
+  const { owner, accessRole, refresh } = twoAccounts();
+  add(refresh, 'Orders', { dataSet: SpiceDataSet.fromDataSetArn(ORDERS), accessRole });
+  const template = Template.fromStack(owner);
+  const refreshing = templateOf(refresh);
+  const [roleName] = Object.values(refreshing.findResources('AWS::IAM::Role')).map(
+    ({ Properties }) => Properties.RoleName,
+  );
+  const [accessRoleName] = Object.values(template.findResources('AWS::IAM::Role')).map(
+    ({ Properties }) => Properties.RoleName,
+  );
+
+  test("only the function's role gets in, and only with the external id", () => {
+    template.hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'sts:AssumeRole',
+            Principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${ACCOUNT}:root`]] } },
+            Condition: {
+              ArnEquals: {
+                'aws:PrincipalArn': {
+                  'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${ACCOUNT}:role/${roleName}`]],
+                },
+              },
+              StringEquals: { 'sts:ExternalId': 'finance' },
+            },
+          },
+        ],
+      },
+    });
+  });
+
+  test('it may refresh these data sets while they carry the tag, and nothing else', () => {
+    const [{ Properties }, ...others] = Object.values(template.findResources('AWS::IAM::Policy'));
+    expect(others).toEqual([]);
+    expect(Properties.PolicyDocument.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['quicksight:CreateIngestion', 'quicksight:DescribeIngestion'],
+        Resource: {
+          'Fn::Join': [
+            '',
+            ['arn:', { Ref: 'AWS::Partition' }, `:quicksight:us-east-1:${OWNER}:dataset/orders/ingestion/*`],
+          ],
+        },
+        Condition: { StringEquals: { 'aws:ResourceTag/spice-refresh': 'allowed' } },
+      },
+    ]);
+  });
+
+  test('the function may assume this role, and is told its name and external id', () => {
+    const [statement, ...others] = roleStatements(refreshing).filter(({ Action }) =>
+      list(Action).includes('sts:AssumeRole'),
+    );
+    expect(others).toEqual([]);
+    const roleArn = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${OWNER}:role/${accessRoleName}`]] };
+    expect(statement).toEqual({ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: roleArn });
+    expect(messagesOf(refreshing)[0].dataSets[0].settings).toMatchObject({
+      role: { arn: `arn:aws:iam::${OWNER}:role/${accessRoleName}`, externalId: 'finance' },
+      tag: { key: 'spice-refresh', value: 'allowed' },
+    });
+  });
+
+  test('the function itself has no permission on the data set', () => {
+    expect(JSON.stringify(roleStatements(refreshing))).not.toContain('quicksight');
+  });
+
+  test('neither stack waits for the other', () => {
+    expect(owner.dependencies).toEqual([]);
+    expect(Stack.of(refresh).dependencies).toEqual([]);
+  });
+
+  test('the command that tags the data set is said where it must be run', () => {
+    expect(infosOf(owner, 'cdk-spice-refresh:tag')).toEqual([expect.stringContaining(ORDERS)]);
+    expect(infosOf(Stack.of(refresh), 'cdk-spice-refresh:tag')).toEqual([]);
+  });
+});
+
+test('the other side may be another app, in whatever order they are deployed', () => {
+  const refresh = newRefresh({}, newStack(KNOWN));
+  const roleArn = `arn:aws:iam::${OWNER}:role/spice-refresh-access`;
+  add(refresh, 'Orders', {
+    dataSet: SpiceDataSet.fromDataSetArn(ORDERS),
+    accessRole: DataSetAccessRole.fromRoleArn(roleArn, 'finance'),
+    access: DataSetAccess.tagged('team', 'finance'),
+  });
+  expect(messagesOf(templateOf(refresh))[0].dataSets[0].settings).toMatchObject({
+    role: { arn: roleArn, externalId: 'finance' },
+    tag: { key: 'team', value: 'finance' },
+  });
+
+  const owner = newStack();
+  new DataSetAccessRole(owner, 'Access', {
+    refreshRole: Role.fromRoleArn(owner, 'RefreshRole', `arn:aws:iam::${ACCOUNT}:role/path/spice-refresh`),
+    externalId: 'finance',
+    dataSets: [SpiceDataSet.fromDataSetId('orders')],
+    roleName: 'spice-refresh-access',
+  });
+  const [{ Properties }] = Object.values(Template.fromStack(owner).findResources('AWS::IAM::Role'));
+  expect(Properties.RoleName).toBe('spice-refresh-access');
+  expect(Properties.AssumeRolePolicyDocument.Statement[0].Condition.ArnEquals).toEqual({
+    'aws:PrincipalArn': `arn:aws:iam::${ACCOUNT}:role/path/spice-refresh`,
+  });
+});
+
+test('a role that is not assumed from another account gets no name from us', () => {
+  const refresh = newRefresh({}, newStack(KNOWN));
+  add(refresh);
+  for (const { Properties } of Object.values(templateOf(refresh).findResources('AWS::IAM::Role'))) {
+    expect(Properties).not.toHaveProperty('RoleName');
+  }
+});
+
+test('the data sets that are defined beside the role are tagged, and its own access decides', () => {
+  const { owner, accessRole, refresh } = twoAccounts();
+  add(refresh);
+  const dataSet = new CfnDataSet(owner, 'Orders', { dataSetId: 'orders' });
+  new DataSetAccessRole(owner, 'More', {
+    refreshRole: Role.fromRoleArn(owner, 'RefreshRole', `arn:aws:iam::${ACCOUNT}:role/spice-refresh`),
+    externalId: 'finance',
+    dataSets: [SpiceDataSet.fromDataSet(dataSet)],
+    access: DataSetAccess.tagged('team', 'finance'),
+  });
+  expect(accessRole.externalId).toBe('finance');
+  Template.fromStack(owner).hasResourceProperties('AWS::QuickSight::DataSet', {
+    Tags: [{ Key: 'team', Value: 'finance' }],
+  });
+});
+
+test('many data sets are shared out over the policies of the role, and too many fail', () => {
+  const dataSets = (count: number) =>
+    Array.from({ length: count }, (_, at) => SpiceDataSet.fromDataSetId(`a-data-set-with-a-longer-name-${at}`));
+  const { owner, refresh } = twoAccounts({ dataSets: dataSets(300) });
+  add(refresh);
+  const managed = Object.values(Template.fromStack(owner).findResources('AWS::IAM::ManagedPolicy'));
+  expect(managed.length).toBeGreaterThan(0);
+  expect(() => twoAccounts({ dataSets: dataSets(600) })).toThrow(
+    '600 data sets are too many for one role: their ARNs do not fit into the policies that IAM allows it; share them ' +
+      'out over several DataSetAccessRoles',
+  );
+});
+
+describe('fails', () => {
+  test.each(['', 'x', 'x'.repeat(1_225), 'a b', 'a"', '<time>', 'a\n', '*', 'é1'])(
+    'when the external id is %j',
+    (externalId) => {
+      expect(() => twoAccounts({ externalId })).toThrow(
+        `an external id has 2 to 1224 letters, digits and _ + = , . @ : / -: got '${externalId}' (${externalId.length} characters)`,
+      );
+    },
+  );
+
+  test.each([
+    '',
+    'role',
+    `arn:aws:iam::${OWNER}:role/*`,
+    `arn:aws:iam::${OWNER}:user/a`,
+    'arn:aws:iam::*:role/a',
+    `arn:aws:iam::${OWNER}:role/`,
+  ])('when the role is %j', (roleArn) => {
+    expect(() => DataSetAccessRole.fromRoleArn(roleArn, 'finance')).toThrow(
+      `not the ARN of a role: got '${roleArn}', expected arn:PARTITION:iam::ACCOUNT:role/NAME`,
+    );
+  });
+
+  test('not for a role or an external id that is known at deployment only', () => {
+    const token = new CfnParameter(newStack(), 'RoleArn').valueAsString;
+    expect(DataSetAccessRole.fromRoleArn(token, `finance-${token}`).roleArn).toBe(token);
+  });
+
+  test('when there is no data set', () => {
+    expect(() => twoAccounts({ dataSets: [] })).toThrow('dataSets is empty');
+  });
+
+  test("when a data set is not the owner's", () => {
+    const arn = `arn:aws:quicksight:${REGION}:${ACCOUNT}:dataset/sales`;
+    expect(() => twoAccounts({ dataSets: [SpiceDataSet.fromDataSetArn(arn)] })).toThrow(
+      `a role gives access to data sets of its own account: got '${arn}' in a stack of account ${OWNER}; deploy a ` +
+        `DataSetAccessRole in account ${ACCOUNT}`,
+    );
+  });
+
+  test("when a data set is not of the access role's account", () => {
+    const { refresh, accessRole } = twoAccounts();
+    const arn = `arn:aws:quicksight:${REGION}:777788889999:dataset/sales`;
+    const dataSet = SpiceDataSet.fromDataSetArn(arn);
+    const message =
+      `a role gives access to data sets of its own account: got '${arn}' with an accessRole of account ${OWNER}; pass the ` +
+      'DataSetAccessRole of account 777788889999';
+    expect(() => add(refresh, 'Sales', { dataSet, accessRole })).toThrow(message);
+    const imported = DataSetAccessRole.fromRoleArn(`arn:aws:iam::${OWNER}:role/access`, 'finance');
+    expect(() => add(refresh, 'Sales', { dataSet, accessRole: imported })).toThrow(message);
+  });
+
+  test('when the account of one of them is not known, so that the other would take it for its own', () => {
+    const app = new App();
+    const refresh = new SpiceRefresh(new Stack(app, 'Dashboards'), 'SpiceRefresh');
+    const owner = new Stack(app, 'Finance', { env: { account: OWNER, region: 'us-east-1' } });
+    const props = { externalId: 'finance', dataSets: [SpiceDataSet.fromDataSetId('orders')] };
+    expect(() => new DataSetAccessRole(owner, 'Access', { ...props, refreshRole: refresh.role })).toThrow(
+      'the account of refreshRole must be known at synthesis: give the stack Dashboards an env with an account, or pass ' +
+        'iam.Role.fromRoleArn',
+    );
+    const anywhere = new Stack(app, 'Anywhere');
+    const accessRole = new DataSetAccessRole(anywhere, 'Access', {
+      ...props,
+      refreshRole: Role.fromRoleArn(anywhere, 'RefreshRole', `arn:aws:iam::${ACCOUNT}:role/spice-refresh`),
+    });
+    expect(() => add(refresh, 'Orders', { dataSet: SpiceDataSet.fromDataSetArn(ORDERS), accessRole })).toThrow(
+      'the account of accessRole must be known at synthesis: give the stack Anywhere an env with an account, or pass ' +
+        'DataSetAccessRole.fromRoleArn',
+    );
+  });
+});

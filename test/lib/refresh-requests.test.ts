@@ -1,0 +1,253 @@
+import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { parse } from '../../lambda/message';
+import { DataSetAccess, DataSetAccessRole, IngestionQuota, type RefreshRequestsOptions, SpiceDataSet } from '../../lib';
+import { transform } from '../../rehearsal/input-transformer';
+import {
+  ACCOUNT,
+  add,
+  dataSetArn,
+  deployed,
+  list,
+  newRefresh,
+  newStack,
+  REGION,
+  roleStatements,
+  rulesOf,
+  type Statement,
+  templateOf,
+} from './stack';
+
+const BY_TAG = DataSetAccess.byTagAlone('spice-refresh', 'allowed');
+const EVERY_DATA_SET = `arn:aws:quicksight:${REGION}:${ACCOUNT}:dataset/*/ingestion/*`;
+
+function quickSight(template: ReturnType<typeof templateOf>): Statement[] {
+  return roleStatements(template)
+    .filter(({ Action }) => list(Action).some((action) => action.startsWith('quicksight:')))
+    .map((statement) => ({ ...statement, Resource: deployed(template, statement.Resource) }));
+}
+
+const accepting = (options: Partial<RefreshRequestsOptions> = {}) =>
+  newRefresh({ acceptRequests: { access: BY_TAG, ...options } });
+
+describe('byTagAlone', () => {
+  const condition = { StringEquals: { 'aws:ResourceTag/spice-refresh': 'allowed' } };
+
+  test('allows every data set of the account and region that carries the tag, once', () => {
+    const refresh = newRefresh({ access: BY_TAG });
+    add(refresh, 'Sales');
+    add(refresh, 'Stock');
+    expect(quickSight(templateOf(refresh))).toEqual([
+      expect.objectContaining({ Resource: EVERY_DATA_SET, Condition: condition }),
+    ]);
+  });
+
+  test('stays in the region of the data set, and leaves the others exact', () => {
+    const refresh = newRefresh();
+    add(refresh, 'Sales');
+    const dataSet = SpiceDataSet.fromDataSetArn(`arn:aws:quicksight:us-east-1:${ACCOUNT}:dataset/stock`);
+    add(refresh, 'Stock', { dataSet, access: BY_TAG });
+    expect(quickSight(templateOf(refresh)).flatMap(({ Resource }) => list(Resource))).toEqual([
+      `${dataSetArn('sales')}/ingestion/*`,
+      `arn:aws:quicksight:us-east-1:${ACCOUNT}:dataset/*/ingestion/*`,
+    ]);
+  });
+
+  test('takes an ARN apart that is known at deployment only', () => {
+    const stack = newStack();
+    const refresh = newRefresh({ access: BY_TAG }, stack);
+    const arn = new CfnParameter(stack, 'DataSetArn').valueAsString;
+    add(refresh, 'Sales', { dataSet: SpiceDataSet.fromDataSetArn(arn) });
+    const resource = JSON.stringify(roleStatements(templateOf(refresh)).at(-1)?.Resource);
+    expect(resource.match(/"Fn::Select":\[\d,\{"Fn::Split":\[":",\{"Ref":"DataSetArn"\}\]\}\]/g)).toHaveLength(5);
+    expect(resource).toContain('":dataset/*/ingestion/*"');
+  });
+});
+
+describe('acceptRequests', () => {
+  const request = (dataSetId: unknown) => ({
+    version: '0',
+    id: '17793124-05d4-b198-2fde-7ededc63b103',
+    source: 'com.example.pipelines',
+    'detail-type': 'SPICE Refresh Requested',
+    account: ACCOUNT,
+    region: REGION,
+    time: '2026-03-01T06:00:00Z',
+    resources: [],
+    detail: { dataSetId },
+  });
+  const ruleOf = (options: Partial<RefreshRequestsOptions> = {}) => rulesOf(templateOf(accepting(options)))[0];
+  const deliver = (dataSetId: unknown, options: Partial<RefreshRequestsOptions> = {}): string =>
+    transform({ inputTransformer: ruleOf(options).targets[0]?.InputTransformer }, request(dataSetId));
+
+  test('is off unless it is asked for', () => {
+    const refresh = newRefresh();
+    add(refresh);
+    expect(JSON.stringify(templateOf(refresh))).not.toContain('SPICE Refresh Requested');
+    expect(JSON.stringify(templateOf(refresh))).not.toContain('dataset/*');
+  });
+
+  test('needs no data set that is known beforehand, and says so where there is none', () => {
+    expect(() => templateOf(accepting())).not.toThrow();
+    expect(() => templateOf(newRefresh())).toThrow(
+      'no data set to refresh: call addDataSet at least once, or set acceptRequests',
+    );
+  });
+
+  test('takes events of this account that name a data set, whatever their source', () => {
+    expect(ruleOf()).toMatchObject({
+      EventPattern: {
+        account: [{ Ref: 'AWS::AccountId' }],
+        'detail-type': ['SPICE Refresh Requested'],
+        detail: { dataSetId: [{ exists: true }] },
+      },
+    });
+    expect(ruleOf().EventPattern).not.toHaveProperty('source');
+  });
+
+  test('takes those of its sources alone', () => {
+    expect(ruleOf({ sources: ['com.example.a', 'com.example.b'] }).EventPattern).toMatchObject({
+      source: ['com.example.a', 'com.example.b'],
+    });
+  });
+
+  test('makes a request of it that the function can read', () => {
+    const settings = { settle: Duration.minutes(2), quota: IngestionQuota.standard() };
+    expect(parse(deliver('sales', settings))).toEqual({
+      schema: 1,
+      kind: 'request',
+      time: '2026-03-01T06:00:00Z',
+      dataSetId: 'sales',
+      arnPrefix: `arn:aws:quicksight:${REGION}:${ACCOUNT}:dataset/`,
+      settings: {
+        settle: 120,
+        maxWait: 900,
+        timeout: 21_600,
+        quota: { perDay: 8, leaveForPeople: 0 },
+        ingestion: { type: 'FULL_REFRESH' },
+        tag: { key: 'spice-refresh', value: 'allowed' },
+      },
+    });
+  });
+
+  test.each([
+    'sales","arnPrefix":"arn:aws:quicksight:eu-west-1:111122223333:dataset/',
+    'sales","settings":{"quota":{"perDay":1000}},"x":"',
+    '*',
+    '../sales',
+    'sales/ingestion/1',
+    'sales\n',
+    '<time>',
+    '',
+    'x'.repeat(10_000),
+    'sälës',
+    42,
+    true,
+    null,
+  ])('makes nothing of the id %j that the function would read', (dataSetId) => {
+    expect(() => parse(deliver(dataSetId))).toThrow('a request names a data set by its id');
+  });
+
+  test('allows what the tag allows, and says so on no data set', () => {
+    expect(quickSight(templateOf(accepting()))).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['quicksight:CreateIngestion', 'quicksight:DescribeIngestion'],
+        Resource: EVERY_DATA_SET,
+        Condition: { StringEquals: { 'aws:ResourceTag/spice-refresh': 'allowed' } },
+      },
+    ]);
+  });
+
+  test.each([DataSetAccess.tagged('team', 'finance'), DataSetAccess.byArnAlone()])(
+    'fails without a tag alone',
+    (access) => {
+      expect(() => accepting({ access })).toThrow(
+        'requests name data sets at run time, so a tag alone must decide: give acceptRequests the access ' +
+          'DataSetAccess.byTagAlone(key, value)',
+      );
+    },
+  );
+
+  test.each([[[]], [['']], [['com.example', 'aws.s3']]])('fails with the sources %j', (sources) => {
+    expect(() => accepting({ sources })).toThrow(`which do not begin with aws.: got ${JSON.stringify(sources)}`);
+  });
+
+  test('fails when settle is longer than maxWait', () => {
+    expect(() => accepting({ settle: Duration.hours(1), maxWait: Duration.minutes(1) })).toThrow(
+      'acceptRequests: settle must not be longer than maxWait: got settle 3600 s and maxWait 60 s',
+    );
+  });
+});
+
+describe('grants', () => {
+  function grantee(stack: Stack): Role {
+    return new Role(stack, 'Pipeline', { assumedBy: new ServicePrincipal('glue.amazonaws.com') });
+  }
+  function granted(template: ReturnType<typeof templateOf>): Statement[] {
+    const [policy] = Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
+      Properties.PolicyName.startsWith('Pipeline'),
+    );
+    return policy?.Properties.PolicyDocument.Statement;
+  }
+
+  test('grantRefresh allows both calls on the one data set, on the same condition', () => {
+    const refresh = newRefresh();
+    const grant = add(refresh).grantRefresh(grantee(Stack.of(refresh)));
+    expect(grant.success).toBe(true);
+    expect(granted(templateOf(refresh))).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['quicksight:CreateIngestion', 'quicksight:DescribeIngestion'],
+        Resource: expect.anything(),
+        Condition: { StringEquals: { 'aws:ResourceTag/spice-refresh': 'allowed' } },
+      },
+    ]);
+    expect(deployed(templateOf(refresh), granted(templateOf(refresh))[0].Resource)).toBe(
+      `${dataSetArn('sales')}/ingestion/*`,
+    );
+  });
+
+  test('grantRefresh asks for no tag where the ARN alone decides', () => {
+    const refresh = newRefresh({ access: DataSetAccess.byArnAlone() });
+    add(refresh).grantRefresh(grantee(Stack.of(refresh)));
+    expect(granted(templateOf(refresh))[0]).not.toHaveProperty('Condition');
+  });
+
+  test('grantRefresh fails for a data set of another account', () => {
+    const refresh = newRefresh();
+    const dataSet = SpiceDataSet.fromDataSetArn(`arn:aws:quicksight:${REGION}:444455556666:dataset/orders`);
+    const accessRole = DataSetAccessRole.fromRoleArn('arn:aws:iam::444455556666:role/access', 'finance');
+    expect(() => add(refresh, 'Orders', { dataSet, accessRole }).grantRefresh(grantee(Stack.of(refresh)))).toThrow(
+      'cannot grant the refresh of a data set of another account: Dashboards/SpiceRefresh/DataSets/Orders is refreshed ' +
+        "through arn:aws:iam::444455556666:role/access; deploy a DataSetAccessRole there with the grantee's role as refreshRole",
+    );
+  });
+
+  test.each([
+    [undefined, {}, {}],
+    [['com.example'], { 'events:source': ['com.example'] }, { 'events:source': 'false' }],
+  ])('grantRequests allows requests and no other events, with the sources %j', (sources, equals, notNull) => {
+    const refresh = accepting({ sources });
+    refresh.grantRequests(grantee(Stack.of(refresh)));
+    expect(granted(templateOf(refresh))).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'events:PutEvents',
+        Resource: expect.anything(),
+        Condition: {
+          'ForAllValues:StringEquals': { 'events:detail-type': 'SPICE Refresh Requested', ...equals },
+          Null: { 'events:detail-type': 'false', ...notNull },
+        },
+      },
+    ]);
+  });
+
+  test('grantRequests fails where nobody hears them', () => {
+    const refresh = newRefresh();
+    add(refresh);
+    expect(() => refresh.grantRequests(grantee(Stack.of(refresh)))).toThrow(
+      'nobody would hear the requests: set acceptRequests of Dashboards/SpiceRefresh',
+    );
+  });
+});
