@@ -2,7 +2,6 @@ import { App, CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { JobQueue } from 'aws-cdk-lib/aws-batch';
-import { CfnTask } from 'aws-cdk-lib/aws-datasync';
 import { TaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { CfnCluster } from 'aws-cdk-lib/aws-emr';
 import { CfnApplication } from 'aws-cdk-lib/aws-emrserverless';
@@ -418,15 +417,6 @@ describe('the other landing events', () => {
     expect(() => LandingEvent.emrStepCompleted({})).toThrow(
       'emrStepCompleted needs a cluster, a stepName or both, or any EMR step would count: got neither',
     );
-  });
-
-  test('take what this app defines, whose names are known at deployment only', () => {
-    const stack = newStack();
-    const task = new CfnTask(stack, 'Task', { sourceLocationArn: 'a', destinationLocationArn: 'b' });
-    const [rule] = rulesIn(stack, [LandingEvent.dataSyncTaskSucceeded(task.attrTaskArn)]);
-    expect(rule.EventPattern).toMatchObject({
-      resources: [{ prefix: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['Task', 'TaskArn'] }, '/execution/']] } }],
-    });
   });
 
   // a changed id would replace rules that are deployed
