@@ -163,6 +163,6 @@ export function deploy(template: Template, environment: Environment): Deployment
   };
 }
 
-function lastPart(arnOrName: string): string {
+export function lastPart(arnOrName: string): string {
   return arnOrName.slice(arnOrName.lastIndexOf('/') + 1);
 }

@@ -5,7 +5,7 @@ import { LedgerConflict, type Ports } from '../lambda/ports';
 import type { CreateAnswer, DescribeAnswer, QuickSight, Refusal } from '../lambda/quick-sight';
 import type { LedgerRow } from '../lambda/row';
 import { type AssumedRole, Environment as Variable } from '../lib/private/contract';
-import type { FunctionResource } from './deployment';
+import { type FunctionResource, lastPart } from './deployment';
 import { CutOff, type Effect, type Faults, Refused } from './faults';
 import { Policies } from './policy';
 import type { World } from './world';
@@ -117,15 +117,17 @@ export class RefreshFunction {
       bus: {
         publish: async (outcomes) => {
           for (const outcome of outcomes) {
-            const { Source: source, DetailType, Resources, Detail } = toEvent(outcome);
+            const { Source: source, DetailType, Detail, Resources: resources } = toEvent(outcome);
+            const eventBus = this.variable(Variable.EVENT_BUS);
             const request = {
               action: 'events:PutEvents',
-              resource: this.variable(Variable.EVENT_BUS),
+              resource: eventBus,
               context: { 'events:source': [source] },
             };
             await perform('publish', request, () => {
               occurrences.push({ at: clock.now(), what: 'outcome', outcome });
-              world.putEvent({ source, 'detail-type': DetailType, resources: Resources, detail: JSON.parse(Detail) });
+              const event = { source, 'detail-type': DetailType, resources, detail: JSON.parse(Detail) };
+              world.putEvent(event, clock.now(), lastPart(eventBus));
             });
           }
         },

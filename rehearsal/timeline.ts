@@ -1,7 +1,8 @@
 import { dataSetIdOf } from '../lambda/outcome';
 import { duration, plural } from '../lambda/words';
 import { OutcomeDetailType } from '../lib/private/contract';
-import type { BusEvent, Occurrence, World } from './world';
+import type { BusEvent } from './event-buses';
+import type { Occurrence, World } from './world';
 
 /** One line of the story: when, what about, what. */
 export interface Line {

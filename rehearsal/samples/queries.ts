@@ -1,5 +1,5 @@
 import { ENVIRONMENT } from '../environment';
-import type { NewEvent } from '../world';
+import type { NewEvent } from '../event-buses';
 
 const { account: ACCOUNT, region: REGION } = ENVIRONMENT;
 

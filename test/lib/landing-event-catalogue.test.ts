@@ -19,11 +19,12 @@ import { OutcomeDetailType } from '../../lib/private/contract';
 import { audit } from '../../rehearsal/audit';
 import { type Deployment, deploy } from '../../rehearsal/deployment';
 import { ENVIRONMENT } from '../../rehearsal/environment';
+import type { BusEvent, NewEvent } from '../../rehearsal/event-buses';
 import { matches } from '../../rehearsal/event-pattern';
 import { transform } from '../../rehearsal/input-transformer';
 import { seeded } from '../../rehearsal/random';
 import * as samples from '../../rehearsal/samples';
-import { type BusEvent, type NewEvent, World } from '../../rehearsal/world';
+import { World } from '../../rehearsal/world';
 
 /** One factory: what it is called with, the event it waits for as AWS documents it, and events that are none. */
 interface Entry {
