@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { burst } from './burst';
 import { coldStart } from './cold-start';
 import { freshness } from './freshness';
 import type { Section } from './section';
@@ -13,7 +14,7 @@ import type { Section } from './section';
  *
  * A goal that is missed is said and no more; a rule that is broken makes it fail.
  */
-const SECTIONS: Readonly<Record<string, () => Section | Promise<Section>>> = { coldStart, freshness };
+const SECTIONS: Readonly<Record<string, () => Section | Promise<Section>>> = { coldStart, burst, freshness };
 
 async function main(): Promise<void> {
   const { values } = parseArgs({

@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Message } from '../lib/private/contract';
-import { dataSetsOf, fold, parse } from './message';
+import { dataSetsOf, fold } from './message';
+import { MessageReader } from './message-reader';
 import type { Ports } from './ports';
 import { refresh } from './refresh';
 
@@ -28,9 +29,10 @@ export function createHandler(ports: Ports): Handler {
   return async (event, context) => {
     const failed = new Set<string>();
     const messages = new Map<SQSRecord, Message>();
+    const reader = new MessageReader();
     for (const record of event.Records) {
       try {
-        messages.set(record, parse(record.body));
+        messages.set(record, reader.read(record.body));
       } catch (error) {
         failed.add(record.messageId);
         ports.telemetry.problem(

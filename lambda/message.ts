@@ -199,7 +199,8 @@ function parseRequest(message: Record<string, unknown>): RequestMessage {
   };
 }
 
-function instant(value: unknown): string {
+/** When something happened, as EventBridge says it. */
+export function instant(value: unknown): string {
   const given = text(value, 'time');
   if (!ISO_8601.test(given) || Number.isNaN(Date.parse(given))) {
     throw new UnreadableMessage(`time must be ISO 8601 with a zone, such as 2026-11-23T06:00:00Z, got ${show(given)}`);

@@ -6,10 +6,12 @@ import { Schedule } from 'aws-cdk-lib/aws-events';
 import { CfnDataSet } from 'aws-cdk-lib/aws-quicksight';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { parse } from '../../lambda/message';
+import { MessageReader } from '../../lambda/message-reader';
 import { toEvent } from '../../lambda/outcome';
 import { DataSetAccess, Ingestion, IngestionQuota, LandingEvent, RefreshWhen, SpiceDataSet } from '../../lib';
 import {
   Environment,
+  type LandingMessage,
   LEDGER_KEY,
   METRICS_NAMESPACE,
   OUTCOME_SOURCE,
@@ -107,6 +109,14 @@ describe('what a rule makes of an event is what the function takes', () => {
 
   test.each(delivered)('%s: it landed when the event says', (_, body) => {
     expect(parse(body)).toMatchObject({ kind: 'landing', time: event.time });
+  });
+
+  test.each(delivered.filter(([, body]) => !body.includes('ifStaleFor')))('%s: is parsed once a batch', (_, body) => {
+    const reader = new MessageReader();
+    const [first, second] = [event.time, '2026-03-01T06:00:01Z'].map((time) =>
+      reader.read(body.replace(event.time, time)),
+    ) as LandingMessage[];
+    expect(second?.dataSets).toBe(first?.dataSets);
   });
 
   test('each data set comes with its settings', () => {

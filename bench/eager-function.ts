@@ -1,0 +1,21 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { EventBus } from '../lambda/aws/bus';
+import { DynamoDbLedger } from '../lambda/aws/ledger';
+import { SqsQueue } from '../lambda/aws/queue';
+import { QuickSightSdk } from '../lambda/aws/quick-sight';
+import { PowertoolsTelemetry } from '../lambda/aws/telemetry';
+import { createHandler } from '../lambda/handler';
+
+/** What cold starts are measured against: the same handler as one writes it without any thought, every client made at the start. */
+const { AWS_REGION, LEDGER_TABLE = '', QUEUE_URL = '', DEAD_LETTER_QUEUE_URL = '', EVENT_BUS = '' } = process.env;
+
+export const handler = createHandler({
+  clock: { now: Date.now, random: Math.random },
+  ledger: new DynamoDbLedger(new DynamoDBClient(), LEDGER_TABLE),
+  quickSight: new QuickSightSdk(AWS_REGION),
+  queue: new SqsQueue(new SQSClient(), QUEUE_URL, DEAD_LETTER_QUEUE_URL),
+  bus: new EventBus(new EventBridgeClient(), EVENT_BUS),
+  telemetry: new PowertoolsTelemetry('bench'),
+});
