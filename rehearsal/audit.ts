@@ -1,10 +1,21 @@
-import type { IngestionRecord } from './quick-sight';
-import type { World } from './world';
+import type { LedgerRow } from '../lambda/row';
+import type { VirtualClock } from './clock';
+import type { IngestionRecord, QuickSightModel } from './quick-sight';
+import type { Occurrence } from './world';
 
 const DAY = 86_400_000;
 
 /** EventBridge stamps whole seconds, and its clock is not the function's: the most that this may come to here. */
 export const CLOCKS_DIFFER = 5_000;
+
+/** What is asked what happened: a world, or whoever else keeps the same records. */
+export interface Witness {
+  readonly clock: Pick<VirtualClock, 'now'>;
+  readonly quickSight: Pick<QuickSightModel, 'ingestions' | 'ofDataSet'>;
+  readonly occurrences: readonly Occurrence[];
+  readonly ledger: ReadonlyMap<string, LedgerRow>;
+  readonly deadLetterQueue: { all(): readonly { readonly body: string }[] };
+}
 
 /** What became of the landings of a world, from the world's own record: never from the function's words. */
 export interface Audit {
@@ -29,7 +40,7 @@ export interface Landed {
 }
 
 /** One of each event and data set: what is delivered twice has landed once. */
-export function landingsOf(world: World): Landed[] {
+export function landingsOf(world: Witness): Landed[] {
   const landings = new Map<string, Landed>();
   for (const occurrence of world.occurrences) {
     if (occurrence.what === 'landed' && occurrence.ifStaleFor === undefined) {
@@ -40,7 +51,7 @@ export function landingsOf(world: World): Landed[] {
   return [...landings.values()];
 }
 
-export function audit(world: World): Audit {
+export function audit(world: Witness): Audit {
   const landings = landingsOf(world);
   const covered = landings.filter((landing) => isCovered(world, landing));
   const uncovered = landings.filter((landing) => !covered.includes(landing));
@@ -55,7 +66,7 @@ export function audit(world: World): Audit {
   };
 }
 
-function isCovered(world: World, { dataSetArn, landedAt }: Landed): boolean {
+function isCovered(world: Witness, { dataSetArn, landedAt }: Landed): boolean {
   const now = world.clock.now();
   const covers = ({ by, createdAt, endsAt, course }: IngestionRecord): boolean =>
     by === 'us' && createdAt > landedAt && endsAt <= now && course.status === 'COMPLETED';
@@ -63,7 +74,7 @@ function isCovered(world: World, { dataSetArn, landedAt }: Landed): boolean {
 }
 
 /** In the dead-letter queue: as the message it came in, or as a failed refresh of a row in which it is pending. */
-function isReported(world: World, { dataSetArn, landedAt, time }: Landed): boolean {
+function isReported(world: Witness, { dataSetArn, landedAt, time }: Landed): boolean {
   const row = world.ledger.get(dataSetArn);
   const firsts = [row?.pending?.first, row?.ingestion?.covers.first].filter((first) => first !== undefined);
   // the row has whole seconds, and clocks differ
@@ -75,7 +86,7 @@ function isReported(world: World, { dataSetArn, landedAt, time }: Landed): boole
 }
 
 /** Times of the calls to `CreateIngestion`, whatever became of them, by data set. */
-export function callsByDataSet(world: World): number[][] {
+export function callsByDataSet(world: Witness): number[][] {
   const calls = new Map<string, number[]>();
   for (const occurrence of world.occurrences) {
     if (occurrence.what === 'calling') {
@@ -86,7 +97,7 @@ export function callsByDataSet(world: World): number[][] {
 }
 
 /** The most calls of one data set in any 24 hours. */
-export function mostCallsIn24h(world: World): number {
+export function mostCallsIn24h(world: Witness): number {
   return Math.max(0, ...callsByDataSet(world).map(mostIn24h));
 }
 

@@ -49,7 +49,7 @@ export class QuickSightModel {
   private readonly byKey = new Map<string, IngestionRecord>();
   private readonly dataSets = new Map<string, DataSetModel>();
 
-  constructor(private readonly clock: VirtualClock) {}
+  constructor(private readonly clock: Pick<VirtualClock, 'now'>) {}
 
   add(dataSet: DataSetModel): void {
     this.dataSets.set(dataSet.arn, dataSet);

@@ -1,4 +1,4 @@
-import { CLOCKS_DIFFER, callsByDataSet, landingsOf, mostIn24h } from './audit';
+import { CLOCKS_DIFFER, callsByDataSet, landingsOf, mostIn24h, type Witness } from './audit';
 import type { IngestionRecord } from './quick-sight';
 import type { World } from './world';
 
@@ -35,7 +35,7 @@ export function watchBaton(world: World): Violation[] {
  *
  * @param disturbed whether invocations were cut off or held up
  */
-export function brokenRules(world: World, allowedCalls: number, disturbed: boolean): Violation[] {
+export function brokenRules(world: Witness, allowedCalls: number, disturbed: boolean): Violation[] {
   const dataSetArns = [...new Set(world.quickSight.ingestions.map(({ dataSetArn }) => dataSetArn))];
   return [
     ...dataSetArns.flatMap((dataSetArn) => overlaps(world, dataSetArn)),
@@ -45,10 +45,10 @@ export function brokenRules(world: World, allowedCalls: number, disturbed: boole
   ];
 }
 
-const ours = (world: World, dataSetArn: string): IngestionRecord[] =>
+const ours = (world: Witness, dataSetArn: string): IngestionRecord[] =>
   world.quickSight.ofDataSet(dataSetArn).filter(({ by }) => by === 'us');
 
-function overlaps(world: World, dataSetArn: string): Violation[] {
+function overlaps(world: Witness, dataSetArn: string): Violation[] {
   const ingestions = ours(world, dataSetArn);
   return ingestions.slice(1).flatMap((ingestion, index) => {
     const before = ingestions[index] as IngestionRecord;
@@ -68,7 +68,7 @@ function overlaps(world: World, dataSetArn: string): Violation[] {
  * An ingestion needs a landing that had arrived by then and that no earlier ingestion covered. Landings about
  * as old as the start of the one before may count as uncovered: that is what the margin is for.
  */
-function idle(world: World, dataSetArn: string, disturbed: boolean): Violation[] {
+function idle(world: Witness, dataSetArn: string, disturbed: boolean): Violation[] {
   const landings = landingsOf(world).filter((landing) => landing.dataSetArn === dataSetArn);
   const slack = MARGIN + CLOCKS_DIFFER + (disturbed ? LONGEST_DISTURBANCE : 0);
   return ours(world, dataSetArn).flatMap((ingestion, index, all) => {
@@ -94,7 +94,7 @@ const LONGEST_DISTURBANCE = 80_000;
 
 /** A safety net's tick counts as a landing if nothing had refreshed the data set for that long. */
 function ticked(
-  world: World,
+  world: Witness,
   dataSetArn: string,
   ingestion: IngestionRecord,
   before: IngestionRecord | undefined,
@@ -109,7 +109,7 @@ function ticked(
   );
 }
 
-function quotaBreaches(world: World, allowedCalls: number): Violation[] {
+function quotaBreaches(world: Witness, allowedCalls: number): Violation[] {
   return callsByDataSet(world).flatMap((calls) => {
     const most = mostIn24h(calls);
     return most > allowedCalls
@@ -125,7 +125,7 @@ function quotaBreaches(world: World, allowedCalls: number): Violation[] {
 }
 
 /** Every call was decided, and the decision had a reason. */
-function unexplained(world: World): Violation[] {
+function unexplained(world: Witness): Violation[] {
   const reasons = new Map<string, string>();
   const violations: Violation[] = [];
   for (const occurrence of world.occurrences) {

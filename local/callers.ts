@@ -1,0 +1,26 @@
+import { Policies } from '../rehearsal/policy';
+import type { WireRequest } from './wire';
+
+/** Who signed a request, and what their policies let them do. */
+export interface Caller {
+  readonly arn: string;
+  readonly account: string;
+  readonly policies: Policies;
+}
+
+/** Access keys and whose they are. A signature is not checked, only who it claims to be from. */
+export class Callers {
+  private readonly byAccessKey = new Map<string, Caller>();
+
+  add(accessKeyId: string, caller: { arn: string; account: string; policies: readonly unknown[] }): void {
+    this.byAccessKey.set(accessKeyId, { ...caller, policies: new Policies(caller.policies) });
+  }
+
+  /** Whose request it is, and the region that it was signed for; `undefined` if it bears no key that is known. */
+  of({ headers }: WireRequest): { readonly caller: Caller; readonly region: string } | undefined {
+    const [, accessKeyId = '', region = ''] =
+      /Credential=([^/]+)\/\d{8}\/([^/]+)\//.exec(String(headers.authorization)) ?? [];
+    const caller = this.byAccessKey.get(accessKeyId);
+    return caller && { caller, region };
+  }
+}

@@ -1,0 +1,114 @@
+import { Child, type OnLine } from './child';
+import type { LocalClock } from './clock';
+import { RuntimeApi } from './runtime-api';
+
+export interface FunctionConfiguration {
+  readonly arn: string;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where the function as it ships lies. */
+  readonly taskRoot: string;
+}
+
+/** What a process holds on to after it has collected its garbage: bytes, and open files, which sockets are. */
+export interface Measure {
+  readonly heapUsed: number;
+  readonly rss: number;
+  readonly openFiles: number;
+}
+
+/**
+ * One of Lambda's execution environments: a process of the function that handles one invocation at a time, and stays
+ * for the next. One that has died or run into the timeout is replaced when it is needed again.
+ */
+export class ExecutionEnvironment {
+  private child?: Child;
+  readonly runtimeApi: RuntimeApi;
+  /** How often a process was started. */
+  starts = 0;
+
+  constructor(
+    private readonly configuration: FunctionConfiguration,
+    private readonly clock: LocalClock,
+    private readonly onLine: OnLine,
+  ) {
+    this.runtimeApi = new RuntimeApi(clock);
+  }
+
+  /**
+   * @throws if the function throws, cannot be loaded, runs into its timeout, or dies
+   */
+  async invoke(event: unknown): Promise<unknown> {
+    const child = this.warm();
+    const { arn, timeout } = this.configuration;
+    const deadline = this.clock.now() + timeout * 1_000;
+    let cancel = (): void => {};
+    const died = new Promise<never>((_, reject) => {
+      child.onExit(() => reject(new Error('the process of the function died')));
+      cancel = this.clock.after(timeout * 1_000, () => {
+        reject(new Error(`the function timed out after ${timeout} s`));
+        void child.kill();
+      });
+    });
+    try {
+      const ending = await Promise.race([this.runtimeApi.invoke(event, arn, deadline), died]);
+      if ('error' in ending) {
+        throw new Error(ending.error);
+      }
+      return ending.response;
+    } finally {
+      cancel();
+      died.catch(() => {});
+    }
+  }
+
+  /** A process that is there, or a new one. */
+  private warm(): Child {
+    if (this.child?.isRunning) {
+      return this.child;
+    }
+    this.runtimeApi.reset();
+    this.starts++;
+    const { environment, taskRoot } = this.configuration;
+    const child = new Child(
+      'bootstrap',
+      this.clock,
+      {
+        ...environment,
+        AWS_LAMBDA_RUNTIME_API: this.runtimeApi.wire.endpoint.replace('http://', ''),
+        LAMBDA_TASK_ROOT: taskRoot,
+        _HANDLER: 'index.handler',
+      },
+      this.onLine,
+    );
+    child.onExit(() => {
+      if (this.child === child) {
+        this.runtimeApi.reset();
+      }
+    });
+    this.child = child;
+    return child;
+  }
+
+  /** Ends its process between two instructions, wherever it is. */
+  async kill(): Promise<boolean> {
+    const running = this.child?.isRunning ?? false;
+    await this.child?.kill();
+    return running;
+  }
+
+  async measure(): Promise<Measure | undefined> {
+    if (!this.child?.isRunning) {
+      return undefined;
+    }
+    const measured = this.child.answer((message) => message.measured as Measure | undefined);
+    this.child.send({ measure: true });
+    return measured;
+  }
+
+  async stop(): Promise<void> {
+    await this.kill();
+    await this.runtimeApi.wire.pullOut();
+  }
+}

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import type { LocalClock } from './clock';
+import { Wire, type WireAnswer, type WireRequest } from './wire';
+
+const PREFIX = '/2018-06-01/runtime/';
+
+/** Somebody who asked for the next invocation and waits for it. */
+type Asker = (answer: WireAnswer) => void;
+
+/** How an invocation ended: with the handler's answer, or with the error it threw. */
+export type Ending = { readonly response: unknown } | { readonly error: string };
+
+/**
+ * The runtime API of one execution environment: the process asks for an invocation, and tells how it ended.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ */
+export class RuntimeApi {
+  readonly wire: Wire;
+  private asker?: Asker;
+  private waiting?: WireAnswer;
+  private current?: { readonly requestId: string; readonly end: (ending: Ending) => void };
+
+  constructor(clock: LocalClock) {
+    this.wire = new Wire(clock, (request) => this.answer(request));
+  }
+
+  /** Hands an event to the process when it asks next, and tells how it ended. Only one at a time. */
+  invoke(event: unknown, functionArn: string, deadline: number): Promise<Ending> {
+    const requestId = randomUUID();
+    const answer: WireAnswer = {
+      status: 200,
+      headers: {
+        'content-type': 'application/json',
+        'lambda-runtime-aws-request-id': requestId,
+        'lambda-runtime-deadline-ms': String(deadline),
+        'lambda-runtime-invoked-function-arn': functionArn,
+      },
+      body: JSON.stringify(event),
+    };
+    return new Promise((resolve) => {
+      this.current = { requestId, end: resolve };
+      if (this.asker) {
+        this.asker(answer);
+        this.asker = undefined;
+      } else {
+        this.waiting = answer;
+      }
+    });
+  }
+
+  /** The process is gone: nobody waits for an invocation any more, and none is under way. */
+  reset(): void {
+    this.asker = undefined;
+    this.waiting = undefined;
+    this.current = undefined;
+  }
+
+  private async answer({ method, path, body }: WireRequest): Promise<WireAnswer> {
+    const what = path.startsWith(PREFIX) ? `${method} ${path.slice(PREFIX.length)}` : '';
+    if (what === 'GET invocation/next') {
+      return this.next();
+    }
+    const [, requestId, kind] = /^POST invocation\/([^/]+)\/(response|error)$/.exec(what) ?? [];
+    if (what === 'POST init/error') {
+      this.current?.end({ error: body.toString() });
+      return accepted;
+    }
+    if (!requestId || requestId !== this.current?.requestId) {
+      return { status: 403, body: JSON.stringify({ errorType: 'InvalidRequestID', errorMessage: what }) };
+    }
+    const { end } = this.current;
+    this.current = undefined;
+    end(kind === 'response' ? { response: JSON.parse(body.toString()) } : { error: body.toString() });
+    return accepted;
+  }
+
+  private async next(): Promise<WireAnswer> {
+    const { waiting } = this;
+    if (waiting) {
+      this.waiting = undefined;
+      return waiting;
+    }
+    return new Promise((resolve) => {
+      this.asker = resolve;
+    });
+  }
+}
+
+const accepted: WireAnswer = { status: 202, body: JSON.stringify({ status: 'OK' }) };
