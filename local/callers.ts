@@ -17,10 +17,16 @@ export class Callers {
   }
 
   /** Whose request it is, and the region that it was signed for; `undefined` if it bears no key that is known. */
-  of({ headers }: WireRequest): { readonly caller: Caller; readonly region: string } | undefined {
-    const [, accessKeyId = '', region = ''] =
-      /Credential=([^/]+)\/\d{8}\/([^/]+)\//.exec(String(headers.authorization)) ?? [];
+  of(request: WireRequest): { readonly caller: Caller; readonly region: string } | undefined {
+    const { accessKeyId, region } = credentialOf(request);
     const caller = this.byAccessKey.get(accessKeyId);
     return caller && { caller, region };
   }
+}
+
+/** The access key of a request, and the region it was signed for. */
+export function credentialOf({ headers }: WireRequest): { readonly accessKeyId: string; readonly region: string } {
+  const [, accessKeyId = '', region = ''] =
+    /Credential=([^/]+)\/\d{8}\/([^/]+)\//.exec(String(headers.authorization)) ?? [];
+  return { accessKeyId, region };
 }

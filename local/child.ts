@@ -19,6 +19,7 @@ export type OnLine = (line: string) => void;
 export class Child {
   private readonly process: ChildProcess;
   private ended = false;
+  private doomed = false;
   private readonly forget: () => void;
 
   constructor(
@@ -26,6 +27,7 @@ export class Child {
     clock: LocalClock,
     environment: Readonly<Record<string, string>> = {},
     onLine: OnLine = (line) => console.error(`${name}: ${line}`),
+    onExit: () => unknown = () => {},
   ) {
     const preload = pathToFileURL(join(PROCESSES, 'clock.mts')).href;
     const inherited = INHERITED.map((key) => [key, process.env[key]]).filter(([, value]) => value !== undefined);
@@ -38,6 +40,7 @@ export class Child {
     this.process.once('exit', () => {
       this.ended = true;
       this.forget();
+      onExit();
     });
     // a process that cannot be started, or a message that comes too late, is told by its exit
     this.process.on('error', () => {});
@@ -74,7 +77,7 @@ export class Child {
   }
 
   get isRunning(): boolean {
-    return !this.ended;
+    return !this.ended && !this.doomed;
   }
 
   send(message: object): void {
@@ -83,12 +86,9 @@ export class Child {
     }
   }
 
-  onExit(listener: () => void): void {
-    this.process.once('exit', listener);
-  }
-
   /** Ends it as the kernel would for lack of memory: it hears nothing of it. Resolves when it is gone. */
   async kill(): Promise<void> {
+    this.doomed = true;
     if (!this.ended) {
       const gone = once(this.process, 'exit');
       this.process.kill('SIGKILL');

@@ -31,6 +31,9 @@ export class LocalClock {
 
   /** It is later, all at once. What sleeps sleeps on; what compares times finds that it is due. */
   skip(milliseconds: number): void {
+    if (!(milliseconds >= 0)) {
+      throw new Error(`time only goes on: got ${milliseconds} ms to skip`);
+    }
     this.skipped += milliseconds;
     for (const listener of this.listeners) {
       listener(this.skipped);

@@ -49,19 +49,19 @@ export class EventBusServer {
 
   /** Puts an event on the default bus now. */
   put(event: NewEvent): BusEvent {
-    const whole = this.stamp(event, this.clock.now());
-    this.route(whole);
+    const landedAt = this.clock.now();
+    const whole = this.stamp(event, landedAt);
+    this.route(whole, 'default', landedAt);
     return whole;
   }
 
   /** Sends an event to the rules that match it; once more is what EventBridge does at times. */
-  route(event: BusEvent, busName = 'default'): void {
-    const landedAt = this.clock.now();
+  route(event: BusEvent, busName = 'default', landedAt = Date.parse(event.time)): void {
     const rules = this.deployment.rules.filter(
       ({ eventBusName, eventPattern }) =>
         eventBusName === busName && eventPattern !== undefined && matches(eventPattern, event),
     );
-    this.occurrences.push({ at: landedAt, what: 'event', event, rules: rules.map(({ name }) => name) });
+    this.occurrences.push({ at: this.clock.now(), what: 'event', event, rules: rules.map(({ name }) => name) });
     for (const rule of rules) {
       this.fire(rule, event, landedAt);
     }
@@ -73,7 +73,7 @@ export class EventBusServer {
       const message = parse(body);
       const ifStaleFor = message.kind === 'landing' ? message.ifStaleFor : undefined;
       for (const dataSetArn of dataSetsOf(message)) {
-        this.occurrences.push({ at: landedAt, what: 'landed', dataSetArn, landedAt, event, ifStaleFor });
+        this.occurrences.push({ at: this.clock.now(), what: 'landed', dataSetArn, landedAt, event, ifStaleFor });
       }
       this.outboxOf(target).add(body);
     }

@@ -24,6 +24,8 @@ export interface Measure {
  */
 export class ExecutionEnvironment {
   private child?: Child;
+  /** Tells whoever waits for an invocation that its process has gone. */
+  private died = (): void => {};
   readonly runtimeApi: RuntimeApi;
   /** How often a process was started. */
   starts = 0;
@@ -45,7 +47,7 @@ export class ExecutionEnvironment {
     const deadline = this.clock.now() + timeout * 1_000;
     let cancel = (): void => {};
     const died = new Promise<never>((_, reject) => {
-      child.onExit(() => reject(new Error('the process of the function died')));
+      this.died = () => reject(new Error('the process of the function died'));
       cancel = this.clock.after(timeout * 1_000, () => {
         reject(new Error(`the function timed out after ${timeout} s`));
         void child.kill();
@@ -81,12 +83,9 @@ export class ExecutionEnvironment {
         _HANDLER: 'index.handler',
       },
       this.onLine,
+      // one that ran into the timeout has been replaced already
+      () => child === this.child && this.died(),
     );
-    child.onExit(() => {
-      if (this.child === child) {
-        this.runtimeApi.reset();
-      }
-    });
     this.child = child;
     return child;
   }

@@ -3,6 +3,9 @@ import type { OnLine } from './child';
 import type { LocalClock } from './clock';
 import { ExecutionEnvironment, type FunctionConfiguration } from './execution-environment';
 
+/** Each execution environment has credentials of its own, as on Lambda: that tells whose request it is. */
+export const accessKeyOf = (environment: number): string => `AKIALOCALFUNCTION${environment}`;
+
 /** The function: as many execution environments as invocations run side by side, one warm one reused before a cold one is started. */
 export class RefreshFunction {
   readonly environments: ExecutionEnvironment[] = [];
@@ -21,7 +24,8 @@ export class RefreshFunction {
   ): Promise<RefreshFunction> {
     const refreshFunction = new RefreshFunction();
     for (let i = 0; i < concurrency; i++) {
-      const environment = new ExecutionEnvironment(configuration, clock, onLine);
+      const variables = { ...configuration.environment, AWS_ACCESS_KEY_ID: accessKeyOf(i) };
+      const environment = new ExecutionEnvironment({ ...configuration, environment: variables }, clock, onLine);
       await environment.runtimeApi.wire.plugIn();
       refreshFunction.environments.push(environment);
       refreshFunction.idle.push(environment);

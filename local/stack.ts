@@ -11,15 +11,13 @@ import { DynamoDbServer } from './dynamodb';
 import { EventBusServer } from './event-bus';
 import { EventSource } from './event-source';
 import { QuickSightServer } from './quick-sight';
-import { RefreshFunction } from './refresh-function';
+import { accessKeyOf, RefreshFunction } from './refresh-function';
 import { SqsServer } from './sqs';
 import type { Wire } from './wire';
 import { stranded, toOccurrence } from './witness';
 
 /** The function as `npm run bundle` makes it and the package ships it. */
 const BUNDLE = join(__dirname, '..', 'bundle');
-
-const FUNCTION_KEY = 'AKIALOCALFUNCTION';
 
 /** Lines of the function's log that are kept. */
 const LOG_LINES = 1_000;
@@ -80,7 +78,9 @@ export class LocalStack {
     this.clock = new LocalClock(options.speed);
     const { account, partition } = deployment.environment;
     const callers = new Callers();
-    callers.add(FUNCTION_KEY, { arn: resource.roleArn, account, policies: resource.policies });
+    for (let i = 0; i < mapping.maxConcurrency; i++) {
+      callers.add(accessKeyOf(i), { arn: resource.roleArn, account, policies: resource.policies });
+    }
     const model = new QuickSightModel(this.clock);
     for (const dataSet of options.dataSets) {
       model.add(dataSet);
@@ -122,7 +122,6 @@ export class LocalStack {
       [Variable.QUEUE_URL]: sqs.urlOf(mapping.queueArn),
       [Variable.DEAD_LETTER_QUEUE_URL]: sqs.urlOf(this.deadLetterArn),
       AWS_REGION: this.deployment.environment.region,
-      AWS_ACCESS_KEY_ID: FUNCTION_KEY,
       AWS_SECRET_ACCESS_KEY: 'local',
       AWS_LAMBDA_FUNCTION_NAME: resource.arn.slice(resource.arn.lastIndexOf(':') + 1),
       AWS_ENDPOINT_URL_SQS: sqs.wire.endpoint,

@@ -1,0 +1,90 @@
+import { LocalStack } from '../../local/stack';
+import { deployExample } from '../../rehearsal/example';
+import { glueJobStateChange, s3ObjectCreated } from '../../rehearsal/samples';
+import { aDataSet, completedIn, failedWith } from './apps';
+import { callsOf, ingestionsOf, outcomesOf, refreshed, rowOf, sideBySide, typesOf } from './story';
+
+/** The example app as it is: settled for a minute, batches of ten seconds, six minutes of invisibility. */
+const SPEED = 10;
+
+const forecast = aDataSet('forecast', { tags: {} });
+let inventoryFails = 1;
+let stack: LocalStack;
+
+beforeAll(async () => {
+  const course = () => (inventoryFails-- > 0 ? failedWith('SQL_EXCEPTION') : completedIn(20));
+  stack = await LocalStack.start(deployExample(), {
+    speed: SPEED,
+    dataSets: [aDataSet('sales'), aDataSet('inventory', { course }), forecast],
+  });
+});
+
+afterAll(() => stack?.stop());
+
+const land = (key: string) => stack.eventBus.put(s3ObjectCreated(stack.deployment.physicalName('LandingBucket'), key));
+
+sideBySide({
+  'a burst of files, each told twice, is one ingestion that covers them all': async () => {
+    for (let file = 0; file < 60; file++) {
+      stack.eventBus.route(land(`sales/part-${file}.parquet`));
+    }
+    land('elsewhere/part-0.parquet');
+    const succeeded = await refreshed(stack, 'sales');
+    expect(succeeded.detail).toMatchObject({ dataSetId: 'sales', landings: 121, rows: 1_000, rowsDropped: 0 });
+    expect(ingestionsOf(stack, 'sales')).toMatchObject([{ type: 'FULL_REFRESH', by: 'us' }]);
+    expect(typesOf(outcomesOf(stack, 'sales'))).toEqual(['Started', 'Succeeded']);
+    expect(await rowOf(stack, 'sales')).toMatchObject({ fresh: { rows: 1_000 } });
+  },
+
+  'an event that is told again when it is covered starts nothing': async () => {
+    const early = land('sales/early.parquet');
+    await refreshed(stack, 'sales');
+    stack.eventBus.route(early);
+    const decided = stack.occurrences.length;
+    await stack.until('it has been looked at', () =>
+      stack.occurrences.slice(decided).some((seen) => seen.what === 'decided' && seen.dataSetArn.endsWith('/sales')),
+    );
+    expect(callsOf(stack, 'sales')).toBe(1);
+  },
+
+  'an ingestion that fails is tried again after a minute': async () => {
+    stack.eventBus.put(glueJobStateChange('load-inventory', 'FAILED'));
+    stack.eventBus.put(glueJobStateChange('load-inventory', 'SUCCEEDED'));
+    await refreshed(stack, 'inventory');
+    const [failed, completed, ...more] = ingestionsOf(stack, 'inventory');
+    expect(failed?.course).toMatchObject({ status: 'FAILED' });
+    expect(completed?.course).toMatchObject({ status: 'COMPLETED' });
+    expect((completed?.createdAt ?? 0) - (failed?.endsAt ?? 0)).toBeGreaterThanOrEqual(60_000);
+    expect(more).toEqual([]);
+    expect(typesOf(outcomesOf(stack, 'inventory'))).toEqual(['Started', 'Deferred', 'Started', 'Succeeded']);
+  },
+
+  'a data set that nobody allowed is refused, says what to do, and is refreshed after that and a redrive': async () => {
+    land('forecast/2026.parquet');
+    const [body] = await stack.until('a dead letter is there', async () => {
+      const letters = await stack.sqs.inspect(stack.deadLetterArn);
+      return letters.length > 0 && letters.map((letter) => letter.body);
+    });
+    expect(JSON.parse(body ?? '')).toMatchObject({
+      kind: 'retry',
+      dataSetArn: forecast.arn,
+      error: 'AccessDeniedException',
+      message: expect.stringContaining(
+        `aws quicksight tag-resource --resource-arn ${forecast.arn} --tags Key=spice-refresh,Value=allowed`,
+      ),
+    });
+    expect(ingestionsOf(stack, 'forecast')).toEqual([]);
+    await stack.until('its failure is told', () => typesOf(outcomesOf(stack, 'forecast')).join() === 'Failed');
+
+    forecast.tags = { 'spice-refresh': 'allowed' };
+    await stack.sqs.redrive(stack.deadLetterArn, stack.mapping.queueArn);
+    await refreshed(stack, 'forecast');
+    expect(callsOf(stack, 'forecast')).toBe(2);
+  },
+});
+
+test('and in the end, by the record of the servers, every landing is covered and no rule was broken', async () => {
+  const { landings, ...findings } = await stack.findings(32);
+  expect(landings).toBeGreaterThanOrEqual(63);
+  expect(findings).toMatchObject({ covered: landings, reported: 0, lost: 0, violations: [], stranded: [] });
+});

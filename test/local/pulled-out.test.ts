@@ -1,0 +1,66 @@
+import { LocalStack, type ServerName } from '../../local/stack';
+import { aDataSet, deployApp, landing, refreshedBy } from './apps';
+import { ingestionsOf, outcomesOf, typesOf } from './story';
+
+const SECOND = 1_000;
+
+/** Enough for the function and the poller to notice, and to try in vain. */
+const OUTAGE = 20 * SECOND;
+
+const SERVERS: readonly ServerName[] = ['sqs', 'dynamodb', 'quickSight', 'eventBus', 'runtimeApi'];
+
+let stack: LocalStack;
+
+beforeAll(async () => {
+  const deployment = deployApp((refresh) => {
+    for (const id of SERVERS) {
+      refresh.addDataSet(id, refreshedBy(id));
+    }
+  });
+  stack = await LocalStack.start(deployment, { speed: 10, dataSets: SERVERS.map((id) => aDataSet(id)) });
+});
+
+afterAll(() => stack?.stop());
+
+async function outage(name: ServerName): Promise<void> {
+  const wires = stack.wiresOf(name);
+  await Promise.all(wires.map((wire) => wire.pullOut()));
+  await stack.clock.sleep(OUTAGE);
+  await Promise.all(wires.map((wire) => wire.plugIn()));
+}
+
+/** What failed comes back after six minutes; they are skipped, a part at a time. */
+async function recovery(name: ServerName, refreshes: number): Promise<void> {
+  const successes = () => typesOf(outcomesOf(stack, name)).filter((type) => type === 'Succeeded').length;
+  await stack.until(`${name} is refreshed ${refreshes} times`, async () => {
+    if (successes() >= refreshes) {
+      return true;
+    }
+    await stack.skip(100 * SECOND);
+    await stack.clock.sleep(5 * SECOND);
+    return false;
+  });
+  expect(successes()).toBe(refreshes);
+  expect(ingestionsOf(stack, name)).toHaveLength(refreshes);
+}
+
+describe.each(SERVERS)('%s is pulled out', (name) => {
+  test('as data lands: it is refreshed when the server is back', async () => {
+    stack.eventBus.put(landing(name));
+    await outage(name);
+    await recovery(name, 1);
+  });
+
+  test('in the midst of an ingestion: that is seen to its end', async () => {
+    stack.eventBus.put(landing(name));
+    await stack.until('the ingestion has started', () => ingestionsOf(stack, name).length === 2);
+    await outage(name);
+    await recovery(name, 2);
+  });
+});
+
+test('and in the end, by the record of the servers, every landing is covered and no rule was broken', async () => {
+  const { landings, ...findings } = await stack.findings(32);
+  expect(landings).toBe(2 * SERVERS.length);
+  expect(findings).toMatchObject({ covered: landings, reported: 0, lost: 0, violations: [], stranded: [] });
+});
