@@ -29,9 +29,9 @@ export class Child {
     onLine: OnLine = (line) => console.error(`${name}: ${line}`),
     onExit: () => unknown = () => {},
   ) {
-    const preload = pathToFileURL(join(PROCESSES, 'clock.mts')).href;
+    const preload = pathToFileURL(join(PROCESSES, 'clock.mjs')).href;
     const inherited = INHERITED.map((key) => [key, process.env[key]]).filter(([, value]) => value !== undefined);
-    this.process = spawn(process.execPath, ['--expose-gc', '--import', preload, join(PROCESSES, `${name}.mts`)], {
+    this.process = spawn(process.execPath, ['--expose-gc', '--import', preload, join(PROCESSES, `${name}.mjs`)], {
       env: { ...Object.fromEntries(inherited), ...environment, ...clock.toEnvironment() },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

@@ -46,7 +46,7 @@ export class LocalClock {
     return () => this.listeners.delete(listener);
   }
 
-  /** For a process that keeps the same time: `process/clock.mts` reads it. */
+  /** For a process that keeps the same time: `process/clock.mjs` reads it. */
   toEnvironment(): Record<string, string> {
     return { LOCAL_CLOCK: JSON.stringify({ start: this.start, speed: this.speed, skipped: this.skipped }) };
   }

@@ -18,6 +18,9 @@ export interface Measure {
   readonly openFiles: number;
 }
 
+/** How long a process may take to load the function, in real seconds: that is not part of its timeout. */
+const INIT_TIMEOUT = 10;
+
 /**
  * One of Lambda's execution environments: a process of the function that handles one invocation at a time, and stays
  * for the next. One that has died or run into the timeout is replaced when it is needed again.
@@ -44,24 +47,32 @@ export class ExecutionEnvironment {
   async invoke(event: unknown): Promise<unknown> {
     const child = this.warm();
     const { arn, timeout } = this.configuration;
-    const deadline = this.clock.now() + timeout * 1_000;
-    let cancel = (): void => {};
-    const died = new Promise<never>((_, reject) => {
-      this.died = () => reject(new Error('the process of the function died'));
-      cancel = this.clock.after(timeout * 1_000, () => {
-        reject(new Error(`the function timed out after ${timeout} s`));
+    const limit = (seconds: number, what: string): void => {
+      cancel();
+      cancel = this.clock.after(seconds * 1_000, () => {
+        fail(new Error(`the function ${what} after ${seconds} s`));
         void child.kill();
       });
+    };
+    let cancel = (): void => {};
+    let fail = (_: Error): void => {};
+    const failed = new Promise<never>((_, reject) => {
+      fail = reject;
     });
+    failed.catch(() => {});
+    this.died = () => fail(new Error('the process of the function died'));
     try {
-      const ending = await Promise.race([this.runtimeApi.invoke(event, arn, deadline), died]);
+      limit(INIT_TIMEOUT * this.clock.speed, 'was not ready');
+      await Promise.race([this.runtimeApi.ready(), failed]);
+      limit(timeout, 'timed out');
+      const deadline = this.clock.now() + timeout * 1_000;
+      const ending = await Promise.race([this.runtimeApi.invoke(event, arn, deadline), failed]);
       if ('error' in ending) {
         throw new Error(ending.error);
       }
       return ending.response;
     } finally {
       cancel();
-      died.catch(() => {});
     }
   }
 

@@ -7,6 +7,9 @@ const PREFIX = '/2018-06-01/runtime/';
 /** Somebody who asked for the next invocation and waits for it. */
 type Asker = (answer: WireAnswer) => void;
 
+/** Somebody who waits for the process to be ready. */
+type Waiter = () => void;
+
 /** How an invocation ended: with the handler's answer, or with the error it threw. */
 export type Ending = { readonly response: unknown } | { readonly error: string };
 
@@ -18,17 +21,28 @@ export type Ending = { readonly response: unknown } | { readonly error: string }
 export class RuntimeApi {
   readonly wire: Wire;
   private asker?: Asker;
-  private waiting?: WireAnswer;
+  private waiter?: Waiter;
   private current?: { readonly requestId: string; readonly end: (ending: Ending) => void };
 
   constructor(clock: LocalClock) {
     this.wire = new Wire(clock, (request) => this.answer(request));
   }
 
-  /** Hands an event to the process when it asks next, and tells how it ended. Only one at a time. */
+  /** Resolves when the process has loaded the handler and asks for its next invocation. */
+  ready(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.asker) {
+        resolve();
+      } else {
+        this.waiter = resolve;
+      }
+    });
+  }
+
+  /** Hands an event to the process that is ready, and tells how it ended. Only one at a time. */
   invoke(event: unknown, functionArn: string, deadline: number): Promise<Ending> {
     const requestId = randomUUID();
-    const answer: WireAnswer = {
+    this.asker?.({
       status: 200,
       headers: {
         'content-type': 'application/json',
@@ -37,22 +51,17 @@ export class RuntimeApi {
         'lambda-runtime-invoked-function-arn': functionArn,
       },
       body: JSON.stringify(event),
-    };
+    });
+    this.asker = undefined;
     return new Promise((resolve) => {
       this.current = { requestId, end: resolve };
-      if (this.asker) {
-        this.asker(answer);
-        this.asker = undefined;
-      } else {
-        this.waiting = answer;
-      }
     });
   }
 
   /** The process is gone: nobody waits for an invocation any more, and none is under way. */
   reset(): void {
     this.asker = undefined;
-    this.waiting = undefined;
+    this.waiter = undefined;
     this.current = undefined;
   }
 
@@ -63,7 +72,7 @@ export class RuntimeApi {
     }
     const [, requestId, kind] = /^POST invocation\/([^/]+)\/(response|error)$/.exec(what) ?? [];
     if (what === 'POST init/error') {
-      this.current?.end({ error: body.toString() });
+      // it ends now, and whoever waits for it hears of that
       return accepted;
     }
     if (!requestId || requestId !== this.current?.requestId) {
@@ -76,13 +85,10 @@ export class RuntimeApi {
   }
 
   private async next(): Promise<WireAnswer> {
-    const { waiting } = this;
-    if (waiting) {
-      this.waiting = undefined;
-      return waiting;
-    }
     return new Promise((resolve) => {
       this.asker = resolve;
+      this.waiter?.();
+      this.waiter = undefined;
     });
   }
 }

@@ -183,9 +183,7 @@ export class LocalStack {
 
   /** Lets time pass all at once; not while the function is at work, which would run into its timeout. */
   async skip(milliseconds: number): Promise<void> {
-    while (this.refreshFunction.running > 0) {
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
+    await this.until('the function is at rest', () => this.refreshFunction.running === 0);
     this.clock.skip(milliseconds);
   }
 

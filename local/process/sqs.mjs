@@ -2,4 +2,4 @@
 import { buildApp } from 'fauxqs';
 
 const app = buildApp({ logger: false, defaultRegion: process.env.AWS_REGION });
-process.send?.({ endpoint: await app.listen({ port: 0, host: '127.0.0.1' }) });
+process.send({ endpoint: await app.listen({ port: 0, host: '127.0.0.1' }) });

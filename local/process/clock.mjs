@@ -4,12 +4,12 @@
  *
  * Intervals stay as they are: they say how often something is looked at, not when it is due.
  */
-const { start, speed, skipped } = JSON.parse(process.env.LOCAL_CLOCK ?? '{"start":0,"speed":1,"skipped":0}');
+const { start, speed, skipped } = JSON.parse(process.env.LOCAL_CLOCK);
 const RealDate = globalThis.Date;
 const realSetTimeout = globalThis.setTimeout;
-let ahead: number = skipped;
+let ahead = skipped;
 
-const now = (): number => Math.floor(start + (RealDate.now() - start) * speed + ahead);
+const now = () => Math.floor(start + (RealDate.now() - start) * speed + ahead);
 
 globalThis.Date = new Proxy(RealDate, {
   construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
@@ -18,12 +18,12 @@ globalThis.Date = new Proxy(RealDate, {
 });
 
 globalThis.setTimeout = Object.assign(
-  (run: () => void, milliseconds = 0, ...args: []) => realSetTimeout(run, milliseconds / speed, ...args),
+  (run, milliseconds = 0, ...args) => realSetTimeout(run, milliseconds / speed, ...args),
   realSetTimeout,
-) as typeof setTimeout;
+);
 
 // the stack has skipped some time
-process.on('message', (message: { skipped?: number }) => {
+process.on('message', (message) => {
   ahead = message.skipped ?? ahead;
 });
 // nobody is left to work for: whatever ended the parent ends this process, too

@@ -9,14 +9,9 @@ import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-interface Answer {
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: string;
-}
-
 const agent = new Agent({ keepAlive: true });
 
-function call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer> {
+function call(method, path, body) {
   return new Promise((resolve, reject) => {
     const url = `http://${process.env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime/${path}`;
     const asked = request(url, { method, agent }, (response) => {
@@ -33,21 +28,19 @@ function call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Ans
   });
 }
 
-const inWords = (error: unknown): object => {
+const inWords = (error) => {
   const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
   return { errorType: name, errorMessage: message, stackTrace: stack.split('\n') };
 };
 
-type Handler = (event: unknown, context: object) => Promise<unknown>;
-
-async function load(): Promise<Handler> {
+async function load() {
   const [file = '', name = ''] = (process.env._HANDLER ?? '').split('.');
   const module = await import(pathToFileURL(join(process.env.LAMBDA_TASK_ROOT ?? '', `${file}.mjs`)).href);
   return module[name];
 }
 
-async function run(): Promise<void> {
-  let handler: Handler;
+async function run() {
+  let handler;
   try {
     handler = await load();
   } catch (error) {
@@ -68,13 +61,13 @@ async function run(): Promise<void> {
 }
 
 // how much it holds, for whoever wants to know whether it grows
-process.on('message', (message: { measure?: boolean }) => {
+process.on('message', (message) => {
   if (message.measure) {
-    globalThis.gc?.();
+    globalThis.gc();
     const { heapUsed, rss } = process.memoryUsage();
     // one of them is the directory itself
     const openFiles = readdirSync('/dev/fd').length - 1;
-    process.send?.({ measured: { heapUsed, rss, openFiles } });
+    process.send({ measured: { heapUsed, rss, openFiles } });
   }
 });
 

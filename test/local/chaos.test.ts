@@ -1,0 +1,134 @@
+import { IngestionQuota } from '../../lib';
+import { Chaos } from '../../local/chaos';
+import { LocalStack } from '../../local/stack';
+import { audit, type Witness } from '../../rehearsal/audit';
+import { seeded } from '../../rehearsal/random';
+import { brokenRules } from '../../rehearsal/rules';
+import { aDataSet, arnOf, completedIn, deployApp, failedWith, landing, refreshedBy } from './apps';
+
+const SPEED = 20;
+const SECOND = 1_000;
+const KILLS = 200;
+
+/** So many that a call which is refused need not be waited out for long … */
+const PLENTY = 1_000;
+/** … and so few that chaos alone would use up more. */
+const SCARCE = 4;
+
+const PLENTIFUL = Array.from({ length: 16 }, (_, i) => `plenty-${i}`);
+const SCARCELY = Array.from({ length: 4 }, (_, i) => `scarce-${i}`);
+const IDS = [...PLENTIFUL, ...SCARCELY];
+
+const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 32));
+const random = seeded(seed);
+let stack: LocalStack;
+let chaos: Chaos;
+let witness: Witness;
+
+/** As if these data sets were all there are. */
+function about(ids: readonly string[]): Witness {
+  const arns = new Set(ids.map(arnOf));
+  return {
+    ...witness,
+    quickSight: {
+      ingestions: witness.quickSight.ingestions.filter(({ dataSetArn }) => arns.has(dataSetArn)),
+      ofDataSet: (arn) => witness.quickSight.ofDataSet(arn),
+    },
+    occurrences: witness.occurrences.filter((seen) => !('dataSetArn' in seen) || arns.has(seen.dataSetArn)),
+  };
+}
+
+beforeAll(async () => {
+  const deployment = deployApp((refresh) => {
+    for (const id of IDS) {
+      refresh.addDataSet(id, refreshedBy(id, { quota: IngestionQuota.of(SCARCELY.includes(id) ? SCARCE : PLENTY) }));
+    }
+  });
+  stack = await LocalStack.start(deployment, {
+    speed: SPEED,
+    dataSets: IDS.map((id, index) =>
+      aDataSet(id, {
+        quota: SCARCELY.includes(id) ? SCARCE : PLENTY,
+        whileActive: (['queue', 'supersede', 'reject'] as const)[index % 3] ?? 'queue',
+        course: () => (random() < 0.05 ? failedWith('SQL_EXCEPTION') : completedIn(5 + random() * 40)),
+      }),
+    ),
+  });
+  const began = Date.now();
+  let invocations = 0;
+  chaos = new Chaos(stack, seed);
+  const kill = stack.refreshFunction.invoking;
+  stack.refreshFunction.invoking = (...given) => {
+    invocations += 1;
+    kill(...given);
+  };
+
+  while (chaos.kills < KILLS && Date.now() - began < 150 * SECOND) {
+    stack.eventBus.put(landing(IDS[Math.floor(random() * IDS.length)] ?? ''));
+    await stack.clock.sleep(random() * 2 * SECOND);
+  }
+  chaos.end();
+  const chaotic = Date.now() - began;
+
+  let redriven = 0;
+  await stack.until('all is calm', async () => {
+    const rows = await stack.dynamodb.rows();
+    const restless = PLENTIFUL.map((id) => rows.get(arnOf(id))).filter((row) => row?.pending || row?.ingestion);
+    const queued = await stack.sqs.inspect(stack.mapping.queueArn);
+    const landed = queued.filter(({ body }) => JSON.parse(body).kind !== 'wake');
+    if (restless.length === 0 && landed.length === 0) {
+      return true;
+    }
+    redriven += await stack.sqs.redrive(stack.deadLetterArn, stack.mapping.queueArn);
+    await stack.skip(20 * SECOND);
+    await stack.clock.sleep(5 * SECOND);
+    return false;
+  });
+  witness = await stack.witness();
+  const { kills, met } = chaos;
+  const starts = stack.refreshFunction.environments.reduce((sum, environment) => sum + environment.starts, 0);
+  process.stdout.write(
+    `${JSON.stringify({
+      chaos: {
+        seed,
+        seconds: Math.round((Date.now() - began) / SECOND),
+        chaotic: Math.round(chaotic / SECOND),
+        kills,
+        invocations,
+        starts,
+        redriven,
+        met,
+        plenty: audit(about(PLENTIFUL)),
+        scarce: audit(about(SCARCELY)),
+      },
+    })}\n`,
+  );
+});
+
+afterAll(() => stack?.stop());
+
+test(`the process of the function was killed ${KILLS} times, and met every kind of trouble (seed ${seed})`, () => {
+  expect(chaos.kills).toBeGreaterThanOrEqual(KILLS);
+  for (const trouble of ['429', '500', 'reset before', 'reset after', 'half an answer', 'silence']) {
+    expect(chaos.met).toHaveProperty([`quickSight ${trouble}`]);
+  }
+  expect(chaos.met).toHaveProperty(['dynamodb throttled']);
+  expect(chaos.met).toHaveProperty(['sqs delivered twice']);
+});
+
+test(`no landing was lost (seed ${seed})`, () => {
+  const { landings, covered, reported, lost } = audit(about(PLENTIFUL));
+  expect({ covered, reported, lost }).toEqual({ covered: landings, reported: 0, lost: 0 });
+});
+
+test(`no two ingestions of a data set at once, none without cause, none unexplained (seed ${seed})`, () => {
+  expect(brokenRules(about(PLENTIFUL), PLENTY, true)).toEqual([]);
+});
+
+test(`a quota that is used up is kept, and what waits for it is brought up by a message (seed ${seed})`, async () => {
+  expect(brokenRules(about(SCARCELY), SCARCE, true)).toEqual([]);
+  const queued = await stack.sqs.inspect(stack.mapping.queueArn);
+  const either = { all: () => [...witness.deadLetterQueue.all(), ...queued] };
+  expect(audit({ ...about(SCARCELY), deadLetterQueue: either }).lost).toBe(0);
+  expect((await stack.findings(PLENTY)).stranded).toEqual([]);
+});
