@@ -84,7 +84,7 @@ export class ExecutionEnvironment {
     this.runtimeApi.reset();
     this.starts++;
     const { environment, taskRoot } = this.configuration;
-    const child = new Child(
+    const child: Child = new Child(
       'bootstrap',
       this.clock,
       {
@@ -95,7 +95,7 @@ export class ExecutionEnvironment {
       },
       this.onLine,
       // one that ran into the timeout has been replaced already
-      () => child === this.child && this.died(),
+      (): unknown => child === this.child && this.died(),
     );
     this.child = child;
     return child;

@@ -188,7 +188,7 @@ export class LocalStack {
   }
 
   /** Waits until something is so, and says what it waited for if it never is. Real milliseconds. */
-  async until<T>(what: string, holds: () => T | Promise<T>, atMost = 60_000): Promise<NonNullable<T>> {
+  async until<T>(what: string, holds: () => T | Promise<T>, atMost = 150_000): Promise<NonNullable<T>> {
     const end = Date.now() + atMost;
     for (;;) {
       const held = await holds();

@@ -8,12 +8,14 @@ import { aDataSet, arnOf, completedIn, deployApp, failedWith, landing, refreshed
 
 const SPEED = 20;
 const SECOND = 1_000;
-const KILLS = 200;
+const KILLS = Number(process.env.KILLS ?? 200);
+/** A machine that is busy with other things takes its time. Real milliseconds. */
+const PATIENCE = 240 * SECOND;
 
 /** So many that a call which is refused need not be waited out for long … */
 const PLENTY = 1_000;
 /** … and so few that chaos alone would use up more. */
-const SCARCE = 4;
+const SCARCE = 8;
 
 const PLENTIFUL = Array.from({ length: 16 }, (_, i) => `plenty-${i}`);
 const SCARCELY = Array.from({ length: 4 }, (_, i) => `scarce-${i}`);
@@ -24,6 +26,7 @@ const random = seeded(seed);
 let stack: LocalStack;
 let chaos: Chaos;
 let witness: Witness;
+let queued: readonly { readonly body: string }[];
 
 /** As if these data sets were all there are. */
 function about(ids: readonly string[]): Witness {
@@ -37,6 +40,12 @@ function about(ids: readonly string[]): Witness {
     occurrences: witness.occurrences.filter((seen) => !('dataSetArn' in seen) || arns.has(seen.dataSetArn)),
   };
 }
+
+/** What waits for its quota is pending, and a message in the queue will bring it up: as good as reported. */
+const orQueued = (seen: Witness): Witness => ({
+  ...seen,
+  deadLetterQueue: { all: () => [...seen.deadLetterQueue.all(), ...queued] },
+});
 
 beforeAll(async () => {
   const deployment = deployApp((refresh) => {
@@ -63,28 +72,35 @@ beforeAll(async () => {
     kill(...given);
   };
 
-  while (chaos.kills < KILLS && Date.now() - began < 150 * SECOND) {
-    stack.eventBus.put(landing(IDS[Math.floor(random() * IDS.length)] ?? ''));
+  while (chaos.kills < KILLS && Date.now() - began < PATIENCE) {
+    // little lands in the scarce ones: of much, the pace would make them wait for most of the day
+    const ids = random() < 0.01 ? SCARCELY : PLENTIFUL;
+    stack.eventBus.put(landing(ids[Math.floor(random() * ids.length)] ?? ''));
     await stack.clock.sleep(random() * 2 * SECOND);
   }
   chaos.end();
   const chaotic = Date.now() - began;
 
   let redriven = 0;
-  await stack.until('all is calm', async () => {
-    const rows = await stack.dynamodb.rows();
-    const restless = PLENTIFUL.map((id) => rows.get(arnOf(id))).filter((row) => row?.pending || row?.ingestion);
-    const queued = await stack.sqs.inspect(stack.mapping.queueArn);
-    const landed = queued.filter(({ body }) => JSON.parse(body).kind !== 'wake');
-    if (restless.length === 0 && landed.length === 0) {
-      return true;
-    }
-    redriven += await stack.sqs.redrive(stack.deadLetterArn, stack.mapping.queueArn);
-    await stack.skip(20 * SECOND);
-    await stack.clock.sleep(5 * SECOND);
-    return false;
-  });
+  await stack.until(
+    'all is calm',
+    async () => {
+      const rows = await stack.dynamodb.rows();
+      const restless = PLENTIFUL.map((id) => rows.get(arnOf(id))).filter((row) => row?.pending || row?.ingestion);
+      const messages = await stack.sqs.inspect(stack.mapping.queueArn);
+      const landed = messages.filter(({ body }) => JSON.parse(body).kind !== 'wake');
+      if (restless.length === 0 && landed.length === 0) {
+        return true;
+      }
+      redriven += await stack.sqs.redrive(stack.deadLetterArn, stack.mapping.queueArn);
+      await stack.skip(20 * SECOND);
+      await stack.clock.sleep(5 * SECOND);
+      return false;
+    },
+    PATIENCE,
+  );
   witness = await stack.witness();
+  queued = await stack.sqs.inspect(stack.mapping.queueArn);
   const { kills, met } = chaos;
   const starts = stack.refreshFunction.environments.reduce((sum, environment) => sum + environment.starts, 0);
   process.stdout.write(
@@ -99,11 +115,11 @@ beforeAll(async () => {
         redriven,
         met,
         plenty: audit(about(PLENTIFUL)),
-        scarce: audit(about(SCARCELY)),
+        scarce: audit(orQueued(about(SCARCELY))),
       },
     })}\n`,
   );
-});
+}, 2 * PATIENCE);
 
 afterAll(() => stack?.stop());
 
@@ -127,8 +143,6 @@ test(`no two ingestions of a data set at once, none without cause, none unexplai
 
 test(`a quota that is used up is kept, and what waits for it is brought up by a message (seed ${seed})`, async () => {
   expect(brokenRules(about(SCARCELY), SCARCE, true)).toEqual([]);
-  const queued = await stack.sqs.inspect(stack.mapping.queueArn);
-  const either = { all: () => [...witness.deadLetterQueue.all(), ...queued] };
-  expect(audit({ ...about(SCARCELY), deadLetterQueue: either }).lost).toBe(0);
+  expect(audit(orQueued(about(SCARCELY))).lost).toBe(0);
   expect((await stack.findings(PLENTY)).stranded).toEqual([]);
 });
