@@ -13,6 +13,7 @@ import { EventSource } from './event-source';
 import { QuickSightServer } from './quick-sight';
 import { accessKeyOf, RefreshFunction } from './refresh-function';
 import { SqsServer } from './sqs';
+import { type LocalRole, StsServer } from './sts';
 import type { Wire } from './wire';
 import { stranded, toOccurrence } from './witness';
 
@@ -27,6 +28,8 @@ export interface StackOptions {
   readonly speed?: number;
   /** What QuickSight knows. */
   readonly dataSets: readonly DataSetModel[];
+  /** Roles of other accounts that the function may assume. */
+  readonly roles?: readonly LocalRole[];
   /** Where the function lies; the built bundle by default. */
   readonly taskRoot?: string;
   /** Hears every line that the function writes. */
@@ -34,7 +37,7 @@ export interface StackOptions {
 }
 
 /** What can be pulled out of a stack. */
-export type ServerName = 'sqs' | 'dynamodb' | 'quickSight' | 'eventBus' | 'runtimeApi';
+export type ServerName = 'sqs' | 'dynamodb' | 'quickSight' | 'eventBus' | 'sts' | 'runtimeApi';
 
 /** What the servers' own records say: never the function's words. */
 export interface Findings extends Audit {
@@ -53,6 +56,7 @@ export class LocalStack {
   readonly log: string[] = [];
   readonly clock: LocalClock;
   readonly quickSight: QuickSightServer;
+  readonly sts: StsServer;
   readonly resource: FunctionResource;
   readonly mapping: EventSourceMapping;
   sqs!: SqsServer;
@@ -81,6 +85,7 @@ export class LocalStack {
     for (let i = 0; i < mapping.maxConcurrency; i++) {
       callers.add(accessKeyOf(i), { arn: resource.roleArn, account, policies: resource.policies });
     }
+    this.sts = new StsServer(options.roles ?? [], callers, this.clock);
     const model = new QuickSightModel(this.clock);
     for (const dataSet of options.dataSets) {
       model.add(dataSet);
@@ -110,8 +115,10 @@ export class LocalStack {
     this.eventBus = new EventBusServer(deployment, this.sqs, clock, occurrences);
     this.stops.push(() => this.eventBus.stop());
     await this.eventBus.wire.plugIn();
-    this.stops.push(() => quickSight.wire.pullOut());
-    await quickSight.wire.plugIn();
+    for (const { wire } of [quickSight, this.sts]) {
+      this.stops.push(() => wire.pullOut());
+      await wire.plugIn();
+    }
   }
 
   private async startFunction(): Promise<void> {
@@ -127,6 +134,7 @@ export class LocalStack {
       AWS_ENDPOINT_URL_SQS: sqs.wire.endpoint,
       AWS_ENDPOINT_URL_DYNAMODB: this.dynamodb.wire.endpoint,
       AWS_ENDPOINT_URL_QUICKSIGHT: this.quickSight.wire.endpoint,
+      AWS_ENDPOINT_URL_STS: this.sts.wire.endpoint,
       AWS_ENDPOINT_URL_EVENTBRIDGE: this.eventBus.wire.endpoint,
     };
     const { arn, timeout } = resource;

@@ -1,0 +1,118 @@
+import { Duration } from 'aws-cdk-lib';
+import { IngestionQuota } from '../../lib';
+import type { Measure } from '../../local/execution-environment';
+import { LocalStack } from '../../local/stack';
+import { landingsOf } from '../../rehearsal/audit';
+import { aDataSet, arnOf, deployApp, landing, refreshedBy } from './apps';
+
+const SECOND = 1_000;
+const LANDINGS = Number(process.env.LANDINGS ?? 20_000);
+const IDS = Array.from({ length: 50 }, (_, i) => `soak-${i}`);
+const QUOTA = 1_000;
+
+/** A busy machine takes its time. Real milliseconds. */
+const PATIENCE = 240 * SECOND;
+
+/** What the function's processes hold on to together may grow by this much while the load stays the same: caches fill. */
+const HEAP_GROWTH = 1.15;
+/** Clients keep a connection for each call that was ever under way at once. */
+const FILES_GROWTH = 12;
+
+let stack: LocalStack;
+const measures: Measure[] = [];
+
+/** The largest process is the one that leaks first. */
+async function measure(): Promise<void> {
+  const all = await Promise.all(stack.refreshFunction.environments.map((environment) => environment.measure()));
+  const known = all.filter((measured) => measured !== undefined);
+  if (known.length > 0) {
+    measures.push({
+      heapUsed: Math.max(...known.map(({ heapUsed }) => heapUsed)),
+      rss: Math.max(...known.map(({ rss }) => rss)),
+      openFiles: Math.max(...known.map(({ openFiles }) => openFiles)),
+    });
+  }
+}
+
+/** Seconds from each landing to the end of the ingestion that covers it first. */
+function lags(): number[] {
+  return landingsOf(stack)
+    .map(({ dataSetArn, landedAt }) => {
+      const covering = stack.quickSight.model.ofDataSet(dataSetArn).find(({ createdAt }) => createdAt > landedAt);
+      return ((covering?.endsAt ?? Number.NaN) - landedAt) / SECOND;
+    })
+    .sort((a, b) => a - b);
+}
+
+beforeAll(async () => {
+  const deployment = deployApp((refresh) => {
+    for (const id of IDS) {
+      const pace = { settle: Duration.seconds(10), maxWait: Duration.minutes(1), quota: IngestionQuota.of(QUOTA) };
+      refresh.addDataSet(id, refreshedBy(id, pace));
+    }
+  });
+  stack = await LocalStack.start(deployment, {
+    speed: 10,
+    dataSets: IDS.map((id) => aDataSet(id, { quota: QUOTA })),
+  });
+  const began = Date.now();
+  for (let landed = 0; landed < LANDINGS; landed += IDS.length) {
+    for (const id of IDS) {
+      stack.eventBus.put(landing(id));
+    }
+    await stack.clock.sleep(SECOND / 2);
+    if (landed % (LANDINGS / 20) === 0) {
+      await measure();
+    }
+  }
+  await stack.until(
+    'everything is refreshed',
+    async () => {
+      const rows = await stack.dynamodb.rows();
+      return IDS.every((id) => {
+        const row = rows.get(arnOf(id));
+        return row?.fresh && !row.pending && !row.ingestion;
+      });
+    },
+    PATIENCE,
+  );
+  const sorted = lags();
+  const every = (pick: (measured: Measure) => number): number[] =>
+    measures.map((measured) => Math.round(pick(measured)));
+  process.stdout.write(
+    `${JSON.stringify({
+      soak: {
+        seconds: Math.round((Date.now() - began) / SECOND),
+        landings: sorted.length,
+        ingestions: stack.quickSight.model.ingestions.length,
+        medianLagSeconds: Math.round(sorted[Math.floor(sorted.length / 2)] ?? Number.NaN),
+        p95LagSeconds: Math.round(sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN),
+        heapMegabytes: every(({ heapUsed }) => heapUsed / 2 ** 20),
+        rssMegabytes: every(({ rss }) => rss / 2 ** 20),
+        openFiles: every(({ openFiles }) => openFiles),
+      },
+    })}\n`,
+  );
+}, 2 * PATIENCE);
+
+afterAll(() => stack?.stop());
+
+test(`${LANDINGS} landings in ${IDS.length} data sets are covered, and no rule was broken`, async () => {
+  expect(await stack.findings(QUOTA)).toMatchObject({
+    landings: LANDINGS,
+    covered: LANDINGS,
+    lost: 0,
+    violations: [],
+    stranded: [],
+  });
+});
+
+test('memory and open sockets are flat once all data sets have been seen', () => {
+  const quarter = Math.floor(measures.length / 4);
+  const most = (part: readonly Measure[], pick: (measured: Measure) => number): number => Math.max(...part.map(pick));
+  const [early, late] = [measures.slice(quarter, 2 * quarter), measures.slice(-quarter)];
+  expect(most(late, ({ heapUsed }) => heapUsed)).toBeLessThan(HEAP_GROWTH * most(early, ({ heapUsed }) => heapUsed));
+  expect(most(late, ({ openFiles }) => openFiles)).toBeLessThanOrEqual(
+    most(early, ({ openFiles }) => openFiles) + FILES_GROWTH,
+  );
+});
