@@ -13,7 +13,7 @@ import { EventSource } from './event-source';
 import { QuickSightServer } from './quick-sight';
 import { accessKeyOf, RefreshFunction } from './refresh-function';
 import { SqsServer } from './sqs';
-import { type LocalRole, StsServer } from './sts';
+import { StsServer } from './sts';
 import type { Wire } from './wire';
 import { stranded, toOccurrence } from './witness';
 
@@ -28,8 +28,6 @@ export interface StackOptions {
   readonly speed?: number;
   /** What QuickSight knows. */
   readonly dataSets: readonly DataSetModel[];
-  /** Roles of other accounts that the function may assume. */
-  readonly roles?: readonly LocalRole[];
   /** Where the function lies; the built bundle by default. */
   readonly taskRoot?: string;
   /** Hears every line that the function writes. */
@@ -85,7 +83,7 @@ export class LocalStack {
     for (let i = 0; i < mapping.maxConcurrency; i++) {
       callers.add(accessKeyOf(i), { arn: resource.roleArn, account, policies: resource.policies });
     }
-    this.sts = new StsServer(options.roles ?? [], callers, this.clock);
+    this.sts = new StsServer(deployment.roles, callers, this.clock);
     const model = new QuickSightModel(this.clock);
     for (const dataSet of options.dataSets) {
       model.add(dataSet);

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { RoleResource } from '../rehearsal/deployment';
 import type { Callers } from './callers';
 import type { LocalClock } from './clock';
 import { Wire, type WireAnswer, type WireRequest } from './wire';
@@ -6,19 +7,8 @@ import { Wire, type WireAnswer, type WireRequest } from './wire';
 /** STS' own default. Milliseconds. */
 const LIFETIME = 3_600_000;
 
-/** A role that somebody may assume. */
-export interface LocalRole {
-  readonly arn: string;
-  /** Who may assume it … */
-  readonly trusted: string;
-  /** … and what they must say; by default nothing. */
-  readonly externalId?: string;
-  /** What it may do: policy documents. */
-  readonly policies: readonly unknown[];
-}
-
 /**
- * STS' `AssumeRole`: gives an access key of its own to whoever the role trusts and their own policies let.
+ * STS' `AssumeRole`: gives an access key of its own to whoever the role's trust policy lets in and their own policies let go there.
  *
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
@@ -28,7 +18,7 @@ export class StsServer {
   readonly assumed: string[] = [];
 
   constructor(
-    private readonly roles: readonly LocalRole[],
+    private readonly roles: readonly RoleResource[],
     private readonly callers: Callers,
     private readonly clock: LocalClock,
   ) {
@@ -43,15 +33,20 @@ export class StsServer {
     const allowed =
       parameters.get('Action') === 'AssumeRole' &&
       role &&
-      caller?.arn === role.trusted &&
-      (parameters.get('ExternalId') ?? undefined) === role.externalId &&
-      (await caller.policies.allows({
-        principal: caller.arn,
-        action: 'sts:AssumeRole',
-        resource: roleArn,
-        accountId: caller.account,
-        context: role.externalId ? { 'sts:ExternalId': role.externalId } : {},
-      }));
+      caller &&
+      (await caller.policies.allows(
+        {
+          principal: caller.arn,
+          action: 'sts:AssumeRole',
+          resource: roleArn,
+          accountId: accountOf(roleArn),
+          context: {
+            'aws:PrincipalArn': caller.arn,
+            'sts:ExternalId': parameters.get('ExternalId') ?? [],
+          },
+        },
+        role.trustPolicy,
+      ));
     if (!allowed) {
       const message = `User: ${caller?.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`;
       return xml(
@@ -61,8 +56,7 @@ export class StsServer {
       );
     }
     const accessKeyId = `ASIA${randomBytes(8).toString('hex').toUpperCase()}`;
-    const [, , , , account = ''] = roleArn.split(':');
-    this.callers.add(accessKeyId, { arn: roleArn, account, policies: role.policies });
+    this.callers.add(accessKeyId, { arn: roleArn, account: accountOf(roleArn), policies: role.policies });
     this.assumed.push(roleArn);
     const expiration = new Date(this.clock.now() + LIFETIME).toISOString();
     return xml(
@@ -76,6 +70,9 @@ export class StsServer {
     );
   }
 }
+
+/** `arn:PARTITION:iam::ACCOUNT:role/NAME` → `ACCOUNT`. */
+const accountOf = (roleArn: string): string => roleArn.split(':')[4] ?? '';
 
 function xml(status: number, name: string, inner: string): WireAnswer {
   const body =

@@ -44,5 +44,9 @@ export const typesOf = (events: readonly BusEvent[]): string[] =>
 export function refreshed(stack: LocalStack, id: string, count = 1): Promise<BusEvent> {
   const successes = (): BusEvent[] =>
     outcomesOf(stack, id).filter((event) => event['detail-type'].endsWith('Succeeded'));
-  return stack.until(`${id} is refreshed for the ${count}. time`, () => successes()[count - 1]);
+  return stack.until(`${id} is refreshed for the ${count}. time`, async () => {
+    const success = successes()[count - 1];
+    // the event is sent before the row is written
+    return success && !(await rowOf(stack, id))?.ingestion ? success : undefined;
+  });
 }

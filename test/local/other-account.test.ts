@@ -1,0 +1,60 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { DataSetAccessRole, SpiceDataSet, SpiceRefresh } from '../../lib';
+import { LocalStack } from '../../local/stack';
+import { type Deployment, deploy } from '../../rehearsal/deployment';
+import { ENVIRONMENT } from '../../rehearsal/environment';
+import { aDataSet, landing, refreshedBy } from './apps';
+import { typesOf } from './story';
+
+const OWNER = { ...ENVIRONMENT, account: '444455556666', region: 'us-east-1' };
+const arnIn = (id: string): string => `arn:aws:quicksight:${OWNER.region}:${OWNER.account}:dataset/${id}`;
+
+/** The refresh in one account, the data sets in another and in another region; one of them its owner has not given away. */
+function deployBoth(): Deployment {
+  const app = new App();
+  const [ours, theirs] = [
+    new Stack(app, 'Ours', { env: ENVIRONMENT }),
+    new Stack(app, 'Theirs', { env: { account: OWNER.account, region: OWNER.region } }),
+  ];
+  const refresh = new SpiceRefresh(ours, 'SpiceRefresh', { batchingWindow: Duration.seconds(1) });
+  const accessRole = new DataSetAccessRole(theirs, 'Access', {
+    refreshRole: refresh.role,
+    externalId: 'finance',
+    dataSets: [SpiceDataSet.fromDataSetId('orders')],
+  });
+  for (const id of ['orders', 'salaries']) {
+    refresh.addDataSet(id, { ...refreshedBy(id), dataSet: SpiceDataSet.fromDataSetArn(arnIn(id)), accessRole });
+  }
+  const assembly = app.synth();
+  const [deployment, owner] = [
+    deploy(assembly.getStackByName('Ours').template, ENVIRONMENT),
+    deploy(assembly.getStackByName('Theirs').template, OWNER),
+  ];
+  return { ...deployment, roles: [...deployment.roles, ...owner.roles] };
+}
+
+let stack: LocalStack;
+
+beforeAll(async () => {
+  const dataSets = ['orders', 'salaries'].map((id) => aDataSet(id, { arn: arnIn(id) }));
+  stack = await LocalStack.start(deployBoth(), { speed: 10, dataSets });
+});
+
+afterAll(() => stack?.stop());
+
+test('a data set of another account is refreshed through the role that its owner deploys, and no other one', async () => {
+  stack.eventBus.put(landing('orders'));
+  stack.eventBus.put(landing('salaries'));
+  const told = (id: string) =>
+    typesOf(
+      stack.occurrences.flatMap((seen) =>
+        seen.what === 'event' && seen.event.resources.includes(arnIn(id)) ? [seen.event] : [],
+      ),
+    );
+  await stack.until('both have ended', () => told('orders').length >= 2 && told('salaries').length >= 1);
+  expect(told('orders')).toEqual(['Started', 'Succeeded']);
+  expect(told('salaries')).toEqual(['Failed']);
+  expect(stack.quickSight.model.ingestions.map(({ dataSetArn }) => dataSetArn)).toEqual([arnIn('orders')]);
+  // the credentials are kept: one role, asked for once by each client of each process
+  expect(new Set(stack.sts.assumed).size).toBe(1);
+});
