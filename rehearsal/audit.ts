@@ -40,7 +40,7 @@ export interface Landed {
 }
 
 /** One of each event and data set: what is delivered twice has landed once. */
-export function landingsOf(world: Witness): Landed[] {
+export function landingsOf(world: Pick<Witness, 'occurrences'>): Landed[] {
   const landings = new Map<string, Landed>();
   for (const occurrence of world.occurrences) {
     if (occurrence.what === 'landed' && occurrence.ifStaleFor === undefined) {
