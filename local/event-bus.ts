@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { dataSetsOf, parse } from '../lambda/message';
-import type { Deployment, RuleResource, RuleTarget } from '../rehearsal/deployment';
+import { dataSetsOf } from '../lambda/message';
+import { type Deployment, lastPart, type RuleResource, type RuleTarget } from '../rehearsal/deployment';
+import { type BusEvent, DEFAULT_BUS, isBus, messageOf, type NewEvent } from '../rehearsal/event-buses';
 import { matches } from '../rehearsal/event-pattern';
 import { transform } from '../rehearsal/input-transformer';
-import type { BusEvent, NewEvent, Occurrence } from '../rehearsal/world';
+import type { Occurrence } from '../rehearsal/world';
 import type { LocalClock } from './clock';
 import { Outbox } from './outbox';
 import type { SqsServer } from './sqs';
@@ -51,12 +52,12 @@ export class EventBusServer {
   put(event: NewEvent): BusEvent {
     const landedAt = this.clock.now();
     const whole = this.stamp(event, landedAt);
-    this.route(whole, 'default', landedAt);
+    this.route(whole, DEFAULT_BUS, landedAt);
     return whole;
   }
 
   /** Sends an event to the rules that match it; once more is what EventBridge does at times. */
-  route(event: BusEvent, busName = 'default', landedAt = Date.parse(event.time)): void {
+  route(event: BusEvent, busName = DEFAULT_BUS, landedAt = Date.parse(event.time)): void {
     const rules = this.deployment.rules.filter(
       ({ eventBusName, eventPattern }) =>
         eventBusName === busName && eventPattern !== undefined && matches(eventPattern, event),
@@ -69,10 +70,14 @@ export class EventBusServer {
 
   private fire(rule: RuleResource, event: BusEvent, landedAt: number): void {
     for (const target of rule.targets) {
+      if (isBus(target.arn)) {
+        this.route(event, lastPart(target.arn), landedAt);
+        continue;
+      }
       const body = transform({ inputTransformer: target.inputTransformer }, event, rule);
-      const message = parse(body);
-      const ifStaleFor = message.kind === 'landing' ? message.ifStaleFor : undefined;
-      for (const dataSetArn of dataSetsOf(message)) {
+      const message = messageOf(body, event);
+      const ifStaleFor = message?.kind === 'landing' ? message.ifStaleFor : undefined;
+      for (const dataSetArn of message ? dataSetsOf(message) : []) {
         this.occurrences.push({ at: this.clock.now(), what: 'landed', dataSetArn, landedAt, event, ifStaleFor });
       }
       this.outboxOf(target).add(body);
@@ -121,7 +126,7 @@ export class EventBusServer {
     return json(200, { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results });
   }
 
-  private take({ Source, DetailType, Detail = '', Resources = [], EventBusName = 'default', Time }: Entry): object {
+  private take({ Source, DetailType, Detail = '', Resources = [], EventBusName = DEFAULT_BUS, Time }: Entry): object {
     if (!Source || !DetailType) {
       return { ErrorCode: 'InvalidArgument', ErrorMessage: 'Parameters Source and DetailType are required.' };
     }
@@ -133,7 +138,7 @@ export class EventBusServer {
     }
     const event = { source: Source, 'detail-type': DetailType, detail, resources: Resources };
     const stamped = this.stamp(event, Time === undefined ? this.clock.now() : Time * 1_000);
-    this.route(stamped, EventBusName.slice(EventBusName.lastIndexOf('/') + 1));
+    this.route(stamped, lastPart(EventBusName));
     return { EventId: stamped.id };
   }
 

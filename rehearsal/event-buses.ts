@@ -144,12 +144,12 @@ export class EventBuses {
   }
 }
 
-function isBus(arn: string): boolean {
+export function isBus(arn: string): boolean {
   return arn.split(':')[2] === 'events';
 }
 
 /** What a rule has made of an event; nothing of a request that the function will refuse to read. */
-function messageOf(body: string, event: BusEvent): Message | undefined {
+export function messageOf(body: string, event: BusEvent): Message | undefined {
   try {
     return parse(body);
   } catch (error) {

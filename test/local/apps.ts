@@ -2,8 +2,8 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { type DataSetRefreshOptions, LandingEvent, SpiceDataSet, SpiceRefresh } from '../../lib';
 import { type Deployment, deploy } from '../../rehearsal/deployment';
 import { ENVIRONMENT } from '../../rehearsal/environment';
+import type { NewEvent } from '../../rehearsal/event-buses';
 import type { Course, DataSetModel } from '../../rehearsal/quick-sight';
-import type { NewEvent } from '../../rehearsal/world';
 
 /** An app with a `SpiceRefresh` of its own, synthesized and read as if it had been deployed. */
 export function deployApp(build: (refresh: SpiceRefresh) => void): Deployment {

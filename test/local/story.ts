@@ -1,7 +1,7 @@
 import type { LedgerRow } from '../../lambda/row';
 import type { LocalStack } from '../../local/stack';
+import type { BusEvent } from '../../rehearsal/event-buses';
 import type { IngestionRecord } from '../../rehearsal/quick-sight';
-import type { BusEvent } from '../../rehearsal/world';
 import { arnOf } from './apps';
 
 /** Stories of one stack that take their time are told side by side; each is a test of its own. */
