@@ -16,10 +16,10 @@
  * whatever the event is.
  */
 
+import { exactly } from './pattern-address';
+import { compileOperator } from './pattern-operator';
 import {
   type Condition,
-  compileOperator,
-  exactly,
   invalid,
   isLeaf,
   isObject,
@@ -28,7 +28,7 @@ import {
   type Leaf,
   show,
   where,
-} from './pattern-operator';
+} from './pattern-value';
 
 /** Which element a field sits in, for each array around it: array number to element index. */
 type Membership = ReadonlyMap<number, number>;
