@@ -413,6 +413,13 @@ describe('the other landing events', () => {
     ]);
   });
 
+  test('fails when the statement types of an Athena query are an empty list', () => {
+    const workGroup = CfnWorkGroup.fromWorkGroupName(newStack(), 'WorkGroup', 'loads');
+    expect(() => LandingEvent.athenaQuerySucceeded(workGroup, { statementTypes: [] })).toThrow(
+      'statementTypes must hold at least one, or be left out for any: got []',
+    );
+  });
+
   test('fails when an EMR step has neither cluster nor name', () => {
     expect(() => LandingEvent.emrStepCompleted({})).toThrow(
       'emrStepCompleted needs a cluster, a stepName or both, or any EMR step would count: got neither',

@@ -8,11 +8,17 @@ import type {
 } from '../../landing-event-options';
 import { event, only } from './event';
 
-export function athenaQuery({ workGroupRef }: IWorkGroupRef, options: AthenaQuerySucceededOptions): LandingEventConfig {
+export function athenaQuery(
+  { workGroupRef }: IWorkGroupRef,
+  { statementTypes }: AthenaQuerySucceededOptions,
+): LandingEventConfig {
+  if (statementTypes?.length === 0) {
+    throw new Error('statementTypes must hold at least one, or be left out for any: got []');
+  }
   const detail = {
     workgroupName: [workGroupRef.workGroupName],
     currentState: ['SUCCEEDED'],
-    ...only('statementType', ...(options.statementTypes ?? [])),
+    ...only('statementType', ...(statementTypes ?? [])),
   };
   return event('AthenaQuerySucceeded', 'aws.athena', 'Athena Query State Change', detail);
 }
