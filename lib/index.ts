@@ -11,3 +11,4 @@ export * from './refresh-requests';
 export * from './refresh-when';
 export * from './spice-data-set';
 export * from './spice-refresh';
+export * from './spice-refresh-monitoring';

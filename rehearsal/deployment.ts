@@ -1,3 +1,4 @@
+import type { AlarmResource } from './alarm';
 import { type Environment, identify, resolve, type Template } from './intrinsics';
 
 /**
@@ -12,6 +13,7 @@ export interface Deployment {
   readonly queues: readonly QueueResource[];
   readonly functions: readonly FunctionResource[];
   readonly eventSourceMappings: readonly EventSourceMapping[];
+  readonly alarms: readonly AlarmResource[];
   readonly dataSets: readonly DataSetResource[];
   /** The roles that may be assumed. */
   readonly roles: readonly RoleResource[];
@@ -46,6 +48,7 @@ export interface QueueResource {
 }
 
 export interface FunctionResource {
+  readonly name: string;
   readonly arn: string;
   readonly roleArn: string;
   readonly timeout: number;
@@ -126,11 +129,32 @@ export function deploy(template: Template, environment: Environment): Deployment
         .PolicyDocument,
     })),
     functions: ofType('AWS::Lambda::Function').map(({ identity, properties }) => ({
+      name: identity.name,
       arn: identity.arn,
       roleArn: properties.Role,
       timeout: properties.Timeout ?? 3,
       environment: properties.Environment?.Variables ?? {},
       policies: policiesOf(lastPart(properties.Role)),
+    })),
+    alarms: ofType('AWS::CloudWatch::Alarm').map(({ identity, properties }) => ({
+      name: identity.name,
+      description: properties.AlarmDescription,
+      metric: {
+        namespace: properties.Namespace,
+        name: properties.MetricName,
+        dimensions: Object.fromEntries(
+          properties.Dimensions.map(({ Name, Value }: { Name: string; Value: string }) => [Name, Value]),
+        ),
+      },
+      statistic: properties.Statistic,
+      period: properties.Period,
+      evaluationPeriods: properties.EvaluationPeriods,
+      datapointsToAlarm: properties.DatapointsToAlarm ?? properties.EvaluationPeriods,
+      threshold: properties.Threshold,
+      comparisonOperator: properties.ComparisonOperator,
+      treatMissingData: properties.TreatMissingData ?? 'missing',
+      alarmActions: properties.AlarmActions ?? [],
+      okActions: properties.OKActions ?? [],
     })),
     eventSourceMappings: ofType('AWS::Lambda::EventSourceMapping').map(({ properties }) => ({
       queueArn: properties.EventSourceArn,

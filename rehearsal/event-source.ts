@@ -12,6 +12,7 @@ export type Invoke = (event: SQSEvent) => Promise<SQSBatchResponse>;
  */
 export class EventSource {
   private readonly listeners: (() => void)[] = [];
+  private readonly failureListeners: (() => void)[] = [];
   private windowOpen = false;
   private running = 0;
 
@@ -31,6 +32,11 @@ export class EventSource {
   /** Tells when an invocation is over and what it did not give back has been deleted. */
   onReleased(listener: () => void): void {
     this.listeners.push(listener);
+  }
+
+  /** Tells when an invocation has failed as a whole: it crashed, or ran into its timeout. */
+  onFailed(listener: () => void): void {
+    this.failureListeners.push(listener);
   }
 
   private openWindow(): void {
@@ -80,6 +86,9 @@ export class EventSource {
       }
     } catch {
       // Lambda deletes nothing of a batch whose invocation failed: it comes back after the visibility timeout
+      for (const listener of this.failureListeners) {
+        listener();
+      }
     } finally {
       this.running--;
       if (this.queue.visible().length > 0) {

@@ -86,6 +86,9 @@ function intrinsic(
     case 'Fn::GetAtt': {
       const [logicalId, attribute] = argument as [string, string];
       const identity = identities.get(logicalId);
+      if (identity && attribute === 'QueueName') {
+        return identity.name;
+      }
       return identity && attribute === 'Arn' ? identity.arn : `${logicalId}.${attribute}`;
     }
     case 'Fn::Join': {

@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createHandler } from '../lambda/handler';
 import { toEvent } from '../lambda/outcome';
-import { LedgerConflict, type Ports } from '../lambda/ports';
+import { LedgerConflict, type Ports, type Telemetry } from '../lambda/ports';
 import type { CreateAnswer, DescribeAnswer, QuickSight, Refusal } from '../lambda/quick-sight';
 import type { LedgerRow } from '../lambda/row';
 import { type AssumedRole, Environment as Variable } from '../lib/private/contract';
@@ -16,6 +16,7 @@ const LATENCY = 20;
 export interface RefreshFunctionOptions {
   readonly random: () => number;
   readonly faults: Faults;
+  readonly telemetry?: Telemetry;
   /** Decisions of the role's policy, to share between worlds of the same template; by default made anew. */
   readonly policies?: Policies;
 }
@@ -132,20 +133,29 @@ export class RefreshFunction {
           }
         },
       },
-      telemetry: {
-        decided: ({ dataSetArn }, { do: step, reason }) =>
-          occurrences.push({ at: clock.now(), what: 'decided', dataSetArn, step, reason }),
-        landed: () => {},
-        outcome: () => {},
-        looked: () => {},
-        problem: (what, error) =>
-          occurrences.push({
-            at: clock.now(),
-            what: 'problem',
-            message: `${what}: ${error instanceof Error ? error.message : error}`,
-          }),
-        flush: () => {},
+      telemetry: this.telemetry(),
+    };
+  }
+
+  /** What the world records of it, beside whoever else listens. */
+  private telemetry(): Telemetry {
+    const { clock, occurrences } = this.world;
+    const { telemetry } = this.options;
+    return {
+      decided: (row, step) => {
+        const { dataSetArn } = row;
+        occurrences.push({ at: clock.now(), what: 'decided', dataSetArn, step: step.do, reason: step.reason });
+        telemetry?.decided(row, step);
       },
+      landed: (dataSetArn, landings) => telemetry?.landed(dataSetArn, landings),
+      outcome: (outcome) => telemetry?.outcome(outcome),
+      looked: (row, now) => telemetry?.looked(row, now),
+      problem: (what, error, subject) => {
+        const message = `${what}: ${error instanceof Error ? error.message : error}`;
+        occurrences.push({ at: clock.now(), what: 'problem', message });
+        telemetry?.problem(what, error, subject);
+      },
+      flush: () => telemetry?.flush(),
     };
   }
 

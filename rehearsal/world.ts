@@ -1,4 +1,5 @@
 import type { Outcome } from '../lambda/outcome';
+import type { Telemetry } from '../lambda/ports';
 import type { LedgerRow } from '../lambda/row';
 import { type RetryMessage, Environment as Variable } from '../lib/private/contract';
 import { VirtualClock } from './clock';
@@ -42,6 +43,8 @@ export interface WorldOptions {
   /** From 0 up to 1; seeded, so that a run can be repeated. */
   readonly random: () => number;
   readonly faults?: Faults;
+  /** What hears of everything that the function says; by default only the occurrences do. */
+  readonly telemetry?: Telemetry;
   /** Ready-made decisions of the role's policy; by default they are made from the template. */
   readonly policies?: Policies;
 }
@@ -61,6 +64,7 @@ export class World {
   private readonly faults: Faults;
   private readonly listeners: (() => void)[] = [];
   private readonly buses: EventBuses;
+  private readonly failureListeners: (() => void)[] = [];
 
   constructor(
     readonly deployment: Deployment,
@@ -98,11 +102,21 @@ export class World {
       (batch) => this.faults.share(batch),
     );
     this.buses = new EventBuses(this, this.faults);
+    eventSource.onFailed(() => {
+      for (const listener of this.failureListeners) {
+        listener();
+      }
+    });
     eventSource.onReleased(() => {
       for (const listener of this.listeners) {
         listener();
       }
     });
+  }
+
+  /** Tells when an invocation has failed as a whole: what Lambda counts as an error. */
+  onInvocationFailed(listener: () => void): void {
+    this.failureListeners.push(listener);
   }
 
   /** Tells when the function has let messages go. */

@@ -1,0 +1,64 @@
+import { print, type Status, statusOf } from '../../cli/status';
+import type { LedgerRow } from '../../lambda/row';
+import { aFailure, anIngestion, aRow, HOUR, landedAt, MINUTE, NOON, SECOND } from '../lambda/rows';
+
+const status = (changes: Partial<LedgerRow>, now = NOON): Status => statusOf(aRow(changes), now);
+const printed = (changes: Partial<LedgerRow>, now = NOON): string => print([status(changes, now)], now);
+const fresh = { through: NOON - 2 * HOUR, at: NOON - 2 * HOUR + 5 * MINUTE, rows: 1_000, rowsDropped: 0 };
+
+test('a data set in order is fresh, and has nothing pending', () => {
+  expect(printed({ fresh })).toBe(
+    [
+      'sales',
+      '  fresh as of   2026-11-23T10:00:00Z (2 h ago), 1000 rows',
+      '  pending       nothing',
+      '  now           rest: nothing new, fresh through 2026-11-23T10:00:00Z',
+      '  last failure  none since the last success',
+      '  quota left    32 of 32 in 24 h',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('one that settles says since when what is pending, for what it waits and until when', () => {
+  const text = printed({ fresh, pending: landedAt(NOON - MINUTE, NOON - 30 * SECOND), calls: [NOON - HOUR] });
+  expect(text).toContain('pending       2 landings since 2026-11-23T11:59:00Z (1 min ago)');
+  expect(text).toContain('now           wait: settles: quiet for 1 min; looks again at 2026-11-23T12:00:30Z\n');
+  expect(text).toContain('quota left    31 of 32 in 24 h');
+});
+
+test('one in flight counts what its ingestion covers as pending: it is not in yet', () => {
+  const one = status({ ingestion: anIngestion(), pending: landedAt(NOON + SECOND) }, NOON + MINUTE);
+  expect(one).toMatchObject({ waiting: 2, waitingSince: '2026-11-23T11:59:00Z', ingestionId: 'ingestion-1' });
+});
+
+test('one that failed for good says so, what happened, and that a person must act', () => {
+  const text = printed({ pending: landedAt(NOON - HOUR), failure: aFailure() });
+  expect(text).toContain('fresh as of   never refreshed');
+  expect(text).toMatch(/now {11}rest: failed with SQL_TABLE_NOT_FOUND; .* – A PERSON MUST ACT/);
+  expect(text).toContain('last failure  SQL_TABLE_NOT_FOUND at 2026-11-23T12:00:00Z (0 s ago): gone');
+});
+
+test('one that is tried again by itself needs nobody', () => {
+  const text = printed({ pending: landedAt(NOON - HOUR), failure: aFailure({ retryAt: NOON + MINUTE }) });
+  expect(text).not.toContain('A PERSON MUST ACT');
+  expect(text).toContain('looks again at 2026-11-23T12:01:00Z');
+});
+
+test('rows that were dropped are seen', () => {
+  expect(printed({ fresh: { ...fresh, rowsDropped: 7 } })).toContain('1000 rows, 7 DROPPED');
+});
+
+test('those that wait longest come first, those in order last, by name', () => {
+  const all = [
+    { dataSetArn: 'arn/b' },
+    { dataSetArn: 'arn/a' },
+    { dataSetArn: 'arn/late', pending: landedAt(NOON - MINUTE) },
+    { dataSetArn: 'arn/later', pending: landedAt(NOON - HOUR) },
+  ].map((changes) => status(changes));
+  expect(print(all, NOON).match(/^\S.*$/gm)).toEqual(['later', 'late', 'a', 'b']);
+});
+
+test('an empty ledger is explained', () => {
+  expect(print([], NOON)).toContain('nothing has landed');
+});

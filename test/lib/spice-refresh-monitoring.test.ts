@@ -1,0 +1,272 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { SpiceRefreshMonitoring, type SpiceRefreshMonitoringProps } from '../../lib';
+import { SAVED_QUERIES } from '../../lib/private/saved-queries';
+import { Policies } from '../../rehearsal/policy';
+import { ACCOUNT, add, deployed, newRefresh, REGION, resourcesOf } from './stack';
+
+function monitored(props: Partial<SpiceRefreshMonitoringProps> = {}) {
+  const refresh = newRefresh();
+  const stack = Stack.of(refresh);
+  const sales = add(refresh);
+  const monitoring = new SpiceRefreshMonitoring(stack, 'Monitoring', { refresh, ...props });
+  return { refresh, stack, sales, monitoring, template: () => Template.fromStack(stack) };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: properties of a template
+const alarmsOf = (template: Template): Record<string, any> =>
+  Object.fromEntries(
+    Object.entries(template.findResources('AWS::CloudWatch::Alarm')).map(([id, { Properties }]) => [
+      id.replace(/^Monitoring|[0-9A-F]{8}$/g, ''),
+      Properties,
+    ]),
+  );
+
+const IN_TOTAL = [
+  'DeadLetterQueueNotEmpty',
+  'FunctionErrors',
+  'Problems',
+  'QuotaNearlyUsed',
+  'RefreshFailed',
+  'RowsDropped',
+  'UndeliveredQueueNotEmpty',
+  'ZeroRows',
+];
+
+const { sales, monitoring, template: synthesized } = monitored({ freshnessObjective: Duration.hours(2) });
+monitoring.watch(sales, { freshnessObjective: Duration.minutes(30), landsAtLeastEvery: Duration.days(1) });
+const template = synthesized();
+const alarms = alarmsOf(template);
+
+describe('alarms', () => {
+  test('are on all data sets together, unless an objective is given', () => {
+    expect(Object.keys(alarmsOf(monitored().template())).sort()).toEqual(IN_TOTAL);
+  });
+
+  test('of what is expected of all data sets or of one come with it', () => {
+    const expected = [
+      'DataSetsSalesFreshnessObjectiveMissed',
+      'DataSetsSalesNothingLanded',
+      'FreshnessObjectiveMissed',
+    ];
+    expect(Object.keys(alarms).sort()).toEqual([...IN_TOTAL, ...expected].sort());
+    expect(alarms.FreshnessObjectiveMissed).toMatchObject({
+      Threshold: 7_200,
+      Dimensions: [{ Name: 'FunctionName' }],
+    });
+    expect(alarms.DataSetsSalesFreshnessObjectiveMissed).toMatchObject({
+      Threshold: 1_800,
+      Dimensions: [{ Name: 'DataSetId', Value: 'sales' }],
+      AlarmDescription: expect.stringContaining('Data of sales'),
+    });
+    expect(alarms.DataSetsSalesNothingLanded).toMatchObject({
+      Period: 3_600,
+      EvaluationPeriods: 24,
+      DatapointsToAlarm: 24,
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  const REPOSITORY = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')).homepage.split(
+    '#',
+  )[0];
+  const RUNBOOK = readFileSync(join(__dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
+  const headings = [...RUNBOOK.matchAll(/^## (.+)$/gm)].map(([, title]) =>
+    (title as string).toLowerCase().replace(/ /g, '-'),
+  );
+
+  test.each(Object.entries(alarms))('%s says what it means, and links the section that says what to do', (_, alarm) => {
+    const [, meaning, page, section] = /^(.{30,}\.) What to do: (\S+)#(\S+)$/.exec(alarm.AlarmDescription) ?? [];
+    expect(meaning).toBeDefined();
+    expect(page).toBe(`${REPOSITORY}/blob/main/docs/runbook.md`);
+    expect(headings).toContain(section);
+  });
+
+  test('every section of the runbook is linked by an alarm', () => {
+    const linked = Object.values(alarms).map(({ AlarmDescription }) => AlarmDescription.split('#')[1]);
+    const sections = headings.filter((heading) => !['how-to-look', 'how-to-redrive'].includes(heading));
+    expect([...new Set(linked)].sort()).toEqual(sections.sort());
+  });
+
+  test.each(Object.entries(alarms))('%s tells the topic that it is on and that it is over', (_, alarm) => {
+    const topic = [{ Ref: expect.stringMatching(/^MonitoringTopic/) }];
+    expect(alarm).toMatchObject({ AlarmActions: topic, OKActions: topic });
+  });
+
+  test.each([
+    ['RefreshFailed', 'notBreaching'],
+    ['DeadLetterQueueNotEmpty', 'ignore'],
+    ['UndeliveredQueueNotEmpty', 'ignore'],
+    ['FreshnessObjectiveMissed', 'notBreaching'],
+    ['QuotaNearlyUsed', 'notBreaching'],
+  ])('%s takes silence for %s', (name, missing) => {
+    expect(alarms[name].TreatMissingData).toBe(missing);
+  });
+
+  test('of the quota goes off at the given number', () => {
+    expect(alarms.QuotaNearlyUsed).toMatchObject({ Threshold: 2, Statistic: 'Minimum' });
+    expect(alarmsOf(monitored({ quotaLeft: 0 }).template()).QuotaNearlyUsed.Threshold).toBe(0);
+  });
+});
+
+describe('the topic', () => {
+  const statement = (type: string): Record<string, unknown>[] =>
+    Object.values(resourcesOf(template)).flatMap(({ Type, Properties = {} }) =>
+      Type === type
+        ? (deployed<{ Statement: [] }>(template, Properties.PolicyDocument ?? Properties.KeyPolicy).Statement ?? [])
+        : [],
+    );
+  const alarmArn = (account: string) => `arn:aws:cloudwatch:${REGION}:${account}:alarm:any`;
+  const asks = (action: string, resource: string, account: string) => ({
+    principal: 'cloudwatch.amazonaws.com',
+    action,
+    resource,
+    accountId: ACCOUNT,
+    context: {
+      'aws:SourceArn': alarmArn(account),
+      'aws:SourceAccount': account,
+      'aws:SecureTransport': 'true',
+    },
+  });
+
+  test.each([
+    [ACCOUNT, true],
+    ['999999999999', false],
+  ])('may be published to by the alarms of %s: %p', async (account, allowed) => {
+    const [topicArn] = Object.keys(template.findResources('AWS::SNS::Topic'));
+    const policy = { Version: '2012-10-17', Statement: statement('AWS::SNS::TopicPolicy') };
+    const resource = `arn:aws:sns:${REGION}:${ACCOUNT}:${topicArn}`;
+    const document = JSON.parse(JSON.stringify(policy).replaceAll(`"${topicArn}"`, `"${resource}"`));
+    expect(await new Policies().allows(asks('sns:Publish', resource, account), document)).toBe(allowed);
+  });
+
+  test.each(['kms:Decrypt', 'kms:GenerateDataKey'])(
+    'is encrypted with a key for which they have %s',
+    async (action) => {
+      const policy = { Version: '2012-10-17', Statement: statement('AWS::KMS::Key') };
+      const resource = `arn:aws:kms:${REGION}:${ACCOUNT}:key/1`;
+      expect(await new Policies().allows(asks(action, resource, ACCOUNT), policy)).toBe(true);
+      expect(await new Policies().allows(asks(action, resource, '999999999999'), policy)).toBe(false);
+      template.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: Match.anyValue() });
+    },
+  );
+
+  test('may be one of the user’s own: then there is no other, and no key', () => {
+    const { stack, refresh } = monitored();
+    const topic = new Topic(stack, 'Mine');
+    const own = new SpiceRefreshMonitoring(stack, 'Other', { refresh, topic });
+    expect(own.topic).toBe(topic);
+    expect(own.node.tryFindChild('TopicKey')).toBeUndefined();
+  });
+
+  test('may have a key of the user’s own', () => {
+    const { stack, refresh } = monitored();
+    const encryptionKey = new Key(stack, 'Mine');
+    const { node } = new SpiceRefreshMonitoring(stack, 'Other', { refresh, encryptionKey });
+    expect(node.tryFindChild('TopicKey')).toBeUndefined();
+    Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Sid: 'Alarms' })]) },
+    });
+  });
+});
+
+describe('the dashboard', () => {
+  // biome-ignore lint/suspicious/noExplicitAny: a dashboard's body
+  const widgets = (of: Template): any[] => {
+    const [{ Properties }] = Object.values(of.findResources('AWS::CloudWatch::Dashboard'));
+    return JSON.parse(deployed<string>(of, Properties.DashboardBody)).widgets;
+  };
+
+  test('has an overview, and a row for each data set that is watched, with its objective', () => {
+    const titles = widgets(template).map(({ properties }) => properties.title ?? properties.markdown);
+    expect(titles).toEqual([
+      'Alarms',
+      'How stale is the stalest data set',
+      'Oldest landing that waits, by data set',
+      'Refreshes',
+      'Landings',
+      'Quota left, of the data set with the least',
+      'Rows',
+      'Decisions by reason',
+      'Why is it waiting',
+      'Queues',
+      'Function',
+      'Ingestion time',
+      '### sales',
+      'How stale',
+      'Refreshes',
+      'Landings and quota left',
+      'Rows',
+    ]);
+    expect(JSON.stringify(widgets(template))).toContain('"label":"objective: 30 minutes"');
+  });
+
+  test('shows every alarm, also of a data set that is watched later', () => {
+    expect(widgets(template)[0].properties.alarms).toHaveLength(Object.keys(alarms).length);
+  });
+
+  test('stays within 500 widgets, however many data sets are watched, and says so', () => {
+    const { refresh, stack, monitoring: many, template: all } = monitored();
+    for (let at = 0; at < 91; at++) {
+      many.watch(add(refresh, `Set${at}`), { freshnessObjective: Duration.hours(1) });
+    }
+    const whole = all();
+    expect(widgets(whole).length).toBeLessThanOrEqual(500);
+    expect(Object.keys(alarmsOf(whole))).toHaveLength(IN_TOTAL.length + 91);
+    expect(
+      Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('room for rows of 90 data sets')),
+    ).toHaveLength(1);
+  });
+
+  test('has the given name', () => {
+    monitored({ dashboardName: 'spice' }).template().hasResourceProperties('AWS::CloudWatch::Dashboard', {
+      DashboardName: 'spice',
+    });
+  });
+});
+
+test('queries are saved for the function’s log', () => {
+  const queries = Object.values(template.findResources('AWS::Logs::QueryDefinition')).map(
+    ({ Properties }) => Properties,
+  );
+  expect(queries).toHaveLength(Object.keys(SAVED_QUERIES).length);
+  for (const { LogGroupNames, Name } of queries) {
+    expect(LogGroupNames).toEqual([{ Ref: expect.stringMatching(/^SpiceRefreshLog/) }]);
+    expect(Name).toMatch(/^Dashboards\/\w+\/.+$/);
+  }
+});
+
+test('the command that says why is an output', () => {
+  expect(JSON.stringify(template.findOutputs('*'))).toContain('npx cdk-spice-refresh status --table ');
+});
+
+describe('fails', () => {
+  test.each([
+    [
+      { freshnessObjective: Duration.seconds(59) },
+      /freshnessObjective must be a whole number of seconds, at least 60: got 59 s/,
+    ],
+    [{ quotaLeft: -1 }, /quotaLeft must be a whole number from 0 to 1000: got -1/],
+  ])('given %j', (props, message) => {
+    expect(() => monitored(props)).toThrow(message);
+  });
+
+  test.each([
+    [{ freshnessObjective: Duration.seconds(1) }, /at least 60/],
+    [{ landsAtLeastEvery: Duration.minutes(90) }, /must be whole hours, at most 7 days/],
+    [{ landsAtLeastEvery: Duration.days(8) }, /must be whole hours, at most 7 days.*got 8 days/],
+  ])('to watch with %j', (options, message) => {
+    const { monitoring: each, sales: dataSet } = monitored();
+    expect(() => each.watch(dataSet, options)).toThrow(message);
+  });
+
+  test('to watch a data set twice', () => {
+    const { monitoring: each, sales: dataSet } = monitored();
+    each.watch(dataSet);
+    expect(() => each.watch(dataSet)).toThrow('data set Sales is watched already');
+  });
+});

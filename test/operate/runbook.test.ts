@@ -1,0 +1,239 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { IngestionQuota } from '../../lib';
+import type { Deployment } from '../../rehearsal/deployment';
+import { deployMonitored, HOUR, MINUTE, Operator, SALES } from './operator';
+
+/** One section of docs/runbook.md: what brings its alarm about, and its steps, which must end it. */
+interface Section {
+  readonly heading: string;
+  readonly alarm: string;
+  readonly deployed?: () => Deployment;
+  readonly trouble: (o: Operator) => Promise<void>;
+  /** What the section says to do. */
+  readonly steps: (o: Operator) => Promise<void>;
+  /** How long after them it says that the alarm is over. */
+  readonly over: number;
+  /** What the data set must be like afterwards. */
+  readonly status: RegExp;
+}
+
+const IN_ORDER = /pending {7}nothing\n.*rest: nothing new/;
+
+const tags = (o: Operator, given: Record<string, string>): void => {
+  Object.assign(o.world.quickSight.dataSet(SALES) ?? {}, { tags: given });
+};
+const purge = (o: Operator, queue = o.world.deadLetterQueue): void => {
+  for (const { id } of queue.all()) {
+    queue.delete(id);
+  }
+};
+const undelivered = (o: Operator) => {
+  const { arn } = o.world.deployment.queues.find(({ arn: each }) => each.includes('Undelivered')) ?? { arn: '' };
+  return o.world.queueOf(arn);
+};
+
+const SECTIONS: readonly Section[] = [
+  {
+    heading: 'Refresh failed',
+    alarm: 'RefreshFailed',
+    trouble: async (o) => {
+      tags(o, {});
+      o.land();
+      await o.wait(4 * MINUTE);
+    },
+    steps: async (o) => {
+      expect(o.status()).toContain('--tags Key=spice-refresh,Value=allowed');
+      tags(o, { 'spice-refresh': 'allowed' });
+      o.redrive();
+      await o.wait(10 * MINUTE);
+    },
+    over: 5 * MINUTE,
+    status: IN_ORDER,
+  },
+  {
+    heading: 'Dead-letter queue not empty',
+    alarm: 'DeadLetterQueueNotEmpty',
+    trouble: async (o) => {
+      o.courses.push({ status: 'FAILED', error: { type: 'SQL_TABLE_NOT_FOUND', message: 'no table' } });
+      o.land();
+      o.world.queue.send('sent by hand');
+      await o.wait(HOUR);
+    },
+    steps: async (o) => {
+      const bodies = o.world.deadLetterQueue.all().map(({ body }) => body);
+      expect(bodies).toContainEqual(expect.stringContaining('"kind":"retry"'));
+      expect(bodies).toContain('sent by hand');
+      o.redrive();
+      await o.wait(HOUR);
+      // what nobody can read is back: delete it
+      expect(o.world.deadLetterQueue.all().map(({ body }) => body)).toEqual(['sent by hand']);
+      purge(o);
+    },
+    over: 6 * MINUTE,
+    status: IN_ORDER,
+  },
+  {
+    heading: 'Undelivered queue not empty',
+    alarm: 'UndeliveredQueueNotEmpty',
+    trouble: async (o) => {
+      // what EventBridge does with an event after a day of trouble
+      undelivered(o).send(JSON.stringify({ source: 'rehearsal', detail: { table: 'sales' } }));
+      await o.wait(10 * MINUTE);
+    },
+    steps: async (o) => {
+      o.land();
+      purge(o, undelivered(o));
+      await o.wait(10 * MINUTE);
+    },
+    over: 6 * MINUTE,
+    status: IN_ORDER,
+  },
+  {
+    heading: 'Freshness objective missed',
+    alarm: 'SalesFreshnessObjectiveMissed',
+    trouble: async (o) => {
+      o.courses.push({ seconds: Number.POSITIVE_INFINITY });
+      o.land();
+      await o.wait(40 * MINUTE);
+    },
+    steps: async (o) => {
+      expect(o.status()).toMatch(/wait: ingestion \S+ is running/);
+      const [hanging] = o.world.quickSight.ofDataSet(SALES).filter(({ endsAt }) => endsAt > o.now);
+      o.world.quickSight.end(hanging as NonNullable<typeof hanging>, 'CANCELLED');
+      await o.wait(20 * MINUTE);
+      o.redrive();
+      await o.wait(10 * MINUTE);
+    },
+    over: 25 * MINUTE,
+    status: IN_ORDER,
+  },
+  {
+    heading: 'Nothing landed',
+    alarm: 'SalesNothingLanded',
+    trouble: (o) => o.wait(13 * HOUR),
+    steps: async (o) => {
+      expect(o.status()).toContain('nothing new');
+      o.land();
+      await o.wait(10 * MINUTE);
+    },
+    over: HOUR,
+    status: IN_ORDER,
+  },
+  {
+    heading: 'Rows dropped',
+    alarm: 'RowsDropped',
+    trouble: async (o) => {
+      o.courses.push({ rowsDropped: 7 });
+      o.land();
+      await o.wait(8 * MINUTE);
+    },
+    steps: async (o) => {
+      expect(o.status()).toContain('7 DROPPED');
+      o.land();
+      await o.wait(10 * MINUTE);
+    },
+    over: 5 * MINUTE,
+    status: /fresh as of .* 1000 rows$/m,
+  },
+  {
+    heading: 'Zero rows',
+    alarm: 'ZeroRows',
+    trouble: async (o) => {
+      o.courses.push({ rowsIngested: 0 });
+      o.land();
+      await o.wait(8 * MINUTE);
+    },
+    steps: async (o) => {
+      expect(o.status()).toMatch(/ 0 rows$/m);
+      o.land();
+      await o.wait(10 * MINUTE);
+    },
+    over: 5 * MINUTE,
+    status: /fresh as of .* 1000 rows$/m,
+  },
+  {
+    heading: 'Quota nearly used',
+    alarm: 'QuotaNearlyUsed',
+    deployed: () => deployMonitored(IngestionQuota.of(4)),
+    trouble: async (o) => {
+      for (let landing = 0; landing < 48; landing++) {
+        o.land();
+        await o.wait(10 * MINUTE);
+      }
+    },
+    steps: async (o) => {
+      expect(o.status()).toMatch(/quota left {4}[012] of 4/);
+      // it waits by itself; what lands so often has stopped
+      await o.wait(49 * HOUR);
+    },
+    over: 25 * MINUTE,
+    status: IN_ORDER,
+  },
+  {
+    heading: 'Function errors',
+    alarm: 'FunctionErrors',
+    trouble: async (o) => {
+      o.refuse('read', Number.POSITIVE_INFINITY, 'crash');
+      o.land();
+      await o.wait(20 * MINUTE);
+    },
+    steps: async (o) => {
+      await o.wait(20 * MINUTE);
+      // what was deployed last is undone; the landing has come back five times by now
+      o.mend();
+      o.redrive();
+      await o.wait(10 * MINUTE);
+    },
+    over: 15 * MINUTE,
+    status: IN_ORDER,
+  },
+  {
+    heading: 'Problems',
+    alarm: 'Problems',
+    trouble: async (o) => {
+      o.refuse('write', Number.POSITIVE_INFINITY, {
+        error: 'AccessDeniedException',
+        status: 400,
+        message: 'no PutItem',
+      });
+      o.land();
+      await o.wait(20 * MINUTE);
+    },
+    steps: async (o) => {
+      await o.wait(20 * MINUTE);
+      expect(o.log()).toContain('ERROR turn failed; its messages come back: no PutItem');
+      o.mend();
+      o.redrive();
+      await o.wait(10 * MINUTE);
+    },
+    over: 15 * MINUTE,
+    status: IN_ORDER,
+  },
+];
+
+let deployment: Deployment;
+beforeAll(() => {
+  deployment = deployMonitored();
+}, 60_000);
+
+test.each(SECTIONS)(
+  '$heading: the alarm goes off, the steps end it, and the data set is in order',
+  async ({ alarm, deployed, trouble, steps, over, status }) => {
+    const o = await new Operator(deployed?.() ?? deployment).begin();
+    expect(o.operations.stateOf(alarm)).not.toBe('ALARM');
+    await trouble(o);
+    expect(o.operations.stateOf(alarm)).toBe('ALARM');
+    await steps(o);
+    await o.wait(over);
+    expect(o.operations.stateOf(alarm)).toBe('OK');
+    expect(o.status()).toMatch(status);
+  },
+  60_000,
+);
+
+test('every section of the runbook is tried', () => {
+  const runbook = readFileSync(join(__dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
+  const headings = [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+  expect(['How to look', 'How to redrive', ...SECTIONS.map(({ heading }) => heading)]).toEqual(headings);
+});
