@@ -1,7 +1,7 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { print, statusOf } from '../../cli/status';
 import type { Refusal } from '../../lambda/quick-sight';
-import { IngestionQuota, LandingEvent, SpiceDataSet, SpiceRefresh, SpiceRefreshMonitoring } from '../../lib';
+import { LandingEvent, SpiceDataSet, SpiceRefresh, SpiceRefreshMonitoring } from '../../lib';
 import { METRICS_DIMENSION, METRICS_NAMESPACE, OUTCOME_SOURCE } from '../../lib/private/contract';
 import { type Deployment, deploy } from '../../rehearsal/deployment';
 import { ENVIRONMENT } from '../../rehearsal/environment';
@@ -18,7 +18,7 @@ export const HOUR = 60 * MINUTE;
 export const START = Date.parse('2026-11-23T06:00:00Z');
 
 /** A stack with two data sets, one of them watched: what is landed within 20 minutes, and something every 12 hours. */
-export function synthesizeMonitored(quota = IngestionQuota.enterprise()): Template {
+export function synthesizeMonitored(): Template {
   const app = new App();
   const stack = new Stack(app, 'Operate');
   const refresh = new SpiceRefresh(stack, 'SpiceRefresh');
@@ -26,7 +26,6 @@ export function synthesizeMonitored(quota = IngestionQuota.enterprise()): Templa
     refresh.addDataSet(id, {
       dataSet: SpiceDataSet.fromDataSetId(id.toLowerCase()),
       refreshOn: [LandingEvent.fromPattern({ source: ['rehearsal'], detail: { table: [id.toLowerCase(), 'both'] } })],
-      quota,
     });
   const sales = dataSet('Sales');
   dataSet('Orders');
@@ -37,7 +36,7 @@ export function synthesizeMonitored(quota = IngestionQuota.enterprise()): Templa
   return app.synth().getStackByName(stack.stackName).template;
 }
 
-export const deployMonitored = (quota?: IngestionQuota): Deployment => deploy(synthesizeMonitored(quota), ENVIRONMENT);
+export const deployMonitored = (): Deployment => deploy(synthesizeMonitored(), ENVIRONMENT);
 
 export const arnOf = (id: string): string => `arn:aws:quicksight:eu-west-1:123456789012:dataset/${id}`;
 export const SALES = arnOf('sales');
