@@ -26,8 +26,9 @@ export async function main(args: readonly string[], now = Date.now()): Promise<n
     console.log(USAGE);
     return 0;
   }
+  const client = new DynamoDBClient({});
   try {
-    const rows = await readRows(new DynamoDBClient({}), asked.table);
+    const rows = await readRows(client, asked.table);
     const statuses = rows.map((row) => statusOf(row, now));
     const unknown = asked.dataSetIds.filter((id) => !statuses.some(({ dataSetId }) => dataSetId === id));
     if (unknown.length > 0) {
@@ -43,6 +44,8 @@ export async function main(args: readonly string[], now = Date.now()): Promise<n
     const { name, message } = error as Error;
     console.error(name === 'Error' ? message : `${name}: ${message}`);
     return 1;
+  } finally {
+    client.destroy();
   }
 }
 

@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -42,15 +43,17 @@ test('ships the compiled library, the bundled function and its licences, and no 
       'README.md',
       'build/index.js',
       'build/index.d.ts',
+      'bin/cdk-spice-refresh.mjs',
+      'bin/THIRD-PARTY-LICENSES.txt',
       'bundle/index.mjs',
       'bundle/THIRD-PARTY-LICENSES.txt',
     ]),
   );
-  expect(files.filter((file) => /(^|\/)(lambda|test|rehearsal|bench)\/|(?<!\.d)\.ts$/.test(file))).toEqual([]);
+  expect(files.filter((file) => /(^|\/)(lambda|cli|test|rehearsal|bench)\/|(?<!\.d)\.ts$/.test(file))).toEqual([]);
 });
 
-test('ships nothing under a licence that asks more than to be named', () => {
-  const licences = readFileSync(join(ROOT, 'bundle', 'THIRD-PARTY-LICENSES.txt'), 'utf8').matchAll(/^License: (.*)$/gm);
+test.each(['bundle', 'bin'])('ships nothing in %s under a licence that asks more than to be named', (folder) => {
+  const licences = readFileSync(join(ROOT, folder, 'THIRD-PARTY-LICENSES.txt'), 'utf8').matchAll(/^License: (.*)$/gm);
   const names = [...new Set([...licences].map(([, name]) => name))];
   expect(names.length).toBeGreaterThan(0);
   expect(
@@ -90,4 +93,29 @@ test('the function that it ships loads and answers an empty batch', () => {
   };
   const answer = execFileSync(process.execPath, ['-e', load], { cwd: app, env: { ...process.env, ...env } });
   expect(JSON.parse(answer.toString().trim().split('\n').at(-1) ?? '')).toEqual({ batchItemFailures: [] });
+}, 60_000);
+
+test('the command that it ships runs with npx, and needs nothing beside it', () => {
+  // as npm installs it
+  const { bin } = JSON.parse(readFileSync(join(app, 'node_modules', 'cdk-spice-refresh', 'package.json'), 'utf8'));
+  const command = join('..', 'cdk-spice-refresh', bin['cdk-spice-refresh']);
+  mkdirSync(join(app, 'node_modules', '.bin'));
+  chmodSync(join(app, 'node_modules', '.bin', command), 0o755);
+  symlinkSync(command, join(app, 'node_modules', '.bin', 'cdk-spice-refresh'));
+  const help = execFileSync('npx', ['--no-install', 'cdk-spice-refresh', '--help'], { cwd: app }).toString();
+  expect(help).toContain('npx cdk-spice-refresh status --table NAME');
+  // it comes as far as asking DynamoDB
+  const env = {
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1',
+    AWS_MAX_ATTEMPTS: '1',
+  };
+  const asked = spawnSync('npx', ['--no-install', 'cdk-spice-refresh', 'status', '--table', 'ledger'], {
+    cwd: app,
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+  });
+  expect(asked).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('ECONNREFUSED') });
 }, 60_000);

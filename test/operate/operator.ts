@@ -5,12 +5,13 @@ import { LandingEvent, SpiceDataSet, SpiceRefresh, SpiceRefreshMonitoring } from
 import { METRICS_DIMENSION, METRICS_NAMESPACE, OUTCOME_SOURCE } from '../../lib/private/contract';
 import { type Deployment, deploy } from '../../rehearsal/deployment';
 import { ENVIRONMENT } from '../../rehearsal/environment';
+import type { BusEvent } from '../../rehearsal/event-buses';
 import { CutOff, type Effect, type Faults, NO_FAULTS, Refused } from '../../rehearsal/faults';
 import type { Template } from '../../rehearsal/intrinsics';
 import { Operations } from '../../rehearsal/operations';
 import type { Course } from '../../rehearsal/quick-sight';
 import { seeded } from '../../rehearsal/random';
-import type { BusEvent, World } from '../../rehearsal/world';
+import type { World } from '../../rehearsal/world';
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
