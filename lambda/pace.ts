@@ -8,8 +8,9 @@ import { clockTime } from './words';
  *
  * In two sentences. From the last three days, as far as the last hours went like them, and otherwise from what landed
  * lately, fading to the mean of all it remembers, the pace forecasts the next 24 hours, and finds the lowest price of a
- * refresh, in waiting time, at which that forecast needs no more refreshes than are left. A refresh starts as soon as so much has landed that waiting for more
- * would cost more than that price: at once where the quota does not bind.
+ * refresh, in waiting time, at which that forecast needs no more refreshes than are left. A refresh starts as soon as so
+ * much has landed that waiting for more would cost more than that price, but not in the middle of a burst: at once
+ * where the quota does not bind.
  *
  * The quota itself does not depend on any forecast: a wrong one costs freshness, never the quota.
  */
@@ -30,6 +31,12 @@ const WINDOW = DAY + CALL_MARGIN;
 const USUAL_INGESTION_SECONDS = 300;
 /** Files that land closer together than this belong to one burst that is worth waiting out. */
 const BURST_GAP = 20 * SECOND;
+/** Where the quota binds, fewer landings than these are no burst, … */
+const BURST_LANDINGS = 3;
+/** … nor are those that come less than this many times as close together as usual at that hour, … */
+const BURST_DENSITY = 2;
+/** … and a burst is over when nothing has landed for this many of its gaps. */
+const BURST_QUIET_GAPS = 10;
 /** Refreshes the plan never spends: when a forecast was too low, something is left for what still comes. */
 const RESERVE = 1;
 /** The next burst is overdue after this many mean gaps; fewer than one in seven random gaps are that long. */
@@ -80,15 +87,19 @@ export function earliestStart(row: LedgerRow, pending: Landings, now: number): S
   const budget = `${left} of ${allowed} ingestions left${until}`;
   // past the longest wait there is still the margin: a start must cover what brought it about
   const latest = Math.max(pending.first + row.settings.maxWait * SECOND, pending.last + COVER_MARGIN);
-  const settled = Math.ceil(Math.max(now, Math.min(settledAt(pending, row.demand, ingestionSeconds(row)), latest)));
+  const seconds = ingestionSeconds(row);
+  const settled = Math.ceil(Math.max(now, Math.min(settledAt(pending, row.demand, seconds), latest)));
   const expected = row.demand ? forecast(row.demand, now) : [];
   const price = lowestPrice(expected, left, calls, now);
   const rate = ratesNow(expected);
+  const longest = pending.first + LONGEST_WAIT * (DAY / allowed);
   if (price === 0 || isWorth(price, pending.count, rate)) {
-    return { at: settled, deferred: false, reason: `waits for the end of a burst until ${clockTime(settled)}` };
+    const over = price === 0 ? settled : burstEndsAt(pending, row.demand, SLOT / rate.landings, seconds);
+    const at = Math.ceil(Math.max(settled, Math.min(over, latest, longest)));
+    return { at, deferred: false, reason: `waits for the end of a burst until ${clockTime(at)}` };
   }
   const overdue = pending.last + OVERDUE * (SLOT / rate.bursts);
-  const at = Math.ceil(Math.max(settled, Math.min(overdue, pending.first + LONGEST_WAIT * (DAY / allowed))));
+  const at = Math.ceil(Math.max(settled, Math.min(overdue, longest)));
   return { at, deferred: at > settled, reason: `${budget}; unless more lands before, paced for ${clockTime(at)}` };
 }
 
@@ -102,13 +113,35 @@ export function allowedCalls({ settings: { quota } }: LedgerRow): number {
  */
 function settledAt(pending: Landings, demand: Demand | undefined, ingestionSeconds: number): number {
   const { at, count } = demand?.burst ?? { at: pending.first, count: 1 };
-  const gap = (pending.last - at) / Math.max(1, count - 1);
+  const gap = gapOf(at, count, pending.last);
   if (count < 2 || gap > BURST_GAP) {
     return pending.last + COVER_MARGIN;
   }
   // Three gaps without a landing end a burst. Past half an ingestion, waiting costs more than the rest of it is worth.
   const quiet = pending.last + Math.max(COVER_MARGIN, 3 * gap);
   return Math.max(pending.first + COVER_MARGIN, Math.min(quiet, at + (ingestionSeconds * SECOND) / 2));
+}
+
+/**
+ * Where the quota binds, the rest of a burst would wait long, until another refresh is worth its price. So
+ * the burst is waited out, but for no longer than an ingestion takes.
+ */
+function burstEndsAt(
+  pending: Landings,
+  demand: Demand | undefined,
+  usualGap: number,
+  ingestionSeconds: number,
+): number {
+  const { at, count } = demand?.burst ?? { at: pending.first, count: 1 };
+  const gap = gapOf(at, count, pending.last);
+  if (count < BURST_LANDINGS || gap * BURST_DENSITY >= usualGap) {
+    return pending.last;
+  }
+  return Math.min(pending.last + BURST_QUIET_GAPS * gap, at + ingestionSeconds * SECOND);
+}
+
+function gapOf(burstAt: number, count: number, last: number): number {
+  return (last - burstAt) / Math.max(1, count - 1);
 }
 
 /**
@@ -132,13 +165,14 @@ function lowestPrice(expected: readonly Expected[], left: number, calls: readonl
   if (isAffordable(0)) {
     return 0;
   }
-  let low = 0;
-  let high = 1;
+  let high = 16;
   while (!isAffordable(high)) {
     high *= 4;
   }
-  for (let i = 0; i < 25; i++) {
-    const middle = (low + high) / 2;
+  let low = high / 4;
+  // by then within 1 %
+  for (let i = 0; i < 8; i++) {
+    const middle = Math.sqrt(low * high);
     if (isAffordable(middle)) {
       high = middle;
     } else {

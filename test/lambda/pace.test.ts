@@ -155,6 +155,56 @@ describe('a start that was put off', () => {
   });
 });
 
+describe('where the quota binds', () => {
+  const slot = Math.floor(NOON / (HOUR / 2));
+  const halfHours = (count: number): number[] => new Array<number>(168).fill(count);
+
+  /** Much has landed for hours, as on any day, and the newest of it in a burst of `count` that began so long ago. */
+  const startIn = (beganAgo: number, count: number, landings = 100, now = NOON): number => {
+    const burst = { at: NOON - beganAgo, count };
+    const demand: Demand = { slot, landings: halfHours(landings), bursts: halfHours(6), burst };
+    const pending = { first: NOON - HOUR, last: NOON - SECOND, count: 1_000, by: {} };
+    const { at, deferred } = earliestStart(aRow({ demand, settings: PACE_ALONE }), pending, now);
+    expect(deferred).toBe(false);
+    return at;
+  };
+  const AT_ONCE = NOON + 4 * SECOND;
+
+  test('a burst is waited out: ten of its gaps without a landing', () => {
+    expect(startIn(13 * SECOND, 5)).toBe(NOON + 29 * SECOND);
+  });
+
+  test('a burst is waited out for no longer than an ingestion takes', () => {
+    expect(startIn(241 * SECOND, 61)).toBe(NOON + 39 * SECOND);
+    expect(startIn(281 * SECOND, 71)).toBe(NOON + 19 * SECOND);
+    expect(startIn(400 * SECOND, 101)).toBe(NOON);
+  });
+
+  test('two landings are no burst', () => {
+    expect(startIn(4 * SECOND, 2)).toBe(NOON + 8 * SECOND);
+    expect(startIn(4 * SECOND, 3)).toBeGreaterThan(NOON + 8 * SECOND);
+  });
+
+  test('landings that are hardly closer together than usual are no burst', () => {
+    expect(startIn(121 * SECOND, 5, 60)).toBe(AT_ONCE);
+    expect(startIn(121 * SECOND, 5, 25)).toBe(NOON + 179 * SECOND);
+  });
+
+  test('when the burst is over it starts, and looking in between changes nothing', () => {
+    expect(startIn(13 * SECOND, 5, 100, NOON + 20 * SECOND)).toBe(NOON + 29 * SECOND);
+    expect(startIn(13 * SECOND, 5, 100, NOON + 29 * SECOND)).toBe(NOON + 29 * SECOND);
+  });
+
+  test('a burst makes nothing wait longer than two even intervals', () => {
+    const burst = { at: NOON - 13 * SECOND, count: 5 };
+    const demand: Demand = { slot, landings: halfHours(100), bursts: halfHours(6), burst };
+    const first = NOON - 90 * MINUTE + 10 * SECOND;
+    const pending = { first, last: NOON - SECOND, count: 1_000, by: {} };
+    const start = earliestStart(aRow({ demand, settings: PACE_ALONE }), pending, NOON);
+    expect(start.at).toBe(NOON + 10 * SECOND);
+  });
+});
+
 test('a start covers the landing that brought it about, even past the longest wait', () => {
   const pending = landedAt(NOON - DAY, NOON - SECOND);
   expect(earliestStart(aRow(), pending, NOON).at).toBe(NOON + 4 * SECOND);
