@@ -4,6 +4,7 @@ import { PolicyStatement, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-ia
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { acknowledgeKeyActions } from './acknowledgements';
 import { OUTCOME_SOURCE } from './contract';
 import type { Queues } from './queues';
 
@@ -37,6 +38,7 @@ export function allowFunction(role: Role, { queues, ledgerTable, logGroup, event
 /** Who may use a key of one's own: the function, EventBridge for the queues, the log service for the log. */
 export function allowKey(scope: Construct, key: IKey, role: Role): void {
   key.grantEncryptDecrypt(role);
+  acknowledgeKeyActions(role);
   const { account, region, partition } = Stack.of(scope);
   key.addToResourcePolicy(
     new PolicyStatement({

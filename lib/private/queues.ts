@@ -2,6 +2,7 @@ import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { acknowledgeLastQueue } from './acknowledgements';
 import { FUNCTION_TIMEOUT_SECONDS } from './contract';
 
 /** Lambda's advice: a message that was received this often lies in the dead-letter queue. */
@@ -35,6 +36,7 @@ export function newQueues(scope: Construct, props: QueuesProps): Queues {
   };
   const deadLetterQueue = new Queue(scope, 'DeadLetterQueue', common);
   const undeliveredQueue = new Queue(scope, 'UndeliveredQueue', common);
+  acknowledgeLastQueue(undeliveredQueue);
   const queue = new Queue(scope, 'Queue', {
     ...common,
     // Lambda's advice: six times the function's timeout, and the time spent gathering a batch

@@ -5,6 +5,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { acknowledgeFunction, acknowledgeTracing } from './acknowledgements';
 import { Environment, FUNCTION_TIMEOUT_SECONDS, METRICS_NAMESPACE, OUTCOME_SOURCE } from './contract';
 import type { Queues } from './queues';
 
@@ -56,6 +57,8 @@ export function newRefreshFunction(scope: Construct, props: RefreshFunctionProps
       [Environment.SERVICE_NAME]: OUTCOME_SOURCE,
     },
   });
+  acknowledgeTracing(props.role);
+  acknowledgeFunction(refreshFunction);
   refreshFunction.addEventSourceMapping('Batches', {
     eventSourceArn: queue.queueArn,
     batchSize: BATCH_SIZE,

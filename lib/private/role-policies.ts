@@ -1,4 +1,5 @@
 import { ManagedPolicy, PolicyStatement, type PolicyStatementProps, type Role } from 'aws-cdk-lib/aws-iam';
+import { acknowledgeIngestions, acknowledgeInlinePolicy } from './acknowledgements';
 import { charactersAtMost, identity } from './tokens';
 
 /**
@@ -35,6 +36,7 @@ export class RolePolicies {
 
   constructor(private readonly role: Role) {
     this.policies = [{ characters: 0, add: (statement) => role.addToPolicy(statement) }];
+    acknowledgeInlinePolicy(role);
   }
 
   /** Whether the role is allowed that already. */
@@ -67,6 +69,9 @@ export class RolePolicies {
       this.open.set(key, { statement, policy });
     }
     this.held.add(this.keyOf(allowed, resource));
+    if (resource.includes('*')) {
+      acknowledgeIngestions(this.role, resource);
+    }
     return true;
   }
 

@@ -36,6 +36,19 @@ export function charactersAtMost(scope: IConstruct, value: string): number {
   }, 0);
 }
 
+/** A value as the checkers of templates write it: `<Name>` for a reference, `<Name.Arn>` for an attribute. */
+export function templateText(scope: IConstruct, value: string): string {
+  return fragmentsOf(Stack.of(scope).resolve(value))
+    .map((fragment) => {
+      if (typeof fragment === 'string') {
+        return fragment;
+      }
+      const name = fragment.Ref ?? fragment['Fn::GetAtt']?.join('.');
+      return name === undefined ? JSON.stringify(fragment) : `<${name}>`;
+    })
+    .join('');
+}
+
 /** The ARN of a data set for people: REGION and the like where the value is known at deployment only. */
 export function readableArn(scope: IConstruct, dataSetArn: string): string {
   const fragments = fragmentsOf(Stack.of(scope).resolve(dataSetArn));
@@ -83,7 +96,7 @@ class IdentityResolver extends DefaultTokenResolver {
 }
 
 /** Literal text, or a value that is known at deployment. */
-type Fragment = string | { readonly Ref?: string };
+type Fragment = string | { readonly Ref?: string; readonly 'Fn::GetAtt'?: readonly string[] };
 
 /** What CloudFormation joins to a string. */
 function fragmentsOf(resolved: unknown): Fragment[] {

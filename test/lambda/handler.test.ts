@@ -1,5 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import * as fc from 'fast-check';
 import { createHandler } from '../../lambda/handler';
+import { hostileBody } from './hostile';
 import { ARN, aLandingMessage, aRetry, aWake, NOON, OTHER_ARN } from './rows';
 import { World } from './world';
 
@@ -155,4 +157,25 @@ test('metrics are written out once a batch, also when turns have failed', async 
   const world = failingFor(ARN);
   await handle(world, batchOf(aWake(), aLandingMessage(NOON, [OTHER_ARN])));
   expect(world.flushes).toBe(1);
+});
+
+test('no message, whatever is in it, fails a batch or keeps another one from its turn', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(hostileBody([ARN, OTHER_ARN], ['arn:aws:iam::444455556666:role/access']), { maxLength: 12 }),
+      async (bodies) => {
+        const world = new World();
+        const other = ARN.replace('sales', 'untouched');
+        const response = await handle(world, batchOf(...bodies, aLandingMessage(NOON, [other])));
+        expect(named(response)).not.toContain(`m${bodies.length + 1}`);
+        expect(world.rows.get(other)?.pending?.count).toBe(1);
+        expect(Object.prototype).not.toHaveProperty('schema');
+        // every row is of a data set that a message could be read to name, and holds settings that were read
+        for (const arn of world.rows.keys()) {
+          expect(arn).toMatch(/^arn:aws:quicksight:[a-z0-9-]+:\d{12}:dataset\/[A-Za-z0-9][\w.:+=@~-]{0,511}$/);
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
 });

@@ -8,7 +8,15 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { parse } from '../../lambda/message';
 import { MessageReader } from '../../lambda/message-reader';
 import { toEvent } from '../../lambda/outcome';
-import { DataSetAccess, Ingestion, IngestionQuota, LandingEvent, RefreshWhen, SpiceDataSet } from '../../lib';
+import {
+  DataSetAccess,
+  DataSetAccessRole,
+  Ingestion,
+  IngestionQuota,
+  LandingEvent,
+  RefreshWhen,
+  SpiceDataSet,
+} from '../../lib';
 import {
   Environment,
   type LandingMessage,
@@ -276,17 +284,46 @@ describe('the actions that are granted are the calls that are made', () => {
       if (commands.length > 0 && (clients.length !== 1 || !(clients[0] in SERVICES))) {
         throw new Error(`expected one known client in lambda/aws/${name}, found ${clients.join(' and ') || 'none'}`);
       }
-      return commands.map((command) => `${SERVICES[clients[0]]}:${command}`);
+      // the SDK's own provider of a role's credentials makes this call
+      const assumed = /[^.]fromTemporaryCredentials\(/.test(text) ? ['sts:AssumeRole'] : [];
+      return [...commands.map((command) => `${SERVICES[clients[0]]}:${command}`), ...assumed];
     });
     return new Set(actions);
   }
 
   test('neither more nor fewer', () => {
-    const services = new Set(Object.values(SERVICES));
-    const granted = roleStatements(template)
+    const everything = newRefresh({ acceptRequests: { access: DataSetAccess.byTagAlone('on-request', 'yes') } });
+    add(everything);
+    add(everything, 'Orders', {
+      dataSet: SpiceDataSet.fromDataSetArn('arn:aws:quicksight:eu-west-1:444455556666:dataset/orders'),
+      accessRole: DataSetAccessRole.fromRoleArn('arn:aws:iam::444455556666:role/access', 'finance'),
+    });
+    const services = new Set([...Object.values(SERVICES), 'sts']);
+    const granted = roleStatements(templateOf(everything))
       .flatMap(({ Action }) => list(Action))
       .filter((action) => services.has(action.split(':')[0]));
     expect([...new Set(granted)].sort()).toEqual([...called(), ...POLLED].sort());
+  });
+
+  test('the bundle holds the calls of QuickSight and STS that are granted, and none of the others', () => {
+    const BUNDLE = join(LAMBDA, '..', 'bundle');
+    const bundle = readdirSync(BUNDLE)
+      .filter((name) => name.endsWith('.mjs'))
+      .map((name) => readFileSync(join(BUNDLE, name), 'utf8'))
+      .join('\n');
+    const operations = (names: string[]): string[] => names.filter((name) => new RegExp(`\\b${name}\\b`).test(bundle));
+    const called = ['CreateIngestion', 'DescribeIngestion', 'AssumeRole'];
+    expect(operations(called)).toEqual(called);
+    expect(
+      operations([
+        'CancelIngestion',
+        'ListIngestions',
+        'DescribeDataSet',
+        'UpdateDataSet',
+        'TagResource',
+        'GetFederationToken',
+      ]),
+    ).toEqual([]);
   });
 
   test('calls are made through these ports alone', () => {

@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createHandler } from '../../lambda/handler';
+import { parse } from '../../lambda/message';
+import type { LedgerRow } from '../../lambda/row';
+import { World } from './world';
+
+/**
+ * What earlier versions have written and a deployment finds: recorded, not made by today's code. A file here is never
+ * changed; a new schema gets a folder of its own, and the folders before it must still be read.
+ */
+const FIXTURES = join(__dirname, '..', 'fixtures');
+const SCHEMAS = readdirSync(FIXTURES).filter((name) => /^schema-\d+$/.test(name));
+
+const text = (file: string): string => readFileSync(join(FIXTURES, file), 'utf8');
+const named = (kind: RegExp): string[] =>
+  SCHEMAS.flatMap((schema) =>
+    readdirSync(join(FIXTURES, schema))
+      .filter((name) => kind.test(name))
+      .map((name) => `${schema}/${name}`),
+  );
+const MESSAGES = named(/^(landing|wake|retry)/);
+const ROWS = named(/^row/);
+
+type Batch = Parameters<ReturnType<typeof createHandler>>[0];
+
+const SIX = Date.parse('2026-11-23T06:00:00Z');
+
+test('there are recorded messages of every kind, and rows', () => {
+  expect(new Set(MESSAGES.map((file) => parse(text(file)).kind))).toEqual(new Set(['landing', 'wake', 'retry']));
+  expect(ROWS.length).toBeGreaterThan(2);
+});
+
+test.each(MESSAGES)('%s is read whole', (file) => {
+  expect(parse(text(file))).toEqual(JSON.parse(text(file)));
+});
+
+describe.each(ROWS)('a ledger with %s', (file) => {
+  const row = JSON.parse(text(file)) as LedgerRow;
+
+  async function taking(message: string): Promise<World> {
+    const world = new World(row);
+    world.now = SIX + 60_000;
+    if (row.ingestion) {
+      world.ingestions.set(row.ingestion.id, row.ingestion.startedAt);
+    }
+    const batch = { Records: [{ messageId: message, body: text(message) }] } as Batch;
+    const answer = await createHandler(world.ports)(batch, { getRemainingTimeInMillis: () => 60_000 });
+    expect(answer.batchItemFailures).toEqual([]);
+    expect(world.problems).toEqual([]);
+    return world;
+  }
+
+  test.each(MESSAGES)('takes %s, and loses nothing that was known', async (message) => {
+    const world = await taking(message);
+    expect(world.row.version).toBeGreaterThanOrEqual(row.version);
+    expect(world.row.settings.quota).toEqual(row.settings.quota);
+    expect(world.row.calls).toEqual(expect.arrayContaining([...row.calls]));
+    expect(world.row.fresh?.through ?? 0).toBeGreaterThanOrEqual(row.fresh?.through ?? 0);
+  });
+
+  test('and a landing comes to be fresh', async () => {
+    const world = await taking('schema-1/landing.json');
+    await world.settle();
+    expect(world.row.fresh?.through).toBeGreaterThanOrEqual(SIX);
+    expect(world.row).not.toHaveProperty('failure');
+  });
+});
