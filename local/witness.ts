@@ -7,9 +7,9 @@ export function toOccurrence(line: string): Occurrence | undefined {
     return undefined;
   }
   try {
-    const { timestamp, dataSetArn, step, reason } = JSON.parse(line);
+    const { timestamp, dataSetArn, step, code, reason } = JSON.parse(line);
     return typeof step === 'string' && typeof dataSetArn === 'string'
-      ? { at: Date.parse(timestamp), what: 'decided', dataSetArn, step, reason }
+      ? { at: Date.parse(timestamp), what: 'decided', dataSetArn, step, code, reason }
       : undefined;
   } catch {
     // the process died while it wrote

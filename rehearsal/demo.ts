@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
 import { plural } from '../lambda/words';
 import { type Audit, audit } from './audit';
 import type { Deployment } from './deployment';
@@ -64,24 +65,31 @@ function summary(result: Audit): string {
   ].join('\n');
 }
 
-/** Writes the picture of a world and answers where it lies. */
-function draw(world: World): string {
-  const file = join(__dirname, '..', 'reports', 'demo.svg');
+/** Writes the picture of a world. */
+function draw(world: World, file: string): void {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, picture(world));
-  return file;
 }
 
+/**
+ *   npm run demo [-- --svg FILE]   the picture goes there, by default to reports/demo.svg
+ *   npm run -s demo -- --json      the count alone, as one line of JSON
+ */
 async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { json: { type: 'boolean' }, svg: { type: 'string' } } });
   const world = await rehearseMorning(deployExample());
   const result = audit(world);
-  if (process.argv.includes('--json')) {
+  const file = values.svg ?? (values.json ? undefined : join(__dirname, '..', 'reports', 'demo.svg'));
+  if (file) {
+    draw(world, file);
+  }
+  if (values.json) {
     console.log(JSON.stringify(result));
   } else {
     console.log(`\nThe example app, synthesized and rehearsed: one morning in virtual time.\n`);
     console.log(print(timeline(world), process.stdout.isTTY ?? false));
     console.log(`\n${summary(result)}`);
-    console.log(`The same as a picture: ${relative(process.cwd(), draw(world))}\n`);
+    console.log(`The same as a picture: ${relative(process.cwd(), file ?? '')}\n`);
   }
   process.exitCode = result.lost === 0 ? 0 : 1;
 }

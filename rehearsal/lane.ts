@@ -3,6 +3,7 @@ import { landingsOf } from './audit';
 import { type Covered, coverage } from './lag';
 import type { IngestionRecord } from './quick-sight';
 import type { Span } from './time-axis';
+import { type Waiting, waitingOf } from './waiting';
 import type { World } from './world';
 
 const MINUTE = 60_000;
@@ -14,6 +15,8 @@ export interface Lane {
   readonly ingestions: readonly IngestionRecord[];
   /** When `CreateIngestion` was refused, and with what. */
   readonly refusals: readonly { readonly at: number; readonly answer: string }[];
+  /** For what its data waited, but for an ingestion to end. */
+  readonly waiting: readonly Waiting[];
   readonly quota: number;
 }
 
@@ -33,6 +36,7 @@ export function lanesOf(world: World): Lane[] {
         ? [{ at: occurrence.at, answer: occurrence.answer }]
         : [],
     ),
+    waiting: waitingOf(world, dataSetArn),
     quota: quickSight.dataSet(dataSetArn)?.quota ?? 0,
   }));
 }

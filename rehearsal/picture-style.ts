@@ -28,6 +28,10 @@ text { font: 12px system-ui, -apple-system, "Segoe UI", "Liberation Sans", sans-
 .failed { fill: url(#stripes); stroke: #cf222e }
 .running { fill: #1a7f37; fill-opacity: 0.35 }
 .people { fill: #818b98 }
+.settles { fill: #54aeff; fill-opacity: 0.55 }
+.quota.waits { fill: #8250df; fill-opacity: 0.45 }
+.retry { fill: #bf8700; fill-opacity: 0.7 }
+.person { fill: #cf222e; fill-opacity: 0.75 }
 .stripe { fill: #cf222e }
 .cross { stroke: #cf222e; stroke-width: 2 }
 .staleness { fill: #d4a72c; fill-opacity: 0.45; stroke: #9a6700; stroke-width: 0.8; stroke-linejoin: round }
@@ -44,6 +48,10 @@ text { fill: #f0f6fc }
 .completed, .running { fill: #3fb950 }
 .failed { stroke: #f85149 }
 .people { fill: #9198a1 }
+.settles { fill: #388bfd }
+.quota.waits { fill: #ab7df8 }
+.retry { fill: #d29922 }
+.person { fill: #f85149 }
 .stripe { fill: #f85149 }
 .cross { stroke: #f85149 }
 .staleness { fill: #d29922; stroke: #d29922 }

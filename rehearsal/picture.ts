@@ -4,6 +4,7 @@ import { kindOf, type Lane, lanesOf, spanOf } from './lane';
 import { STRIPES, STYLE } from './picture-style';
 import { element, escaped, px } from './svg';
 import { roundStep, type Span, ticks } from './time-axis';
+import type { WaitingFor } from './waiting';
 import type { World } from './world';
 
 const SECOND = 1_000;
@@ -21,6 +22,13 @@ const LANE = Object.values(ROWS).reduce((sum, height) => sum + height + GAP, 0) 
 /** The narrowest column of the landings' histogram. */
 const COLUMN = 3;
 const NARROWEST = 2;
+/** What data waits for, in the words of the legend. */
+const WAITS: Readonly<Record<WaitingFor, string>> = {
+  settles: 'settles',
+  quota: 'waits for the quota',
+  retry: 'backs off',
+  person: 'failed: waits for a person',
+};
 const MOST_TICKS = 12;
 
 /**
@@ -70,32 +78,35 @@ function grid(span: Span, top: number, bottom: number): string {
     .join('');
 }
 
-/** What the ingestions' colours mean, as far as they occur. */
+/** What the bars mean, as far as they occur: ingestions, and below them what was waited for. */
 function legend(lanes: readonly Lane[], span: Span): string {
   const ingestions = lanes.flatMap((lane) => lane.ingestions);
-  const all: readonly { kind: string; label: string; occurs: boolean }[] = [
-    { kind: 'completed', label: 'completed', occurs: true },
-    ...['failed', 'running', 'people'].map((kind) => ({
-      kind,
-      label: kind === 'people' ? 'started by people' : kind,
-      occurs: ingestions.some((ingestion) => kindOf(ingestion, span.to) === kind),
-    })),
-  ];
-  const shown = all.filter(({ occurs }) => occurs);
-  let x = WIDTH - RIGHT;
-  const entries = shown.toReversed().map(({ kind, label }) => {
-    x -= label.length * 7 + 32;
-    return (
-      element('rect', { class: `bar ${kind}`, x: px(x), y: 20, width: 14, height: 12 }) +
-      text(px(x + 19), 30, label, 'label')
-    );
-  });
+  const others = ['failed', 'running', 'people'].filter((kind) =>
+    ingestions.some((ingestion) => kindOf(ingestion, span.to) === kind),
+  );
+  const bars = ['completed', ...others].map((kind) => ({
+    label: kind === 'people' ? 'started by people' : kind,
+    mark: (x: number) => element('rect', { class: `bar ${kind}`, x, y: 20, width: 14, height: 12 }),
+  }));
   const hasRefusals = lanes.some(({ refusals }) => refusals.length > 0);
-  if (hasRefusals) {
-    x -= 80;
-    entries.push(cross(x + 7, 26) + text(px(x + 19), 30, 'refused', 'label'));
-  }
-  return entries.join('') + text(px(x - 12), 30, 'ingestions:', 'quiet', 'end');
+  const refused = { label: 'refused', mark: (x: number) => cross(x + 7, 26) };
+  const waits = Object.entries(WAITS)
+    .filter(([kind]) => lanes.some(({ waiting }) => waiting.some((each) => each.for === kind)))
+    .map(([kind, label]) => ({
+      label,
+      mark: (x: number) => element('rect', { class: `waits ${kind}`, x, y: 43, width: 14, height: 6 }),
+    }));
+  return legendRow('ingestions:', 30, [...(hasRefusals ? [refused] : []), ...bars]) + legendRow('waiting:', 50, waits);
+}
+
+/** From the right, with room for labels of about so many pixels a letter. */
+function legendRow(title: string, y: number, all: readonly { label: string; mark: (x: number) => string }[]): string {
+  let x = WIDTH - RIGHT;
+  const entries = all.toReversed().map(({ label, mark }) => {
+    x = px(x - label.length * 5.9 - 46);
+    return mark(x) + text(px(x + 19), y, label, 'label');
+  });
+  return all.length === 0 ? '' : entries.join('') + text(px(x - 12), y, title, 'quiet', 'end');
 }
 
 function drawLane(lane: Lane, span: Span, top: number): string {
@@ -110,6 +121,7 @@ function drawLane(lane: Lane, span: Span, top: number): string {
     plural(lane.ingestions.length, 'ingestion'),
     ...(lags.length > 0 ? [`lag ${duration(mean)} on average, ${duration(max)} at most`] : []),
     ...(lags.length < lane.landings.length ? [`${lane.landings.length - lags.length} not covered`] : []),
+    ...troubles(lane, span),
   ].join(' · ');
   const name = lane.dataSetId.length > 60 ? `${lane.dataSetId.slice(0, 59)}…` : lane.dataSetId;
   return element(
@@ -128,6 +140,15 @@ function drawLane(lane: Lane, span: Span, top: number): string {
     drawStaleness(lane, span, stalenessAt),
     drawQuota(lane, span, quotaAt),
   );
+}
+
+/** What QuickSight named as the error, each once: the first thing that is asked of a picture in a ticket. */
+function troubles({ refusals, ingestions }: Lane, span: Span): string[] {
+  const failed = ingestions
+    .filter((ingestion) => kindOf(ingestion, span.to) === 'failed')
+    .map(({ course }) => course.error?.type ?? course.status);
+  const [first, second, ...more] = new Set([...refusals.map(({ answer }) => answer), ...failed]);
+  return [first, second, more.length > 0 && `${more.length} other`].filter((word) => typeof word === 'string');
 }
 
 /** A histogram. The root of the count, so that a lone file is seen beside a burst. */
@@ -157,7 +178,7 @@ function drawLandings({ landings }: Lane, span: Span, top: number): string {
   ].join('');
 }
 
-function drawIngestions({ ingestions, refusals }: Lane, span: Span, top: number): string {
+function drawIngestions({ ingestions, refusals, waiting }: Lane, span: Span, top: number): string {
   const bars = ingestions.map((ingestion) => {
     const { createdAt, endsAt, course, id } = ingestion;
     const x = xOf(createdAt, span);
@@ -171,12 +192,23 @@ function drawIngestions({ ingestions, refusals }: Lane, span: Span, top: number)
       element('title', {}, escaped(`${clockTime(createdAt)} ${id}: ${ended}${kind === 'failed' ? why : ''}`)),
     );
   });
+  const waits = waiting.map(({ from, to, for: kind, reason }) => {
+    const x = xOf(from, span);
+    const size = { width: px(Math.max(xOf(to, span) - x, NARROWEST)), height: 6 };
+    const title = `${clockTime(from)} to ${clockTime(to)}: ${reason}`;
+    const box = { class: `waits ${kind}`, x, y: top + (ROWS.ingestions - size.height) / 2, ...size };
+    return element('rect', box, element('title', {}, escaped(title)));
+  });
   const crosses = refusals.map(({ at, answer }) =>
     cross(xOf(at, span), top + ROWS.ingestions / 2, `${clockTime(at)} ${answer}`),
   );
-  return [rowLabel('ingestions', '', top + ROWS.ingestions / 2), base(top + ROWS.ingestions), ...bars, ...crosses].join(
-    '',
-  );
+  return [
+    rowLabel('ingestions', '', top + ROWS.ingestions / 2),
+    base(top + ROWS.ingestions),
+    ...bars,
+    ...waits,
+    ...crosses,
+  ].join('');
 }
 
 /** The age of the oldest data that had landed and was not in yet. */

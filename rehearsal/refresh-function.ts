@@ -144,7 +144,8 @@ export class RefreshFunction {
     return {
       decided: (row, step) => {
         const { dataSetArn } = row;
-        occurrences.push({ at: clock.now(), what: 'decided', dataSetArn, step: step.do, reason: step.reason });
+        const { do: what, code, reason } = step;
+        occurrences.push({ at: clock.now(), what: 'decided', dataSetArn, step: what, code, reason });
         telemetry?.decided(row, step);
       },
       landed: (dataSetArn, landings) => telemetry?.landed(dataSetArn, landings),

@@ -1,7 +1,7 @@
 import type { Outcome } from '../lambda/outcome';
 import type { Telemetry } from '../lambda/ports';
 import type { LedgerRow } from '../lambda/row';
-import { type RetryMessage, Environment as Variable } from '../lib/private/contract';
+import { type DecisionReason, type RetryMessage, Environment as Variable } from '../lib/private/contract';
 import { VirtualClock } from './clock';
 import type { Deployment } from './deployment';
 import { type BusEvent, DEFAULT_BUS, EventBuses, type NewEvent } from './event-buses';
@@ -33,7 +33,13 @@ export type Occurrence = { readonly at: number } & (
       readonly answer: string;
     }
   | { readonly what: 'outcome'; readonly outcome: Outcome }
-  | { readonly what: 'decided'; readonly dataSetArn: string; readonly step: string; readonly reason: string }
+  | {
+      readonly what: 'decided';
+      readonly dataSetArn: string;
+      readonly step: string;
+      readonly code: DecisionReason;
+      readonly reason: string;
+    }
   | { readonly what: 'deadLetter'; readonly message: RetryMessage }
   | { readonly what: 'problem'; readonly message: string }
 );
