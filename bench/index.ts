@@ -1,8 +1,11 @@
 import { parseArgs } from 'node:util';
 import { burst } from './burst';
 import { coldStart } from './cold-start';
+import { day } from './day';
 import { freshness } from './freshness';
 import type { Section } from './section';
+import { simulation } from './simulation';
+import { synth } from './synth';
 
 /**
  * Measures what the project promises, and says beside each figure what the goal is.
@@ -14,7 +17,14 @@ import type { Section } from './section';
  *
  * A goal that is missed is said and no more; a rule that is broken makes it fail.
  */
-const SECTIONS: Readonly<Record<string, () => Section | Promise<Section>>> = { coldStart, burst, freshness };
+const SECTIONS: Readonly<Record<string, () => Section | Promise<Section>>> = {
+  coldStart,
+  burst,
+  day,
+  synth,
+  freshness,
+  simulation,
+};
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
