@@ -38,20 +38,20 @@ interface Asked {
 const arnOf = ({ account, region, id }: Pick<Asked, 'account' | 'region' | 'id'>): string =>
   `arn:aws:quicksight:${region}:${account}:dataset/${id}`;
 
+/** Every combination, of the other actions without those that differ in nothing but how wrong they are. */
 function everyRequest(): Asked[] {
-  const all: Asked[] = [];
-  for (const action of [...INGESTION_ACTIONS, ...OTHER_ACTIONS]) {
-    for (const id of DATA_SETS) {
-      for (const tags of Object.keys(TAGS)) {
-        for (const account of [OURS, OWNER, NOBODY]) {
-          for (const region of [HERE, THERE, NOWHERE]) {
-            all.push({ action, id, tags, account, region });
-          }
-        }
-      }
-    }
-  }
-  return all;
+  const combine = (actions: string[], tags: string[], accounts: string[], regions: string[]): Asked[] =>
+    actions.flatMap((action) =>
+      DATA_SETS.flatMap((id) =>
+        tags.flatMap((tag) =>
+          accounts.flatMap((account) => regions.map((region) => ({ action, id, tags: tag, account, region }))),
+        ),
+      ),
+    );
+  return [
+    ...combine(INGESTION_ACTIONS, Object.keys(TAGS), [OURS, OWNER, NOBODY], [HERE, THERE, NOWHERE]),
+    ...combine(OTHER_ACTIONS, ['right', 'on request'], [OURS, OWNER], [HERE, THERE]),
+  ];
 }
 
 /** What the design says, in its own words. */
@@ -149,7 +149,7 @@ test.each(Object.keys(DESIGN))(
       }
     }
     expect(wrong).toEqual([]);
-    expect(requests).toHaveLength(5 * 6 * 6 * 3 * 3);
+    expect(requests).toHaveLength(2 * 6 * 6 * 3 * 3 + 3 * 6 * 2 * 2 * 2);
     expect(allowed).toBeGreaterThan(0);
   },
   120_000,

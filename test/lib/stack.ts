@@ -105,6 +105,8 @@ export function deployed<T>(template: Template, value: unknown): T {
         return `arn:aws:quicksight:${REGION}:${ACCOUNT}:dataset/${String(resolve(Properties.DataSetId))}`;
       case 'AWS::Events::Rule':
         return `arn:aws:events:${REGION}:${ACCOUNT}:rule/${`Dashboards-${id}`.slice(0, 51)}-ABCDEFGHIJKL`;
+      case 'AWS::IAM::Role':
+        return `arn:aws:iam::${ACCOUNT}:role/${id}`;
       case 'AWS::SQS::Queue':
         return `arn:aws:sqs:${REGION}:${ACCOUNT}:${id}`;
       default:
