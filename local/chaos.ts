@@ -57,8 +57,8 @@ const TROUBLES: Readonly<Record<(typeof SERVERS)[number], readonly Trouble[]>> =
 };
 
 /** How likely a request of the function is its process' last, and an invocation is cut off at a time of its own. */
-const LAST_REQUEST = 0.04;
-const CUT_OFF = 0.2;
+const LAST_REQUEST = 0.05;
+const CUT_OFF = 0.25;
 /** The longest that a process which is to be cut off gets, in real milliseconds: to start, and for a few turns. */
 const CUT_OFF_WITHIN = 500;
 

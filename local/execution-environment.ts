@@ -108,13 +108,14 @@ export class ExecutionEnvironment {
     return running;
   }
 
+  /** `undefined` if there is no process, or it ends before it can tell. */
   async measure(): Promise<Measure | undefined> {
     if (!this.child?.isRunning) {
       return undefined;
     }
     const measured = this.child.answer((message) => message.measured as Measure | undefined);
     this.child.send({ measure: true });
-    return measured;
+    return measured.catch(() => undefined);
   }
 
   async stop(): Promise<void> {

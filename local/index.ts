@@ -139,7 +139,8 @@ async function main(): Promise<void> {
   const end = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
-    input.once('SIGINT', resolve);
+    // Ctrl-D, or nobody is there any more
+    input.once('close', resolve);
   });
   await end;
   input.close();

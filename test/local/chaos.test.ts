@@ -10,7 +10,7 @@ const SPEED = 20;
 const SECOND = 1_000;
 const KILLS = Number(process.env.KILLS ?? 200);
 /** A machine that is busy with other things takes its time. Real milliseconds. */
-const PATIENCE = 240 * SECOND;
+const PATIENCE = 400 * SECOND;
 
 /** So many that a call which is refused need not be waited out for long … */
 const PLENTY = 1_000;

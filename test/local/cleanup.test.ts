@@ -4,6 +4,15 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
 
+/** What a test that fails would leave behind. */
+const spawned: number[] = [];
+
+afterAll(() => {
+  for (const pid of spawned.filter(isRunning)) {
+    process.kill(pid, 'SIGKILL');
+  }
+});
+
 /** The processes that a process has started, and theirs. */
 function descendants(pid: number): number[] {
   const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
@@ -32,7 +41,7 @@ const refuses = (endpoint: string): Promise<boolean> =>
 
 async function until(holds: () => boolean): Promise<void> {
   for (let tries = 0; !holds(); tries++) {
-    expect(tries).toBeLessThan(600);
+    expect(tries).toBeLessThan(1_500);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -45,6 +54,7 @@ async function startLocal(): Promise<{
   output: () => string;
 }> {
   const local = spawn(process.execPath, [require.resolve('tsx/cli'), join(ROOT, 'local', 'index.ts')], { cwd: ROOT });
+  spawned.push(local.pid ?? -1);
   let output = '';
   local.stdout?.on('data', (chunk) => {
     output += chunk;
