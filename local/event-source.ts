@@ -8,6 +8,9 @@ import type { SqsServer } from './sqs';
 /** Lambda hands over at most this much at a time, in bytes; a little is for what is around the bodies. */
 const PAYLOAD = 5_500_000;
 
+/** Calls side by side. */
+const CALLS = 5;
+
 /** How long a queue that does not answer is left alone, in milliseconds of the stack's time. */
 const PAUSE = 5_000;
 
@@ -58,14 +61,24 @@ export class EventSource {
     batch.push(...(await this.sqs.receive(queueArn, 20)));
     const windowEnds = this.clock.now() + batchingWindow * 1_000;
     let size = sizeOf(batch);
+    let received = batch.length;
     for (;;) {
       const left = windowEnds - this.clock.now();
-      if (batch.length === 0 || left <= 0 || batch.length + 10 > batchSize || size > PAYLOAD || !this.running) {
+      if (batch.length === 0 || left <= 0 || batch.length + 10 * CALLS > batchSize || size > PAYLOAD || !this.running) {
         return;
       }
-      const more = await this.sqs.receive(queueArn, Math.min(Math.max(Math.ceil(left / 1_000), 1), 20));
+      // as many calls at a time as Lambda's poller makes, while there is much to receive
+      const calls = received < 10 ? 1 : CALLS;
+      const wait = Math.min(Math.max(Math.ceil(left / 1_000), 1), 20);
+      const answers = await Promise.allSettled(Array.from({ length: calls }, () => this.sqs.receive(queueArn, wait)));
+      const more = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
       batch.push(...more);
       size += sizeOf(more);
+      received = more.length;
+      const failed = answers.find((answer) => answer.status === 'rejected');
+      if (failed) {
+        throw failed.reason;
+      }
     }
   }
 
