@@ -23,7 +23,7 @@ const TAGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'right value in another case': { 'spice-refresh': 'Allowed' },
   'on request': { 'on-request': 'yes' },
 };
-const DATA_SETS = ['sales', 'stock', 'forecast', 'orders', 'unlisted', 'sales2'];
+const DATA_SETS = ['sales', 'stock', 'forecast', 'orders', 'unlisted', 'sales2', 'orders2'];
 const INGESTION_ACTIONS = ['CreateIngestion', 'DescribeIngestion'];
 const OTHER_ACTIONS = ['CancelIngestion', 'DescribeDataSet', 'TagResource'];
 
@@ -149,7 +149,7 @@ test.each(Object.keys(DESIGN))(
       }
     }
     expect(wrong).toEqual([]);
-    expect(requests).toHaveLength(2 * 6 * 6 * 3 * 3 + 3 * 6 * 2 * 2 * 2);
+    expect(requests).toHaveLength(2 * 7 * 6 * 3 * 3 + 3 * 7 * 2 * 2 * 2);
     expect(allowed).toBeGreaterThan(0);
   },
   120_000,
