@@ -665,7 +665,7 @@ describe('the role', () => {
     const world = new World();
     world.answerCreate = () => ({ refusal: { error: 'AccessDenied', message: 'not you', status: 403 } });
     world.send(aLandingMessage(NOON, [{ arn: ARN, settings }]));
-    await world.settle();
+    await world.run(HOUR);
     expect(world.deadLetters).toMatchObject([{ error: 'AccessDenied' }]);
     expect(world.row).toMatchObject({ pending: { first: NOON }, failure: { error: 'AccessDenied' } });
   });
