@@ -41,7 +41,7 @@ export class PowertoolsTelemetry implements Telemetry {
       ...(oldest !== undefined && { oldestLanding: new Date(oldest).toISOString() }),
       ...(ingestion && { ingestionId: ingestion.id }),
     });
-    this.ofReason(step.code).addMetric(MetricName.DECISIONS, MetricUnit.Count, 1);
+    this.addOfReason(step.code, MetricName.DECISIONS, MetricUnit.Count, 1);
   }
 
   landed(dataSetArn: string, landings: number): void {
@@ -86,7 +86,7 @@ export class PowertoolsTelemetry implements Telemetry {
       ...(dataSetArn && { dataSetId: dataSetIdOf(dataSetArn) }),
       error: error as Error,
     });
-    this.inTotal().addMetric(MetricName.PROBLEMS, MetricUnit.Count, 1);
+    this.addInTotal(MetricName.PROBLEMS, MetricUnit.Count, 1);
   }
 
   flush(): void {
@@ -99,29 +99,32 @@ export class PowertoolsTelemetry implements Telemetry {
   /** What QuickSight did not tell is no metric: a zero would be a lie. */
   private add(dataSetArn: string, name: MetricName, unit: Unit, value?: number): void {
     if (value !== undefined) {
-      this.ofDataSet(dataSetIdOf(dataSetArn)).addMetric(name, unit, value);
+      const dataSetId = dataSetIdOf(dataSetArn);
+      this.addTo(`data set ${dataSetId}`, name, unit, value, (metrics) => {
+        metrics.addDimension(METRICS_DIMENSION, dataSetId);
+        metrics.addDimensions({ [TOTAL_DIMENSION]: this.functionName });
+      });
     }
   }
 
-  private ofDataSet(dataSetId: string): Metrics {
-    return this.of(`data set ${dataSetId}`, (metrics) => {
-      metrics.addDimension(METRICS_DIMENSION, dataSetId);
-      metrics.addDimensions({ [TOTAL_DIMENSION]: this.functionName });
-    });
-  }
-
-  private ofReason(reason: string): Metrics {
-    return this.of(`reason ${reason}`, (metrics) => {
+  private addOfReason(reason: string, name: MetricName, unit: Unit, value: number): void {
+    this.addTo(`reason ${reason}`, name, unit, value, (metrics) => {
       metrics.addDimension(TOTAL_DIMENSION, this.functionName);
       metrics.addDimension(REASON_DIMENSION, reason);
     });
   }
 
-  private inTotal(): Metrics {
-    return this.of('total', (metrics) => metrics.addDimension(TOTAL_DIMENSION, this.functionName));
+  private addInTotal(name: MetricName, unit: Unit, value: number): void {
+    this.addTo('total', name, unit, value, (metrics) => metrics.addDimension(TOTAL_DIMENSION, this.functionName));
   }
 
-  private of(key: string, addDimensions: (metrics: Metrics) => void): Metrics {
+  private addTo(
+    key: string,
+    name: MetricName,
+    unit: Unit,
+    value: number,
+    addDimensions: (metrics: Metrics) => void,
+  ): void {
     let metrics = this.metrics.get(key);
     if (!metrics) {
       metrics = new Metrics();
@@ -130,7 +133,11 @@ export class PowertoolsTelemetry implements Telemetry {
       addDimensions(metrics);
       this.metrics.set(key, metrics);
     }
-    return metrics;
+    metrics.addMetric(name, unit, value);
+    // with a metric's hundredth value Powertools writes out what it has, and forgets the dimensions
+    if (!metrics.hasStoredMetrics()) {
+      this.metrics.delete(key);
+    }
   }
 }
 

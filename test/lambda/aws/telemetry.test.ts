@@ -225,6 +225,20 @@ describe('metrics', () => {
     ]);
   });
 
+  test.each([100, 101, 250])(
+    'keep their dimensions when there are %i in one batch: Powertools writes at 100',
+    (count) => {
+      for (let i = 0; i < count; i++) {
+        telemetry.decided(aRow(), { do: 'rest', reason: 'nothing new', code: DecisionReason.NOTHING_NEW });
+      }
+      telemetry.flush();
+      expect(new Set(metrics().map(({ dimensions }) => String(dimensions)))).toEqual(
+        new Set([`${TOTAL_DIMENSION},${REASON_DIMENSION}`]),
+      );
+      expect(metrics().flatMap(({ line }) => line[MetricName.DECISIONS])).toHaveLength(count);
+      },
+  );
+
   test('are written out once', () => {
     telemetry.landed(ARN, 1);
     telemetry.flush();
