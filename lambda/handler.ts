@@ -59,6 +59,8 @@ export function createHandler(ports: Ports): Handler {
         unfinished.add(dataSetArn);
         ports.telemetry.problem('turn failed; its messages come back', error, { dataSetArn });
       }
+      // a batch may have a thousand data sets: what is gathered of each need not be kept until the end
+      ports.telemetry.flush(dataSetArn);
     });
     for (const [record, message] of messages) {
       if (dataSetsOf(message).some((dataSetArn) => unfinished.has(dataSetArn))) {

@@ -58,6 +58,6 @@ export interface Telemetry {
   looked(row: LedgerRow, now: number): void;
   /** A message that cannot be read, or a turn that failed; it comes back. */
   problem(what: string, error: unknown, subject: { messageId?: string; dataSetArn?: string }): void;
-  /** Writes out what has been gathered. */
-  flush(): void;
+  /** Writes out what has been gathered of a data set, whose turn is over, or of everything. */
+  flush(dataSetArn?: string): void;
 }

@@ -56,8 +56,8 @@ export class CapturedTelemetry implements Telemetry {
     this.capture(() => this.telemetry.problem(...given));
   }
 
-  flush(): void {
-    this.capture(() => this.telemetry.flush());
+  flush(dataSetArn?: string): void {
+    this.capture(() => this.telemetry.flush(dataSetArn));
   }
 
   /** Takes what is written meanwhile: the telemetry writes at once or not at all. */

@@ -156,7 +156,7 @@ export class RefreshFunction {
         occurrences.push({ at: clock.now(), what: 'problem', message });
         telemetry?.problem(what, error, subject);
       },
-      flush: () => telemetry?.flush(),
+      flush: (dataSetArn) => telemetry?.flush(dataSetArn),
     };
   }
 

@@ -23,6 +23,8 @@ export class PowertoolsTelemetry implements Telemetry {
   private readonly logger = new Logger();
   /** By what they are of: a set of dimensions each, so an object each. */
   private readonly metrics = new Map<string, Metrics>();
+  /** Written out, without dimensions: to be used again, since one costs more to make than a metric to write. */
+  private readonly idle: Metrics[] = [];
 
   constructor(private readonly functionName: string) {}
 
@@ -89,18 +91,27 @@ export class PowertoolsTelemetry implements Telemetry {
     this.addInTotal(MetricName.PROBLEMS, MetricUnit.Count, 1);
   }
 
-  flush(): void {
-    for (const metrics of this.metrics.values()) {
-      metrics.publishStoredMetrics();
+  flush(dataSetArn?: string): void {
+    const keys = dataSetArn === undefined ? [...this.metrics.keys()] : [keyOf(dataSetArn)];
+    for (const key of keys) {
+      this.metrics.get(key)?.publishStoredMetrics();
+      this.release(key);
     }
-    this.metrics.clear();
+  }
+
+  private release(key: string): void {
+    const metrics = this.metrics.get(key);
+    if (metrics) {
+      this.metrics.delete(key);
+      this.idle.push(metrics);
+    }
   }
 
   /** What QuickSight did not tell is no metric: a zero would be a lie. */
   private add(dataSetArn: string, name: MetricName, unit: Unit, value?: number): void {
     if (value !== undefined) {
       const dataSetId = dataSetIdOf(dataSetArn);
-      this.addTo(`data set ${dataSetId}`, name, unit, value, (metrics) => {
+      this.addTo(keyOf(dataSetArn), name, unit, value, (metrics) => {
         metrics.addDimension(METRICS_DIMENSION, dataSetId);
         metrics.addDimensions({ [TOTAL_DIMENSION]: this.functionName });
       });
@@ -127,7 +138,7 @@ export class PowertoolsTelemetry implements Telemetry {
   ): void {
     let metrics = this.metrics.get(key);
     if (!metrics) {
-      metrics = new Metrics();
+      metrics = this.idle.pop() ?? new Metrics();
       // the service would be a second dimension, and whoever reads the metric would have to name it
       metrics.clearDefaultDimensions();
       addDimensions(metrics);
@@ -136,10 +147,13 @@ export class PowertoolsTelemetry implements Telemetry {
     metrics.addMetric(name, unit, value);
     // with a metric's hundredth value Powertools writes out what it has, and forgets the dimensions
     if (!metrics.hasStoredMetrics()) {
-      this.metrics.delete(key);
+      this.release(key);
     }
   }
 }
+
+/** What the metrics of a data set are kept under. */
+const keyOf = (dataSetArn: string): string => `data set ${dataSetArn}`;
 
 const COUNTED_AS = {
   [OutcomeDetailType.STARTED]: MetricName.REFRESHES_STARTED,

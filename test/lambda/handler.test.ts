@@ -39,7 +39,7 @@ test('an empty batch is done', async () => {
   const world = new World();
   expect(await handle(world, batchOf())).toEqual({ batchItemFailures: [] });
   expect(world.effects).toEqual([]);
-  expect(world.flushes).toBe(1);
+  expect(world.flushes).toEqual(['everything']);
 });
 
 test('a batch of which all is well is let go', async () => {
@@ -47,7 +47,7 @@ test('a batch of which all is well is let go', async () => {
   const response = await handle(world, batchOf(aLandingMessage(NOON), aWake(), aRetry()));
   expect(response).toEqual({ batchItemFailures: [] });
   expect(world.row.pending?.count).toBe(1);
-  expect(world.flushes).toBe(1);
+  expect(world.flushes).toEqual([ARN, 'everything']);
 });
 
 test('the messages of a batch for one data set are one turn', async () => {
@@ -106,7 +106,7 @@ test('with too little time left no turn is begun, and the messages are named', a
   const response = await handle(world, batchOf(aLandingMessage(NOON)), { getRemainingTimeInMillis: () => 14_999 });
   expect(named(response)).toEqual(['m1']);
   expect(world.effects).toEqual([]);
-  expect(world.flushes).toBe(1);
+  expect(world.flushes).toEqual(['everything']);
 });
 
 test('with just enough time left a turn is begun', async () => {
@@ -153,10 +153,10 @@ test('a thousand data sets have their turns, ten at a time', async () => {
   expect(most).toBe(10);
 });
 
-test('metrics are written out once a batch, also when turns have failed', async () => {
+test('metrics are written out with each turn and at the end, also when turns have failed', async () => {
   const world = failingFor(ARN);
   await handle(world, batchOf(aWake(), aLandingMessage(NOON, [OTHER_ARN])));
-  expect(world.flushes).toBe(1);
+  expect(world.flushes.toSorted()).toEqual([OTHER_ARN, ARN, 'everything'].toSorted());
 });
 
 test('no message, whatever is in it, fails a batch or keeps another one from its turn', async () => {

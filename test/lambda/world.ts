@@ -43,7 +43,7 @@ export class World {
   readonly told: Outcome[] = [];
   readonly problems: string[] = [];
   readonly landedCounts: [string, number][] = [];
-  flushes = 0;
+  flushes: string[] = [];
   private readonly decisions = new Map<string, number>();
 
   /** The ingestions QuickSight has taken, and when. */
@@ -129,9 +129,7 @@ export class World {
       outcome: (outcome) => void this.told.push(outcome),
       looked: () => {},
       problem: (what) => void this.problems.push(what),
-      flush: () => {
-        this.flushes += 1;
-      },
+      flush: (dataSetArn) => void this.flushes.push(dataSetArn ?? 'everything'),
     },
   };
 

@@ -236,8 +236,17 @@ describe('metrics', () => {
         new Set([`${TOTAL_DIMENSION},${REASON_DIMENSION}`]),
       );
       expect(metrics().flatMap(({ line }) => line[MetricName.DECISIONS])).toHaveLength(count);
-      },
+    },
   );
+
+  test('of one data set are written out alone when its turn is over', () => {
+    telemetry.landed(ARN, 1);
+    telemetry.landed(OTHER_ARN, 2);
+    telemetry.flush(ARN);
+    expect(metrics().map(({ line }) => line[MetricName.LANDINGS])).toEqual([1]);
+    telemetry.flush();
+    expect(metrics().map(({ line }) => line[MetricName.LANDINGS])).toEqual([1, 2]);
+  });
 
   test('are written out once', () => {
     telemetry.landed(ARN, 1);
