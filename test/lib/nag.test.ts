@@ -9,9 +9,6 @@ import { DataSetAccessRole, SpiceRefresh } from '../../lib';
 
 const SECURITY = readFileSync(join(__dirname, '..', '..', 'docs', 'security.md'), 'utf8');
 
-/** The CDK's own template rules as errors; a CDK that does not have them yet takes no notice. */
-const context = { '@aws-cdk/core:validateAgainstDefaultRules': true };
-
 /** A pack that also says what it was shown. */
 const counting = <T extends typeof AwsSolutionsChecks | typeof NIST80053R5Checks>(Pack: T) =>
   class extends (Pack as typeof AwsSolutionsChecks) {
@@ -28,11 +25,11 @@ const PACKS = { AwsSolutions: counting(AwsSolutionsChecks), 'NIST.800.53.R5': co
 
 const EXAMPLES: Record<string, () => App> = {
   'app.ts': () => {
-    const app = new App({ context });
+    const app = new App();
     new DashboardsStack(app, 'Dashboards');
     return app;
   },
-  'accounts.ts': () => accountsApp(new App({ context })).app,
+  'accounts.ts': () => accountsApp().app,
 };
 
 /** The constructs of this library in an app. The rest is the example's own. */
