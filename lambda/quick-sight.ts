@@ -66,12 +66,21 @@ const MEANINGS: Readonly<Record<string, RefusalMeaning>> = {
 };
 
 /** By name; an error that has none of the documented names, by its HTTP status. */
-export function meaningOf(refusal: Refusal): RefusalMeaning {
-  if (Object.hasOwn(MEANINGS, refusal.error)) {
-    return MEANINGS[refusal.error] as RefusalMeaning;
+export function meaningOf({ error, status }: Refusal): RefusalMeaning {
+  if (Object.hasOwn(MEANINGS, error)) {
+    return MEANINGS[error] as RefusalMeaning;
   }
-  if (refusal.status === undefined || refusal.status >= 500) {
+  if (status === undefined || status < 400 || status >= 500) {
+    // below 400 the call was accepted, and its answer broke off on the way
     return 'unknown';
   }
-  return refusal.status === 429 ? 'busy' : 'fix';
+  switch (status) {
+    case 429:
+      return 'busy';
+    case 409:
+      // of an answer that broke off: it may have said that the id is used already, by us
+      return 'unknown';
+    default:
+      return 'fix';
+  }
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { QuickSightSdk } from '../../../lambda/aws/quick-sight';
-import type { CreateAnswer } from '../../../lambda/quick-sight';
+import { type CreateAnswer, meaningOf, type Refusal } from '../../../lambda/quick-sight';
 import type { AssumedRole } from '../../../lib/private/contract';
 import { ARN, NOON, OTHER_ARN } from '../rows';
 import { close, listen } from './loopback';
@@ -41,6 +41,14 @@ const error = (status: number, name: string): Answer =>
   json(status, { Message: `about ${name}`, RequestId: 'r' }, { 'x-amzn-errortype': name });
 
 const reset: Answer = (_response, request) => request.socket.destroy();
+
+/** The service has done its part, and half of its answer comes through. */
+const half =
+  (status: number, headers: Readonly<Record<string, string>> = {}): Answer =>
+  (response, request) => {
+    response.writeHead(status, { 'content-type': 'application/json', 'content-length': '100', ...headers });
+    response.write('{"IngestionSta', () => request.socket.destroy());
+  };
 
 const ENVIRONMENT = [
   'AWS_ENDPOINT_URL_QUICKSIGHT',
@@ -144,6 +152,18 @@ describe('CreateIngestion', () => {
     const answer = await createIngestion(reset);
     expect(answer).toMatchObject({ refusal: { error: 'NetworkError' } });
     expect('refusal' in answer && answer.refusal).not.toHaveProperty('status');
+    expect(requests).toHaveLength(1);
+  });
+
+  test.each([
+    [201, {}],
+    [409, {}],
+    [409, { 'x-amzn-errortype': 'ResourceExistsException' }],
+    [500, { 'x-amzn-errortype': 'InternalFailureException' }],
+  ])('never takes half an answer of status %i for a refusal', async (status, headers) => {
+    const answer = await createIngestion(half(status, headers));
+    const { refusal } = answer as { refusal: Refusal };
+    expect(['unknown', 'exists']).toContain(meaningOf(refusal));
     expect(requests).toHaveLength(1);
   });
 
