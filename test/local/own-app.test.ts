@@ -15,11 +15,18 @@ beforeAll(async () => {
     const parent = refresh.addDataSet('Parent', refreshedBy('parent'));
     refresh.addDataSet('Child', { ...refreshedBy('child'), refreshOn: [LandingEvent.refreshSucceeded(parent)] });
     refresh.addDataSet('Busy', refreshedBy('busy'));
+    refresh.addDataSet('CutOff', refreshedBy('cut-off'));
     refresh.addDataSet('Other', refreshedBy('other', { dataSet: SpiceDataSet.fromDataSetId('other:with+signs@1') }));
   });
   stack = await LocalStack.start(deployment, {
     speed: SPEED,
-    dataSets: [aDataSet('parent'), aDataSet('child'), aDataSet('busy'), aDataSet('other:with+signs@1')],
+    dataSets: [
+      aDataSet('parent'),
+      aDataSet('child'),
+      aDataSet('busy'),
+      aDataSet('cut-off'),
+      aDataSet('other:with+signs@1'),
+    ],
   });
 });
 
@@ -33,6 +40,21 @@ test('a parent is refreshed, then its child; an id with signs in it arrives as i
   const [child, ...more] = ingestionsOf(stack, 'child');
   expect(child?.createdAt).toBeGreaterThan(parent?.endsAt ?? Number.NaN);
   expect(more).toEqual([]);
+});
+
+test('an ingestion whose acceptance broke off on the way is looked for, not started anew', async () => {
+  const { wire } = stack.quickSight;
+  wire.fault = ({ method, path }) => {
+    if (method !== 'PUT' || !path.includes('/cut-off/')) {
+      return undefined;
+    }
+    wire.fault = () => undefined;
+    return { do: 'half' };
+  };
+  stack.eventBus.put(landing('cut-off'));
+  await refreshed(stack, 'cut-off');
+  expect(ingestionsOf(stack, 'cut-off')).toHaveLength(1);
+  expect(typesOf(outcomesOf(stack, 'cut-off'))).toEqual(['Succeeded']);
 });
 
 test('a quota that people have used up is waited for, with one call an hour', async () => {
