@@ -49,8 +49,7 @@ export function glueCrawlerStateChange(crawlerName: string, state: 'Started' | '
 
 /**
  * @see https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html "Glue Data Catalog
- *   Table State Change" and the schema registry; the types of change are the actions of Glue's API, as in events that
- *   were received
+ *   Table State Change": "The typeOfChange contains the name of the API operation"; the fields are in the schema registry
  */
 export function glueTableStateChange(databaseName: string, tableName: string, typeOfChange: string): NewEvent {
   return {

@@ -32,7 +32,8 @@ export function s3ObjectCreated(bucket: string, key: string, size = 5_242_880): 
 /**
  * @see https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-datasync.html and the schema registry, by which
  *   `State` is a list; AWS's samples filter by SUCCESS and ERROR, which the API has for the status of an execution:
- *   https://docs.aws.amazon.com/datasync/latest/userguide/API_TaskExecutionListEntry.html
+ *   https://docs.aws.amazon.com/datasync/latest/userguide/API_TaskExecutionListEntry.html; as a word, Success, it is in
+ *   https://docs.aws.amazon.com/datasync/latest/userguide/events.html
  */
 export function dataSyncTaskExecutionStateChange(
   taskArn: string,
@@ -48,7 +49,8 @@ export function dataSyncTaskExecutionStateChange(
 
 /**
  * @see https://docs.aws.amazon.com/appflow/latest/userguide/flow-notifications.html for the fields; the status is that
- *   of AWS's own samples (aws-samples and aws-solutions-library-samples on GitHub): no page is known to list it
+ *   of AWS's own samples (aws-samples and aws-solutions-library-samples on GitHub), or that of the API, for no page is
+ *   known to list it: https://docs.aws.amazon.com/appflow/1.0/APIReference/API_ExecutionDetails.html
  */
 export function appFlowEndFlowRunReport(flowName: string, status: string): NewEvent {
   return {

@@ -1,5 +1,6 @@
 import { App, CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
+import { CfnFlow } from 'aws-cdk-lib/aws-appflow';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { JobQueue } from 'aws-cdk-lib/aws-batch';
 import { TaskDefinition } from 'aws-cdk-lib/aws-ecs';
@@ -12,6 +13,7 @@ import { LandingEvent, type LandingEventConfig, type ObjectCreatedOptions } from
 import { boundLandingEvents } from '../../lib/private/bound-landing-event';
 import { matches } from '../../rehearsal/event-pattern';
 import {
+  appFlowEndFlowRunReport,
   dataSyncTaskExecutionStateChange,
   dmsReplicationTaskStateChange,
   glueDataQualityResult,
@@ -391,6 +393,19 @@ describe('the other landing events', () => {
     expect(succeeded.detail).toEqual({ State: ['SUCCESS'] });
     expect(matches(EventPattern, succeeded)).toBe(true);
     expect(matches(EventPattern, { ...succeeded, detail: { State: 'SUCCESS' } })).toBe(true);
+    expect(matches(EventPattern, { ...succeeded, detail: { State: ['Success'] } })).toBe(true);
+  });
+
+  test.each([
+    ['Execution Successful', true],
+    ['Successful', true],
+    ['Execution Failed', false],
+    ['Error', false],
+    ['Canceled', false],
+  ])('appFlowRunSucceeded takes the status of events and that of the API: %s is success: %s', (status, isSuccess) => {
+    const flow = CfnFlow.fromFlowName(newStack(), 'Flow', 'accounts');
+    const [{ EventPattern }] = rulesFor(LandingEvent.appFlowRunSucceeded(flow));
+    expect(matches(EventPattern, appFlowEndFlowRunReport('accounts', status))).toBe(isSuccess);
   });
 
   test('without options the factories filter by nothing but their source and success', () => {

@@ -42,12 +42,14 @@ export function dataSyncTask(taskArn: string): LandingEventConfig {
     'DataSyncTaskSucceeded',
     'aws.datasync',
     'DataSync Task Execution State Change',
-    { State: ['SUCCESS'] },
+    // the API says SUCCESS, the page on events Success
+    { State: [{ 'equals-ignore-case': 'success' }] },
   );
   return { name, eventPattern: { ...eventPattern, resources: Match.prefix(`${taskArn}/execution/`) } };
 }
 
 export function appFlowRun({ flowRef }: IFlowRef): LandingEventConfig {
-  const detail = { 'flow-name': [flowRef.flowName], status: ['Execution Successful'] };
+  // events that were received have the first; the second is what the API calls it
+  const detail = { 'flow-name': [flowRef.flowName], status: ['Execution Successful', 'Successful'] };
   return event('AppFlowRunSucceeded', 'aws.appflow', 'AppFlow End Flow Run Report', detail);
 }
