@@ -6,6 +6,7 @@ import { seeded } from '../../rehearsal/random';
 import { s3ObjectCreated } from '../../rehearsal/samples';
 import { World } from '../../rehearsal/world';
 import { hostileBody } from '../lambda/hostile';
+import { changed } from './changed';
 
 const START = Date.parse('2026-11-23T06:00:00Z');
 const HOUR = 3_600_000;
@@ -116,13 +117,6 @@ test('settings of a request do not replace those of a data set with landing even
 });
 
 describe('with a joint of the two accounts broken', () => {
-  const changed = (from: string | RegExp, to: string): Deployment => {
-    const text = JSON.stringify(deployment);
-    const other = text.replace(from, to);
-    expect(other).not.toBe(text);
-    return { ...JSON.parse(other), physicalName: deployment.physicalName };
-  };
-
   test.each<[string, string | RegExp, string]>([
     ['the external id', '"sts:ExternalId":"finance"', '"sts:ExternalId":"treasury"'],
     [
@@ -136,7 +130,7 @@ describe('with a joint of the two accounts broken', () => {
       '"Action":"sts:TagSession","Effect":"Allow","Resource"',
     ],
   ])('%s, the refresh fails and says so', async (_, from, to) => {
-    const world = newWorld(changed(from, to));
+    const world = newWorld(changed(deployment, from, to));
     land(world, 'bookings/1');
     await world.clock.run(START + HOUR);
     expect(refreshed(world)).toEqual([]);

@@ -4,6 +4,7 @@ import type { Deployment } from '../../rehearsal/deployment';
 import { deployExample } from '../../rehearsal/example';
 import { timeline } from '../../rehearsal/timeline';
 import type { World } from '../../rehearsal/world';
+import { changed } from './changed';
 
 const ACCOUNTED_FOR = { landings: 503, covered: 502, reported: 1, lost: 0, ingestions: 2, maxIngestionsIn24h: 1 };
 
@@ -86,13 +87,6 @@ describe('the morning of the demo', () => {
 
 /** Each joint of the template broken on purpose: the rehearsal, which reads it, must not come to the same end. */
 describe('with a joint broken', () => {
-  const changed = (from: string | RegExp, to: string): Deployment => {
-    const text = JSON.stringify(deployment);
-    const other = text.replace(from, to);
-    expect(other).not.toBe(text);
-    return { ...JSON.parse(other), physicalName: deployment.physicalName };
-  };
-
   test.each<[string, string | RegExp, string]>([
     ["a rule's event pattern", '"prefix":"sales/"', '"prefix":"sale-"'],
     ["the transformer's path", '"time":"$.time"', '"time":"$.detail.time"'],
@@ -114,12 +108,12 @@ describe('with a joint broken', () => {
       '"DEAD_LETTER_QUEUE_URL":"https://nowhere"',
     ],
   ])('%s, the demo fails', async (_joint, from, to) => {
-    const outcome = await rehearseMorning(changed(from, to)).then(comesTo, (error: Error) => error.message);
+    const outcome = await rehearseMorning(changed(deployment, from, to)).then(comesTo, (error: Error) => error.message);
     expect(outcome).not.toEqual(comesTo(morning));
   });
 
   test("the transformer's field name, the messages cannot be read", async () => {
-    const broken = changed(/\\"time\\":<time>/g, '\\"landedAt\\":<time>');
+    const broken = changed(deployment, /\\"time\\":<time>/g, '\\"landedAt\\":<time>');
     await expect(rehearseMorning(broken)).rejects.toThrow('time must be a string');
   });
 });
