@@ -1,5 +1,6 @@
 // One process of the burst bench: the shipped function, given a batch again and again. Its figures are its last line.
 import { readFileSync } from 'node:fs';
+import { peakMemory } from './peak-memory.mjs';
 
 const [, , entry, eventFile, times] = process.argv;
 const { handler } = await import(entry);
@@ -30,4 +31,4 @@ for (let invocation = 0; invocation < Number(times); invocation++) {
     }),
   );
 }
-console.log(`\n${JSON.stringify({ invocations, parses, failures, peakRss: process.resourceUsage().maxRSS * 1_024 })}`);
+console.log(`\n${JSON.stringify({ invocations, parses, failures, peakRss: peakMemory() })}`);
