@@ -101,16 +101,17 @@ interface Readiness {
 /** When what is pending may be ingested: complete and settled, or waited for long enough. */
 function readiness(row: LedgerRow, pending: Landings): Readiness {
   const { settle, maxWait, all } = row.settings;
-  const missing = all?.landingEvents.filter((landingEvent) => !Object.hasOwn(pending.by, landingEvent)) ?? [];
-  if (all && missing.length > 0) {
-    const at = pending.first + Math.max(all.within * 1000, COVER_MARGIN);
-    return {
-      at,
-      notYet: DecisionReason.LANDING_EVENT_MISSING,
-      waitingFor: `waits for ${missing.join(', ')}`,
-      now: DecisionReason.INCOMPLETE,
-      because: `without ${missing.join(', ')} for ${duration(all.within * 1000)}`,
-    };
+  if (all) {
+    const missing = all.landingEvents.filter((landingEvent) => !Object.hasOwn(pending.by, landingEvent));
+    if (missing.length > 0) {
+      return {
+        at: pending.first + Math.max(all.within * 1000, COVER_MARGIN),
+        notYet: DecisionReason.LANDING_EVENT_MISSING,
+        waitingFor: `waits for ${missing.join(', ')}`,
+        now: DecisionReason.INCOMPLETE,
+        because: `without ${missing.join(', ')} for ${duration(all.within * 1000)}`,
+      };
+    }
   }
   // without a settle time the pace alone decides whether a burst is worth waiting out
   const quietAt = settle === 0 ? pending.first + COVER_MARGIN : pending.last + Math.max(settle * 1000, COVER_MARGIN);
@@ -120,7 +121,8 @@ function readiness(row: LedgerRow, pending: Landings): Readiness {
     ? {
         at: quietAt,
         notYet: DecisionReason.SETTLING,
-        waitingFor: `settles: quiet for ${duration(settle * 1000)}`,
+        waitingFor:
+          settle === 0 ? `settles for ${duration(COVER_MARGIN)}` : `settles: quiet for ${duration(settle * 1000)}`,
         now: DecisionReason.SETTLED,
         because: settle === 0 ? 'not waiting for more' : `quiet for ${duration(settle * 1000)}`,
       }
@@ -133,12 +135,9 @@ function readiness(row: LedgerRow, pending: Landings): Readiness {
       };
 }
 
-/** Full, unless the data set asked for incremental refreshes and its last state is known to be good. */
+/** Full where that was asked for, when it is due again, and where the last state is not known to be good. */
 function ingestionType(row: LedgerRow, now: number): IngestionType {
   const { type, fullEvery, fallBackToFull } = row.settings.ingestion;
-  if (type === 'FULL_REFRESH') {
-    return type;
-  }
   const fullIsDue = fullEvery !== undefined && (row.fullAt === undefined || now - row.fullAt >= fullEvery * 1000);
   const gap = row.fresh === undefined || row.incrementalFailed === true;
   return fullIsDue || (fallBackToFull && gap) ? 'FULL_REFRESH' : type;

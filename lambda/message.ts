@@ -321,20 +321,20 @@ const seconds = (value: unknown, what: string): number => integer(value, what, 0
 const time = (value: unknown, what: string): number => integer(value, what, 0, 8.64e15);
 
 function integer(value: unknown, what: string, least: number, most: number): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
+  const number = value as number;
+  if (!Number.isInteger(number) || number < least || number > most) {
     throw new UnreadableMessage(`${what} must be a whole number from ${least} to ${most}, got ${show(value)}`);
   }
-  return value;
+  return number;
 }
 
 /** Enough of a value to find what sent it, and not more: a message may hold what no log should. */
 function show(value: unknown): string {
-  if (typeof value === 'number' || typeof value === 'boolean' || value === null || value === undefined) {
-    return String(value);
+  if (typeof value === 'string') {
+    return `a string of ${value.length} characters`;
   }
-  return typeof value === 'string'
-    ? `a string of ${value.length} characters`
-    : Array.isArray(value)
-      ? 'a list'
-      : 'an object';
+  if (Array.isArray(value)) {
+    return 'a list';
+  }
+  return value instanceof Object ? 'an object' : String(value);
 }

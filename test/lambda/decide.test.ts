@@ -70,6 +70,25 @@ describe('settling', () => {
     expectWait({ pending: landedAt(NOON), settings: settings({ settle: 60, maxWait: 0 }) }, NOON + 5 * SECOND);
   });
 
+  test('without a settle time, leaves waiting for more to the pace, and says so', () => {
+    const state = { pending: landedAt(NOON), settings: settings({ settle: 0 }) };
+    expect(expectWait(state, NOON + 5 * SECOND).reason).toBe('settles for 5 s; looks again at 2026-11-23T12:00:05Z');
+    expect(step(state, NOON + 5 * SECOND).reason).toMatch(/, not waiting for more$/);
+  });
+
+  test('without a settle time, a stream that never pauses starts as soon as the pace lets it', () => {
+    const landings = Array.from({ length: 201 }, (_, second) => NOON + second * SECOND);
+    const last = landings.at(-1) as number;
+    const demand = {
+      slot: Math.floor(last / (HOUR / 2)),
+      landings: [201],
+      bursts: [1],
+      burst: { at: NOON, count: 201 },
+    };
+    const state = { pending: landedAt(...landings), settings: settings({ settle: 0 }), demand };
+    expect(step(state, last + 1)).toMatchObject({ do: 'start', code: DecisionReason.SETTLED });
+  });
+
   test('waits for a settle time that is a second longer than the margin', () => {
     expectWait({ pending: landedAt(NOON), settings: settings({ settle: 6 }) }, NOON + 6 * SECOND);
   });
@@ -88,6 +107,13 @@ describe('waiting for all landing events', () => {
       do: 'start',
       reason: expect.stringMatching(/without Orders for 2 h$/),
     });
+  });
+
+  test('names each of several', () => {
+    const three = settings({ all: { ...all, landingEvents: ['Files', 'Orders', 'Returns'] } });
+    const state = { pending: landedAt(NOON), settings: three };
+    expect(step(state).reason).toMatch(/^waits for Orders, Returns; /);
+    expect(step(state, NOON + 2 * HOUR).reason).toMatch(/without Orders, Returns for 2 h$/);
   });
 
   test('settles as usual when the last of them has landed', () => {
@@ -210,7 +236,11 @@ describe('with an ingestion in flight', () => {
     const calls = [NOON - 23 * HOUR];
     const state = { ingestion: notStarted, calls, settings: settings({ quota: { perDay: 1, leaveForPeople: 0 } }) };
     const waits = step(state, NOON + MINUTE);
-    expect(waits).toMatchObject({ do: 'wait', reason: expect.stringContaining('was not started, and') });
+    expect(waits).toMatchObject({
+      do: 'wait',
+      deferred: true,
+      reason: expect.stringContaining('was not started, and'),
+    });
     expect(waits.do === 'wait' && waits.until).toBeGreaterThanOrEqual(NOON + HOUR);
   });
 });
@@ -391,6 +421,16 @@ describe('the code of a decision', () => {
   const all = { landingEvents: ['Files', 'Orders'], within: 3_600 };
   const used = { calls: [NOON - HOUR], settings: settings({ quota: { perDay: 1, leaveForPeople: 0 } }) };
   const retried = aFailure({ retryAt: NOON + MINUTE });
+  // put off until then, with nothing new since
+  const paced = { deferred: { first: two.first, last: two.last, count: two.count, until: NOON + HOUR } };
+  // two files in ten seconds, where the pace alone waits for more of them
+  const files = { at: NOON - 10 * SECOND, count: 2 };
+  const slot = Math.floor(NOON / (HOUR / 2));
+  const burst = {
+    pending: landedAt(files.at, NOON),
+    settings: settings({ settle: 0 }),
+    demand: { slot, landings: [2], bursts: [1], burst: files },
+  };
 
   test.each<[DecisionReason, Partial<LedgerRow>, number]>([
     [DecisionReason.BACKING_OFF, { pending: two, failure: retried }, NOON],
@@ -401,6 +441,8 @@ describe('the code of a decision', () => {
     [DecisionReason.SETTLED, { pending: two }, NOON + MINUTE],
     [DecisionReason.WAITED_LONG_ENOUGH, { pending: landedAt(NOON - 15 * MINUTE, NOON - 6 * SECOND) }, NOON],
     [DecisionReason.QUOTA_USED_UP, { pending: two, ...used }, NOON + HOUR],
+    [DecisionReason.PACED, { pending: two, ...paced }, NOON + MINUTE],
+    [DecisionReason.SETTLING, burst, NOON + SECOND],
     [DecisionReason.IN_FLIGHT, { ingestion: anIngestion() }, NOON],
   ])('%s', (code, changes, now) => {
     expect(step(changes, now)).toMatchObject({ code });

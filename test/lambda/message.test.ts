@@ -23,6 +23,7 @@ function refusalOf(body: string): string {
     parse(body);
   } catch (error) {
     expect(error).toBeInstanceOf(UnreadableMessage);
+    expect(error).toHaveProperty('name', 'UnreadableMessage');
     return (error as Error).message;
   }
   throw new Error('it was read');
@@ -96,6 +97,11 @@ describe('parse', () => {
     expect(sentAndParsed(message)).toEqual(message);
   });
 
+  test('reads the longest text', () => {
+    const longest = aRetry({ message: 'x'.repeat(2_048) });
+    expect(sentAndParsed(longest)).toEqual(longest);
+  });
+
   test('reads the times of the ends of the range', () => {
     expect(sentAndParsed(aWake({ at: 0, sentAt: 8.64e15, version: 0 }))).toEqual(
       aWake({ at: 0, sentAt: 8.64e15, version: 0 }),
@@ -121,6 +127,7 @@ describe('parse', () => {
   const TEXTS = [1, null, true, ['a'], {}, 'x'.repeat(2_049)];
   const OBJECTS = [1, null, true, 'text', [{}]];
 
+  const { arnPrefix: PREFIX } = aRequest();
   const ROLE = 'arn:aws:iam::444455556666:role/access';
   const NO_ROLES = [
     `${ROLE}*`,
@@ -149,7 +156,7 @@ describe('parse', () => {
       'a request names a data set by its id',
       [undefined, ...TEXTS, '', '..', '*', 'a/b', 'a\n', 'é'],
     ],
-    ['arnPrefix', aRequest(), 'arnPrefix must', [undefined, ...TEXTS, '', ARN, `${ARN}/`, 'arn:aws:s3:::']],
+    ['arnPrefix', aRequest(), 'arnPrefix must', [undefined, ...TEXTS, '', ARN, `${ARN}/`, 'arn:aws:s3:::', [PREFIX]]],
     ['at', aWake(), 'at must', [undefined, ...WHOLE_NUMBERS, 8.64e15 + 1]],
     ['sentAt', aWake(), 'sentAt must', [undefined, ...WHOLE_NUMBERS, 8.64e15 + 1]],
     ['version', aWake(), 'version must', [undefined, ...WHOLE_NUMBERS, 2 ** 53]],
@@ -179,7 +186,7 @@ describe('parse', () => {
     [`${S}.tag.key`, FULL_LANDING, 'tag.key must', [undefined, ...TEXTS]],
     [`${S}.tag.value`, FULL_LANDING, 'tag.value must', [undefined, ...TEXTS]],
     [`${S}.role`, FULL_LANDING, 'role must', OBJECTS],
-    [`${S}.role.arn`, FULL_LANDING, 'a role is named by its ARN', [undefined, ...TEXTS, ...NO_ROLES]],
+    [`${S}.role.arn`, FULL_LANDING, 'a role is named by its ARN', [undefined, ...TEXTS, ...NO_ROLES, [ROLE]]],
     [
       `${S}.role.externalId`,
       FULL_LANDING,
@@ -242,7 +249,22 @@ describe('parse', () => {
     },
   );
 
-  test.each(['1', '2026', 'Nov 23 2026', '2026-11-23T12:00:00'])('refuses %p, which is no ISO 8601 instant', (time) => {
+  test.each(['2026-11-23T12:00:00Z', '2026-11-23T12:00:00.123456789Z', '2026-11-23T13:00:00+01:00'])(
+    'takes the instant %p',
+    (time) => {
+      expect(sentAndParsed(aLandingMessage(NOON, [ARN], { time }))).toMatchObject({ time });
+    },
+  );
+
+  test.each([
+    '1',
+    '2026',
+    'Nov 23 2026',
+    '2026-11-23T12:00:00',
+    '+002026-11-23T12:00:00Z',
+    // Date.parse takes it
+    '2026-11-23T12:00:00Z\u0000',
+  ])('refuses %p, which is no ISO 8601 instant', (time) => {
     expect(refusalOfValue(having(FULL_LANDING, 'time', time))).toContain('time must be ISO 8601 with a zone');
   });
 
@@ -274,6 +296,20 @@ describe('parse', () => {
     for (const body of messages) {
       expect(refusalOf(body)).not.toContain(secret);
     }
+  });
+
+  test.each([
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [false, 'false'],
+    [1.5, '1.5'],
+    ['text', 'a string of 4 characters'],
+    [['a', 'b'], 'a list'],
+    [{ a: 1 }, 'an object'],
+  ])('says of %p that it got %s', (value, got) => {
+    expect(refusalOfValue(having(aWake(), 'version', value))).toBe(
+      `version must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, got ${got}`,
+    );
   });
 
   test('says the size of a huge string instead of the string', () => {
@@ -382,11 +418,17 @@ describe('fold', () => {
     }
   });
 
+  test('takes the settings of the later message of two landings at the same instant', () => {
+    const [one, two] = [1, 2].map((settle) => aLandingMessage(NOON, [{ arn: ARN, settings: settings({ settle }) }]));
+    expect(fold([one, two] as LandingMessage[]).get(ARN)?.settings?.settle).toBe(2);
+  });
+
   test('has no settings where only wakes and retries came', () => {
     expect(fold([aWake(), aRetry()]).get(ARN)?.settings).toBeUndefined();
   });
 
-  test('keeps the staleness that a tick asks for', () => {
+  test('keeps the staleness that a tick asks for, and nothing where none does', () => {
+    expect(fold([aLandingMessage(NOON)]).get(ARN)?.landings).toStrictEqual([aLanding(NOON)]);
     expect(fold([aLandingMessage(NOON, [ARN], { ifStaleFor: 60 })]).get(ARN)?.landings).toEqual([
       aLanding(NOON, { ifStaleFor: 60 }),
     ]);
@@ -436,6 +478,7 @@ describe('a request by name', () => {
     const request = aRequest({ settings: settings({ settle: 7 }) });
     const landing = aLandingMessage(NOON - MINUTE);
     expect(fold([request]).get(ARN)).toMatchObject({ settings: { settle: 7 }, settingsAt: 0 });
+    expect(fold([aRequest(), request]).get(ARN)).toMatchObject({ settings: { settle: 7 }, settingsAt: 0 });
     for (const messages of [
       [request, landing],
       [landing, request],
