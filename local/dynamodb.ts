@@ -1,9 +1,9 @@
-import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { LedgerRow } from '../lambda/row';
-import { LEDGER_KEY } from '../lib/private/contract';
 import { Child } from './child';
 import type { LocalClock } from './clock';
+import { createLedgerTable } from './ledger-table';
 import { forwardTo, Wire, type WireAnswer } from './wire';
 
 /** The ledger: dynalite in a process of its own, behind a wire. */
@@ -24,14 +24,7 @@ export class DynamoDbServer {
       region,
       credentials: { accessKeyId: 'AKIALOCAL', secretAccessKey: 'local' },
     });
-    await client.send(
-      new CreateTableCommand({
-        TableName: tableName,
-        KeySchema: [{ AttributeName: LEDGER_KEY, KeyType: 'HASH' }],
-        AttributeDefinitions: [{ AttributeName: LEDGER_KEY, AttributeType: 'S' }],
-        BillingMode: 'PAY_PER_REQUEST',
-      }),
-    );
+    await createLedgerTable(client, tableName);
     const wire = await new Wire(clock, forwardTo(endpoint)).plugIn();
     return new DynamoDbServer(child, client, wire, tableName);
   }

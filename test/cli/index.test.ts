@@ -1,9 +1,10 @@
-import { BatchWriteItemCommand, CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import dynalite from 'dynalite';
 import { main } from '../../cli/index';
 import { DynamoDbLedger } from '../../lambda/aws/ledger';
 import { LEDGER_KEY } from '../../lib/private/contract';
+import { createLedgerTable } from '../../local/ledger-table';
 import { close, listen, NOWHERE } from '../lambda/aws/loopback';
 import { aRow, landedAt, MINUTE, NOON } from '../lambda/rows';
 
@@ -12,17 +13,6 @@ const before = { ...process.env };
 let client: DynamoDBClient;
 let out: string;
 let err: string;
-
-async function newTable(name: string): Promise<void> {
-  await client.send(
-    new CreateTableCommand({
-      TableName: name,
-      KeySchema: [{ AttributeName: LEDGER_KEY, KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: LEDGER_KEY, AttributeType: 'S' }],
-      BillingMode: 'PAY_PER_REQUEST',
-    }),
-  );
-}
 
 const arn = (id: string): string => `arn:aws:quicksight:eu-west-1:111122223333:dataset/${id}`;
 
@@ -36,7 +26,7 @@ beforeAll(async () => {
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
   });
-  await newTable('ledger');
+  await createLedgerTable(client, 'ledger');
   const ledger = new DynamoDbLedger(client, 'ledger');
   await ledger.write(aRow({ dataSetArn: arn('sales'), version: 0, pending: landedAt(NOON) }));
   await ledger.write(aRow({ dataSetArn: arn('orders'), version: 0, fresh: { through: NOON, at: NOON } }));
@@ -79,7 +69,7 @@ test('says the same as JSON, of one data set', async () => {
 });
 
 test('reads every page of a large table', async () => {
-  await newTable('large');
+  await createLedgerTable(client, 'large');
   const filler = 'x'.repeat(20_000);
   for (let batch = 0; batch < 4; batch++) {
     const requests = Array.from({ length: 25 }, (_, at) => {
@@ -106,7 +96,7 @@ test.each([
   [{ [LEDGER_KEY]: 'x' }, /is no ledger/],
   [{ ...aRow(), schema: 2 }, /schema 2, this command knows 1/],
 ])('a row that is not one it knows is an error: %#', async (item, message) => {
-  await newTable('foreign').catch(() => {});
+  await createLedgerTable(client, 'foreign').catch(() => {});
   await client.send(new PutItemCommand({ TableName: 'foreign', Item: marshall({ ...item, [LEDGER_KEY]: 'x' }) }));
   expect(await main(['status', '--table', 'foreign'], NOON)).toBe(1);
   expect(err).toMatch(message);

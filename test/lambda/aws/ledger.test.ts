@@ -1,10 +1,11 @@
-import { CreateTableCommand, DynamoDBClient, type GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import dynalite from 'dynalite';
 import { DynamoDbLedger } from '../../../lambda/aws/ledger';
 import { LedgerConflict } from '../../../lambda/ports';
 import type { LedgerRow } from '../../../lambda/row';
-import { LEDGER_KEY, OutcomeDetailType } from '../../../lib/private/contract';
+import { OutcomeDetailType } from '../../../lib/private/contract';
+import { createLedgerTable } from '../../../local/ledger-table';
 import { ARN, aFailure, anIngestion, aRow, HOUR, landed, landedAt, MINUTE, NOON, OTHER_ARN, settings } from '../rows';
 import { close, listen, NOWHERE } from './loopback';
 
@@ -15,14 +16,7 @@ let ledger: DynamoDbLedger;
 
 beforeAll(async () => {
   client = new DynamoDBClient({ ...NOWHERE, endpoint: await listen(server) });
-  await client.send(
-    new CreateTableCommand({
-      TableName: TABLE,
-      KeySchema: [{ AttributeName: LEDGER_KEY, KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: LEDGER_KEY, AttributeType: 'S' }],
-      BillingMode: 'PAY_PER_REQUEST',
-    }),
-  );
+  await createLedgerTable(client, TABLE);
   ledger = new DynamoDbLedger(client, TABLE);
 });
 
