@@ -19,6 +19,8 @@ export interface Demand {
 export interface Expected {
   readonly landings: number;
   readonly bursts: number;
+  /** If it is as busy as it was on the days remembered, or as lately: whichever has more. */
+  readonly mostBursts: number;
   readonly part: number;
 }
 
@@ -87,14 +89,16 @@ export function forecast(demand: Demand, now: number): Expected[] {
     const seen = days.filter(({ back }) => isRemembered(demand, current + ahead - back));
     const weight = seen.reduce((sum, day) => sum + day.weight, 0);
     if (weight === 0) {
-      return { ...lately, part };
+      return { ...lately, mostBursts: lately.bursts, part };
     }
     const daily = (counts: readonly number[]) =>
       seen.reduce((sum, day) => sum + day.weight * around(demand, counts, current + ahead - day.back), 0) / weight;
+    const dailyBursts = daily(demand.bursts);
     return {
       landings: mixed(trust, daily(demand.landings), lately.landings),
+      bursts: trust * dailyBursts + (1 - trust) * lately.bursts,
+      mostBursts: Math.max(dailyBursts, lately.bursts),
       part,
-      bursts: trust * daily(demand.bursts) + (1 - trust) * lately.bursts,
     };
   });
 }

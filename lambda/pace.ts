@@ -44,6 +44,9 @@ const OVERDUE = 2;
 /** Nothing waits for the pace longer than this many times the even interval (the day over the quota). */
 const LONGEST_WAIT = 2;
 
+/** In half an hour. */
+type Rates = Omit<Expected, 'part'>;
+
 export interface Start {
   readonly at: number;
   /** Whether the quota, not a burst that is not over, is what puts it off. */
@@ -98,7 +101,8 @@ export function earliestStart(row: LedgerRow, pending: Landings, now: number): S
     const at = Math.ceil(Math.max(settled, Math.min(over, latest, longest)));
     return { at, deferred: false, reason: `waits for the end of a burst until ${clockTime(at)}` };
   }
-  const overdue = pending.last + OVERDUE * (SLOT / rate.bursts);
+  // if it goes on as the plan expects, more has landed by then; if it does not, the quota does not bind
+  const overdue = pending.last + OVERDUE * (SLOT / rate.mostBursts);
   const at = Math.ceil(Math.max(settled, Math.min(overdue, longest)));
   return { at, deferred: at > settled, reason: `${budget}; unless more lands before, paced for ${clockTime(at)}` };
 }
@@ -195,18 +199,23 @@ function refreshesAt(price: number, { landings, bursts, part }: Expected): numbe
  * Whether waiting for one more burst would cost more than the price. With g seconds and c landings from burst to burst,
  * k landings have waited about g k (k - c) / 2c by now and g k (k + c) / 2c when the next burst lands.
  */
-function isWorth(price: number, count: number, rate: { landings: number; bursts: number }): boolean {
+function isWorth(price: number, count: number, rate: Rates): boolean {
   const landingsPerSecond = rate.landings / SLOT_SECONDS;
   const landingsPerBurst = rate.landings / rate.bursts;
   return count * (count + landingsPerBurst) >= 2 * price * landingsPerSecond;
 }
 
-/** Landings and bursts expected now, in half an hour. */
-function ratesNow(expected: readonly Expected[]): { landings: number; bursts: number } {
+/** What is expected now in half an hour: of this one as much as is to come of it, and the rest of the next. */
+function ratesNow(expected: readonly Expected[]): Rates {
   const [now, next] = expected;
   if (!now || !next) {
-    return { landings: 1, bursts: 1 };
+    return { landings: 1, bursts: 1, mostBursts: 1 };
   }
-  const bursts = Math.max(0.01, (now.bursts + next.bursts) / 2);
-  return { landings: Math.max(bursts, (now.landings + next.landings) / 2), bursts };
+  const between = (from: number, to: number): number => now.part * from + (1 - now.part) * to;
+  const bursts = Math.max(0.01, between(now.bursts, next.bursts));
+  return {
+    landings: Math.max(bursts, between(now.landings, next.landings)),
+    bursts,
+    mostBursts: Math.max(bursts, now.mostBursts),
+  };
 }

@@ -205,6 +205,103 @@ describe('where the quota binds', () => {
   });
 });
 
+describe('the price of a refresh', () => {
+  const slot = Math.floor(NOON / (HOUR / 2));
+  const HALF = NOON + HOUR / 4;
+  const LANDINGS = 1_000;
+  const BURSTS = 6;
+
+  /** Alike for three days, and so for the next 24 hours: a landing every 1.8 seconds, a burst every five minutes. */
+  const steady: Demand = {
+    slot,
+    landings: [...new Array<number>(167).fill(LANDINGS), LANDINGS / 2],
+    bursts: [...new Array<number>(167).fill(BURSTS), BURSTS / 2],
+    // so sparse that it is not waited out
+    burst: { at: NOON, count: 1 },
+  };
+  const startWith = (count: number, calls: readonly number[] = [], changes: Partial<ReturnType<typeof aRow>> = {}) => {
+    const pending = { first: HALF - MINUTE, last: HALF - 10 * SECOND, count, by: {} };
+    return earliestStart(aRow({ demand: steady, calls, settings: PACE_ALONE, ...changes }), pending, HALF);
+  };
+
+  /** With so many refreshes to spend evenly on as many half hours, one is worth it for this many landings. */
+  const worthIt = (refreshes: number, halfHours = 47.5): number =>
+    ((halfHours * BURSTS) / refreshes - 0.5) * (LANDINGS / BURSTS);
+
+  const expectThreshold = (landings: number, calls: readonly number[] = []): void => {
+    // the price is found within 0.6 % above, the landings within half of that
+    expect(startWith(Math.ceil(landings * 1.003), calls).deferred).toBe(false);
+    expect(startWith(Math.floor(landings * 0.999), calls).deferred).toBe(true);
+  };
+
+  test('lets the forecast spend all refreshes but one', () => {
+    expectThreshold(worthIt(31));
+  });
+
+  test('rises with what has been called, long ago or not, that will not come back before it is needed', () => {
+    expectThreshold(worthIt(21), new Array<number>(10).fill(HALF - 15 * MINUTE + 1));
+  });
+
+  test('counts with calls that come back, from the half hour on in which they do', () => {
+    // ten come back in the seventh half hour from now: before, 21 are more than six and a half need
+    const back = HALF - DAY + 3 * HOUR;
+    expectThreshold(worthIt(31), new Array<number>(10).fill(back));
+    // thirty come back in the fortieth: until then there is one to spend
+    const later = HALF - DAY + 20 * HOUR - 10 * MINUTE;
+    expectThreshold(worthIt(1, 39.5), new Array<number>(30).fill(later));
+  });
+
+  test('lets at least one be spent', () => {
+    expectThreshold(worthIt(1), new Array<number>(31).fill(HALF - 10 * MINUTE));
+  });
+
+  test('is nothing where the quota does not bind: it starts as soon as what lands can be covered', () => {
+    const quiet = { ...steady, landings: new Array<number>(168).fill(1), bursts: new Array<number>(168).fill(0.5) };
+    const { at, deferred, reason } = startWith(1, [], { demand: quiet });
+    expect({ at, deferred }).toEqual({ at: HALF, deferred: false });
+    expect(reason).toBe('waits for the end of a burst until 2026-11-23T12:15:00Z');
+  });
+
+  test('puts off until the next burst is overdue, and says what is left', () => {
+    const start = startWith(1);
+    expect(start).toMatchObject({ deferred: true, at: HALF - 10 * SECOND + 10 * MINUTE });
+    expect(start.reason).toBe('32 of 32 ingestions left; unless more lands before, paced for 2026-11-23T12:24:50Z');
+    expect(startWith(1, [HALF - HOUR, HALF - MINUTE]).reason).toMatch(
+      /^30 of 32 ingestions left until 2026-11-24T11:1\d:\d\dZ; unless/,
+    );
+  });
+
+  test('puts off for no longer than two even intervals, and not at all what has waited that long', () => {
+    const whole = (count: number): number[] => [...new Array<number>(167).fill(count), count / 2];
+    const sparse = { ...steady, bursts: whole(0.9), landings: whole(200) };
+    expect(startWith(1, [], { demand: sparse }).at).toBe(HALF - 10 * SECOND + 2 * (HOUR / 2 / 0.9));
+    const first = HALF - 85 * MINUTE;
+    const pending = { first, last: HALF - 10 * SECOND, count: 1, by: {} };
+    const row = aRow({ demand: sparse, settings: PACE_ALONE });
+    expect(earliestStart(row, pending, HALF)).toMatchObject({ at: first + 90 * MINUTE, deferred: true });
+    expect(earliestStart(row, { ...pending, first: HALF - 90 * MINUTE }, HALF)).toMatchObject({
+      at: HALF,
+      deferred: false,
+    });
+  });
+});
+
+test('what lands no more on a day that was busy until now is refreshed when the next of it would be overdue', () => {
+  const slot = Math.floor(NOON / (HOUR / 2));
+  // busy from noon to half past four, yesterday and the days before; today one has landed
+  const day = (atNoon: number): number[] => [
+    ...new Array<number>(9).fill(60),
+    ...new Array<number>(38).fill(0),
+    atNoon,
+  ];
+  const landings = [...day(60), ...day(60), ...day(1)];
+  const demand: Demand = { slot, landings, bursts: landings.map((count) => count / 10), burst: { at: NOON, count: 1 } };
+  const row = aRow({ demand, settings: PACE_ALONE, calls: new Array<number>(30).fill(NOON - HOUR) });
+  const { at, deferred } = earliestStart(row, landedAt(NOON), NOON + 5 * SECOND);
+  expect(deferred).toBe(true);
+  expect(at - NOON).toBeLessThanOrEqual(20 * MINUTE);
+});
+
 test('a start covers the landing that brought it about, even past the longest wait', () => {
   const pending = landedAt(NOON - DAY, NOON - SECOND);
   expect(earliestStart(aRow(), pending, NOON).at).toBe(NOON + 4 * SECOND);
