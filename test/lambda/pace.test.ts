@@ -286,15 +286,12 @@ describe('the price of a refresh', () => {
   });
 });
 
-test('what lands no more on a day that was busy until now is refreshed when the next of it would be overdue', () => {
+test('what lands on a quiet day, where the days before were busy, is refreshed when more would be overdue if it were one', () => {
   const slot = Math.floor(NOON / (HOUR / 2));
-  // busy from noon to half past four, yesterday and the days before; today one has landed
-  const day = (atNoon: number): number[] => [
-    ...new Array<number>(9).fill(60),
-    ...new Array<number>(38).fill(0),
-    atNoon,
-  ];
-  const landings = [...day(60), ...day(60), ...day(1)];
+  // busy from nine to half past four, yesterday and the days before; today nothing has landed until now
+  const fill = (halfHours: number, count: number): number[] => new Array<number>(halfHours).fill(count);
+  const day = [...fill(9, 60), ...fill(32, 0), ...fill(7, 60)];
+  const landings = [...day, ...day, ...fill(9, 60), ...fill(38, 0), 1];
   const demand: Demand = { slot, landings, bursts: landings.map((count) => count / 10), burst: { at: NOON, count: 1 } };
   const row = aRow({ demand, settings: PACE_ALONE, calls: new Array<number>(30).fill(NOON - HOUR) });
   const { at, deferred } = earliestStart(row, landedAt(NOON), NOON + 5 * SECOND);
