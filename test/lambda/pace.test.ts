@@ -3,6 +3,7 @@ import { PACE_ALONE, thisProject } from '../../bench/policies';
 import { mostInWindow, simulate } from '../../bench/simulate';
 import { type Demand, learn } from '../../lambda/demand';
 import { callsInWindow, earliestStart, quotaOpensAt } from '../../lambda/pace';
+import { FUNCTION_TIMEOUT_SECONDS } from '../../lib/private/contract';
 import { aRow, DAY, HOUR, landedAt, MINUTE, NOON, SECOND, settings } from './rows';
 
 const row = (calls: readonly number[], perDay: number, leaveForPeople = 0): ReturnType<typeof aRow> =>
@@ -11,6 +12,11 @@ const row = (calls: readonly number[], perDay: number, leaveForPeople = 0): Retu
 test('a call of the last 24 hours counts, and one an hour older does not', () => {
   const calls = [NOON - DAY - HOUR, NOON - DAY, NOON - 1];
   expect(callsInWindow(calls, NOON)).toEqual([NOON - DAY, NOON - 1]);
+});
+
+test('a call counts for as long as it may have been made late, and not a millisecond longer', () => {
+  const counted = DAY + (FUNCTION_TIMEOUT_SECONDS + 20) * SECOND;
+  expect(callsInWindow([NOON - counted, NOON - counted + 1], NOON)).toEqual([NOON - counted + 1]);
 });
 
 test('the quota is open while there are fewer calls than it has', () => {
@@ -52,106 +58,32 @@ test('calls made whenever it is open never exceed the quota in any 24 hours', ()
   );
 });
 
-describe('played with whatever lands', () => {
-  type Quota = typeof PACE_ALONE.quota;
-  const ENTERPRISE: Quota = { perDay: 32, leaveForPeople: 0 };
-
-  const quotas: fc.Arbitrary<Quota> = fc.oneof(
-    fc.constantFrom(ENTERPRISE, { perDay: 8, leaveForPeople: 0 }, { perDay: 32, leaveForPeople: 4 }),
-    fc.integer({ min: 1, max: 40 }).map((perDay) => ({ perDay, leaveForPeople: 0 })),
-  );
-
-  /** Gaps from a burst's to a quiet half day's. */
-  const gaps = fc.oneof(
-    fc.integer({ min: 0, max: 20 }),
-    fc.integer({ min: 0, max: 20 * 60 }),
-    fc.integer({ min: 0, max: 12 * 3_600 }),
-  );
-
-  const after = (list: readonly number[]): number[] => {
-    let at = NOON;
-    return list.map((gap) => {
-      at += gap * SECOND;
-      return at;
-    });
-  };
-  const landings = fc.array(gaps, { minLength: 1, maxLength: 200 }).map(after);
-
-  const startsOf = (times: readonly number[], quota: Quota, demand?: Demand, seconds = 300): readonly number[] =>
-    simulate(times, thisProject(seconds, { ...PACE_ALONE, quota }, demand), seconds).starts;
-
-  const longestWait = (times: readonly number[], starts: readonly number[]): number =>
-    Math.max(...times.map((time) => (starts.find((start) => start >= time + 5 * SECOND) as number) - time));
-
-  /** Until a call comes back, until the ingestion in flight ends, and the longest that the pace itself puts off. */
-  const longestAllowed = ({ perDay, leaveForPeople }: Quota): number =>
-    DAY + 300 * SECOND + 2 * (DAY / (perDay - leaveForPeople)) + 3 * MINUTE;
-
-  test('no 24 hours ever hold more calls than the quota', () => {
-    fc.assert(
-      fc.property(landings, quotas, fc.integer({ min: 10, max: 7_200 }), (times, quota, seconds) => {
-        const starts = startsOf(times, quota, undefined, seconds);
-        expect(mostInWindow(starts, DAY)).toBeLessThanOrEqual(quota.perDay - quota.leaveForPeople);
-      }),
-    );
-  });
-
-  test('a wrong memory costs no quota and starves nothing', () => {
-    const counts = fc.array(fc.integer({ min: 0, max: 100_000 }), { minLength: 168, maxLength: 168 });
-    fc.assert(
-      fc.property(landings, quotas, counts, counts, (times, quota, wrong, alsoWrong) => {
-        const slot = Math.floor(NOON / (HOUR / 2));
-        const starts = startsOf(times, quota, {
-          slot,
-          landings: wrong,
-          bursts: alsoWrong,
-          burst: { at: NOON, count: 1 },
-        });
-        expect(mostInWindow(starts, DAY)).toBeLessThanOrEqual(quota.perDay - quota.leaveForPeople);
-        expect(longestWait(times, starts)).toBeLessThanOrEqual(longestAllowed(quota));
-      }),
-      { numRuns: 30 },
-    );
-  });
-
-  test('whatever landed is refreshed in bounded time', () => {
-    fc.assert(
-      fc.property(landings, quotas, (times, quota) => {
-        expect(longestWait(times, startsOf(times, quota))).toBeLessThanOrEqual(longestAllowed(quota));
-      }),
-    );
-  });
-
-  test('where the quota does not bind, a refresh starts as soon as a landing can be covered', () => {
-    const apart = fc.array(fc.integer({ min: 3_600, max: 9 * 3_600 }), { minLength: 1, maxLength: 100 }).map(after);
-    fc.assert(
-      fc.property(apart, (times) => {
-        expect(startsOf(times, ENTERPRISE)).toEqual(times.map((time) => time + 5 * SECOND));
-      }),
-    );
-  });
-
-  test('a burst of files is one refresh', () => {
-    const burst = Array.from({ length: 200 }, (_, file) => NOON + Math.floor(file / 5) * SECOND);
-    expect(startsOf(burst, ENTERPRISE)).toHaveLength(1);
-  });
-});
-
 describe('a start that was put off', () => {
   const pending = landedAt(NOON - 10 * MINUTE);
   const { first, last, count } = pending;
   const deferred = { first, last, count, until: NOON + HOUR };
 
   test('stays put off until then, however often the row is looked at', () => {
-    expect(earliestStart(aRow({ deferred }), pending, NOON)).toMatchObject({ at: NOON + HOUR, deferred: true });
+    expect(earliestStart(aRow({ deferred }), pending, NOON)).toEqual({
+      at: NOON + HOUR,
+      deferred: true,
+      reason: 'paced for 2026-11-23T13:00:00Z',
+    });
   });
 
   test('is thought over again when its time has come', () => {
-    expect(earliestStart(aRow({ deferred }), pending, NOON + HOUR).at).toBe(NOON + HOUR);
+    const start = earliestStart(aRow({ deferred }), pending, NOON + HOUR);
+    expect(start).toMatchObject({ at: NOON + HOUR, deferred: false });
   });
 
   test('is thought over again when more has landed', () => {
-    expect(earliestStart(aRow({ deferred }), landedAt(NOON - 10 * MINUTE, NOON - MINUTE), NOON).at).toBe(NOON);
+    for (const more of [
+      landedAt(NOON - 10 * MINUTE, NOON - MINUTE),
+      { ...pending, count: 2 },
+      { ...pending, last: NOON - 9 * MINUTE },
+    ]) {
+      expect(earliestStart(aRow({ deferred }), more, NOON).at).toBe(NOON);
+    }
   });
 });
 
@@ -251,6 +183,22 @@ describe('the price of a refresh', () => {
     expectThreshold(worthIt(1, 39.5), new Array<number>(30).fill(later));
   });
 
+  test('counts with a call that comes back at the end of a half hour in the next one', () => {
+    const back = HALF + HOUR / 4 + 39 * (HOUR / 2);
+    const window = DAY + (FUNCTION_TIMEOUT_SECONDS + 20) * SECOND;
+    expectThreshold(worthIt(1, 39.5), new Array<number>(30).fill(back - window));
+  });
+
+  test('is nothing where the forecast needs just what is left', () => {
+    const spikes = (height: number): number[] =>
+      Array.from({ length: 168 }, (_, halfHour) => ([24, 72, 120].includes(halfHour) ? height : 0));
+    // a quarter of 8 for the half of this half hour, a half in the next one, a quarter after it: 7 in all
+    const demand = { ...steady, landings: spikes(800), bursts: spikes(8) };
+    const ofQuota = (perDay: number) => ({ demand, settings: { ...PACE_ALONE, quota: { perDay, leaveForPeople: 0 } } });
+    expect(startWith(1, [], ofQuota(8))).toMatchObject({ at: HALF, deferred: false });
+    expect(startWith(1, [], ofQuota(7))).toMatchObject({ deferred: true });
+  });
+
   test('lets at least one be spent', () => {
     expectThreshold(worthIt(1), new Array<number>(31).fill(HALF - 10 * MINUTE));
   });
@@ -260,6 +208,16 @@ describe('the price of a refresh', () => {
     const { at, deferred, reason } = startWith(1, [], { demand: quiet });
     expect({ at, deferred }).toEqual({ at: HALF, deferred: false });
     expect(reason).toBe('waits for the end of a burst until 2026-11-23T12:15:00Z');
+  });
+
+  test('is paid in the middle of what is just twice as close together as usual, and no closer', () => {
+    const last = HALF - 10 * SECOND;
+    const usual = { ...steady, landings: [...new Array<number>(167).fill(64), 32] };
+    const during = (beganAgo: number) =>
+      startWith(1_000_000, [], { demand: { ...usual, burst: { at: last - beganAgo, count: 5 } } }).at;
+    // 64 in half an hour are 28.125 s apart; files less than 20 s apart are left three gaps in any case
+    expect(during(4 * 14_062.5)).toBe(Math.ceil(last + 3 * 14_062.5));
+    expect(during(4 * 14_062)).toBe(last + 10 * 14_062);
   });
 
   test('puts off until the next burst is overdue, and says what is left', () => {
@@ -299,6 +257,28 @@ test('what lands on a quiet day, where the days before were busy, is refreshed w
   expect(at - NOON).toBeLessThanOrEqual(20 * MINUTE);
 });
 
+describe('where the quota does not bind', () => {
+  const startsAt = (began: number, count: number, first: number, changes: Partial<ReturnType<typeof aRow>> = {}) => {
+    const slot = Math.floor(NOON / (HOUR / 2));
+    const demand: Demand = { slot, landings: [count], bursts: [1], burst: { at: began, count } };
+    const pending = { first, last: NOON, count, by: {} };
+    return earliestStart(aRow({ demand, ...changes }), pending, NOON).at;
+  };
+
+  test('files that land twenty seconds apart are waited out for three times as long, and others are not', () => {
+    expect(startsAt(NOON - 20 * SECOND, 2, NOON - 20 * SECOND)).toBe(NOON + 60 * SECOND);
+    expect(startsAt(NOON - 21 * SECOND, 2, NOON - 21 * SECOND)).toBe(NOON + 5 * SECOND);
+  });
+
+  test('a burst that began long before what is pending still leaves it the margin', () => {
+    expect(startsAt(NOON - 290 * SECOND, 100, NOON - SECOND)).toBe(NOON + 4 * SECOND);
+  });
+
+  test('one landing is no burst, and is left the margin however short an ingestion is', () => {
+    expect(startsAt(NOON, 1, NOON - HOUR, { expectedSeconds: 6 })).toBe(NOON + 5 * SECOND);
+  });
+});
+
 test('a start covers the landing that brought it about, even past the longest wait', () => {
   const pending = landedAt(NOON - DAY, NOON - SECOND);
   expect(earliestStart(aRow(), pending, NOON).at).toBe(NOON + 4 * SECOND);
@@ -316,5 +296,90 @@ describe('what is remembered of the demand', () => {
   test('is not wiped out by a landing whose clock is ahead', () => {
     const before = learn(undefined, landedAt(NOON), 300, NOON);
     expect(learn(before, landedAt(NOON, NOON + 900 * DAY), 300, NOON + HOUR).landings).toEqual([1, 0, 2]);
+  });
+});
+
+describe('played with whatever lands', () => {
+  type Quota = typeof PACE_ALONE.quota;
+  const ENTERPRISE: Quota = { perDay: 32, leaveForPeople: 0 };
+
+  const quotas: fc.Arbitrary<Quota> = fc.oneof(
+    fc.constantFrom(ENTERPRISE, { perDay: 8, leaveForPeople: 0 }, { perDay: 32, leaveForPeople: 4 }),
+    fc.integer({ min: 1, max: 40 }).map((perDay) => ({ perDay, leaveForPeople: 0 })),
+  );
+
+  /** Gaps from a burst's to a quiet half day's. */
+  const gaps = fc.oneof(
+    fc.integer({ min: 0, max: 20 }),
+    fc.integer({ min: 0, max: 20 * 60 }),
+    fc.integer({ min: 0, max: 12 * 3_600 }),
+  );
+
+  const after = (list: readonly number[]): number[] => {
+    let at = NOON;
+    return list.map((gap) => {
+      at += gap * SECOND;
+      return at;
+    });
+  };
+  const landings = fc.array(gaps, { minLength: 1, maxLength: 200 }).map(after);
+
+  const startsOf = (times: readonly number[], quota: Quota, demand?: Demand, seconds = 300): readonly number[] =>
+    simulate(times, thisProject(seconds, { ...PACE_ALONE, quota }, demand), seconds).starts;
+
+  const longestWait = (times: readonly number[], starts: readonly number[]): number =>
+    Math.max(...times.map((time) => (starts.find((start) => start >= time + 5 * SECOND) as number) - time));
+
+  /** Until a call comes back, until the ingestion in flight ends, and the longest that the pace itself puts off. */
+  const longestAllowed = ({ perDay, leaveForPeople }: Quota): number =>
+    DAY + 300 * SECOND + 2 * (DAY / (perDay - leaveForPeople)) + 3 * MINUTE;
+
+  test('no 24 hours ever hold more calls than the quota', () => {
+    fc.assert(
+      fc.property(landings, quotas, fc.integer({ min: 10, max: 7_200 }), (times, quota, seconds) => {
+        const starts = startsOf(times, quota, undefined, seconds);
+        expect(mostInWindow(starts, DAY)).toBeLessThanOrEqual(quota.perDay - quota.leaveForPeople);
+      }),
+    );
+  });
+
+  test('a wrong memory costs no quota and starves nothing', () => {
+    const counts = fc.array(fc.integer({ min: 0, max: 100_000 }), { minLength: 168, maxLength: 168 });
+    fc.assert(
+      fc.property(landings, quotas, counts, counts, (times, quota, wrong, alsoWrong) => {
+        const slot = Math.floor(NOON / (HOUR / 2));
+        const starts = startsOf(times, quota, {
+          slot,
+          landings: wrong,
+          bursts: alsoWrong,
+          burst: { at: NOON, count: 1 },
+        });
+        expect(mostInWindow(starts, DAY)).toBeLessThanOrEqual(quota.perDay - quota.leaveForPeople);
+        expect(longestWait(times, starts)).toBeLessThanOrEqual(longestAllowed(quota));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('whatever landed is refreshed in bounded time', () => {
+    fc.assert(
+      fc.property(landings, quotas, (times, quota) => {
+        expect(longestWait(times, startsOf(times, quota))).toBeLessThanOrEqual(longestAllowed(quota));
+      }),
+    );
+  });
+
+  test('where the quota does not bind, a refresh starts as soon as a landing can be covered', () => {
+    const apart = fc.array(fc.integer({ min: 3_600, max: 9 * 3_600 }), { minLength: 1, maxLength: 100 }).map(after);
+    fc.assert(
+      fc.property(apart, (times) => {
+        expect(startsOf(times, ENTERPRISE)).toEqual(times.map((time) => time + 5 * SECOND));
+      }),
+    );
+  });
+
+  test('a burst of files is one refresh', () => {
+    const burst = Array.from({ length: 200 }, (_, file) => NOON + Math.floor(file / 5) * SECOND);
+    expect(startsOf(burst, ENTERPRISE)).toHaveLength(1);
   });
 });
