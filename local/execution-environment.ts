@@ -13,6 +13,7 @@ export interface FunctionConfiguration {
 
 /** What a process holds on to after it has collected its garbage: bytes, and open files, which sockets are. */
 export interface Measure {
+  /** Without compiled code: it takes V8 some ten thousand landings to have compiled what is worth it. */
   readonly heapUsed: number;
   readonly rss: number;
   readonly openFiles: number;
