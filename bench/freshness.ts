@@ -49,7 +49,7 @@ export function freshness(): Section {
   return {
     text: [
       'Freshness: mean lag over the lower bound, which nobody can beat even with hindsight.',
-      `Five days of landings, ingestions of ${INGESTION_SECONDS / 60} minutes, ${QUOTA} in any 24 hours.`,
+      `Five days of landings, ingestions of ${INGESTION_SECONDS / 60} minutes, ${QUOTA} in any 24 hours; for the bound, in each of the days.`,
       '',
       table('kinds the pace was tuned on', tuned),
       '',
@@ -76,10 +76,15 @@ export function freshness(): Section {
 }
 
 function measure(kind: Kind): Row {
-  const traces = DRAWS.map(({ seed, phase }) => draw(kind, seed, phase).landings);
+  const traces = DRAWS.map(({ seed, phase }) => draw(kind, seed, phase));
   const quota = { perDay: QUOTA, ingestionSeconds: INGESTION_SECONDS, marginSeconds: COVER_MARGIN / SECOND };
-  const bounds = traces.map((landings) => leastTotalLag(landings, quota) / landings.length);
-  const outcomes = POLICIES.map(({ start }) => traces.map((trace) => simulate(trace, start(), INGESTION_SECONDS)));
+  // five days have the quota of five: counted from any other hour they would be parts of six
+  const bounds = traces.map(
+    ({ begin, landings }) => leastTotalLag(landings, { ...quota, daysFrom: begin }) / landings.length,
+  );
+  const outcomes = POLICIES.map(({ start }) =>
+    traces.map(({ landings }) => simulate(landings, start(), INGESTION_SECONDS)),
+  );
   return {
     kind: kind.name,
     ratios: outcomes.map((runs) => geometricMean(runs.map((run, i) => run.meanLagSeconds / (bounds[i] as number)))),

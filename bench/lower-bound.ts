@@ -1,15 +1,17 @@
 import { DAY, SECOND } from './traces';
 
 export interface BoundOptions {
-  /** Starts allowed in each UTC day. */
+  /** Starts allowed in each day. */
   readonly perDay: number;
+  /** When one of the days begins. Any time makes a bound; one at which the landings begin makes the higher one. */
+  readonly daysFrom: number;
   readonly ingestionSeconds: number;
   /** An ingestion covers landings at least this much older than its start. */
   readonly marginSeconds: number;
 }
 
 /**
- * The least total lag, in seconds, that anybody could reach with hindsight: at most `perDay` starts in each UTC day,
+ * The least total lag, in seconds, that anybody could reach with hindsight: at most `perDay` starts in each day,
  * starts at least one ingestion apart, nothing else binding. A rolling 24 hours allows less than that, so this is a
  * lower bound for every pace that keeps the quota. The lag of a landing runs until the first ingestion that covers it
  * completes.
@@ -23,8 +25,8 @@ export function leastTotalLag(landings: readonly number[], options: BoundOptions
   if (landings.length === 0) {
     return 0;
   }
-  const { perDay, ingestionSeconds: length, marginSeconds: margin } = options;
-  const origin = Math.floor((landings[0] as number) / DAY) * DAY;
+  const { perDay, daysFrom, ingestionSeconds: length, marginSeconds: margin } = options;
+  const origin = daysFrom + Math.floor(((landings[0] as number) - daysFrom) / DAY) * DAY;
   const times = landings.map((at) => (at - origin) / SECOND);
 
   // The starts so far, as lines: `soFar` are those of earlier days, whatever they used of their day's quota.

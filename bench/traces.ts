@@ -8,6 +8,8 @@ import { seeded } from '../rehearsal/random';
 
 export interface Trace {
   readonly name: string;
+  /** When its first day begins. */
+  readonly begin: number;
   /** Landing times, sorted. */
   readonly landings: readonly number[];
 }
@@ -205,9 +207,10 @@ export const HELD_OUT: readonly Kind[] = [
 
 /** Draws one trace of a kind; `phase` is how far its days are shifted against UTC, in hours. */
 export function draw(kind: Kind, seed: number, phase = 0): Trace {
+  const begin = BEGIN + Math.round((phase * HOUR) / GRID) * GRID;
   const landings = kind
     .landings(seeded(seed))
-    .map((at) => BEGIN + Math.floor(at / GRID) * GRID + Math.round((phase * HOUR) / GRID) * GRID)
+    .map((at) => begin + Math.floor(at / GRID) * GRID)
     .sort((a, b) => a - b);
-  return { name: kind.name, landings };
+  return { name: kind.name, begin, landings };
 }

@@ -11,8 +11,14 @@ export interface Demand {
   readonly landings: readonly number[];
   /** Bursts in each half hour: the refreshes it would take to refresh at once, because one covers a whole burst. */
   readonly bursts: readonly number[];
-  /** The newest burst: when it began, and its landings so far. */
-  readonly burst: { readonly at: number; readonly count: number };
+  /** The newest. */
+  readonly burst: Burst;
+}
+
+/** Landings so close together that one ingestion covers them: when the first came, and how many so far. */
+export interface Burst {
+  readonly at: number;
+  readonly count: number;
 }
 
 /** Landings and bursts expected in a half hour to come, as if it were whole, and how much of it is to come (0 to 1). */
@@ -37,8 +43,8 @@ const SLOTS_REMEMBERED = (DAYS_REMEMBERED + 0.5) * SLOTS_PER_DAY;
 /** A remembered day is judged by the last hours: what happened this long ago counts 1/e. */
 const LIKENESS_HOURS = 3;
 /** What landed lately is a mean over this many half hours; what it differs from the mean fades to 1/e in so long. */
-const LATELY_SLOTS = 3;
-const FADE_HOURS = 3;
+const LATELY_SLOTS = 2;
+const FADE_HOURS = 2.5;
 /** The recent burst rate is a mean over this many half hours, enough to see an hourly landing as hourly. */
 const RECENT_SLOTS = 6;
 
@@ -74,6 +80,7 @@ export function forecast(demand: Demand, now: number): Expected[] {
   const passed = Math.max(0.02, now / SLOT - current);
   const days = rememberedDays(demand, current, passed);
   const trust = Math.max(0, ...days.map((day) => day.likeness));
+  const weight = days.reduce((sum, day) => sum + day.weight, 0);
   const recentBursts = meanBack(demand, demand.bursts, current, RECENT_SLOTS, passed);
   const remembered = Math.max(SLOTS_PER_DAY, demand.landings.length + current - demand.slot);
   const fading = (counts: readonly number[]) => {
@@ -86,13 +93,11 @@ export function forecast(demand: Demand, now: number): Expected[] {
   return Array.from({ length: SLOTS_PER_DAY }, (_, ahead) => {
     const lately = { landings: fadingLandings(ahead), bursts: Math.max(recentBursts, fadingBursts(ahead)) };
     const part = ahead === 0 ? 1 - passed : 1;
-    const seen = days.filter(({ back }) => isRemembered(demand, current + ahead - back));
-    const weight = seen.reduce((sum, day) => sum + day.weight, 0);
     if (weight === 0) {
       return { ...lately, mostBursts: lately.bursts, part };
     }
     const daily = (counts: readonly number[]) =>
-      seen.reduce((sum, day) => sum + day.weight * around(demand, counts, current + ahead - day.back), 0) / weight;
+      days.reduce((sum, day) => sum + day.weight * around(demand, counts, current + ahead - day.back), 0) / weight;
     const dailyBursts = daily(demand.bursts);
     return {
       landings: mixed(trust, daily(demand.landings), lately.landings),

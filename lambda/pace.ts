@@ -1,5 +1,5 @@
 import { FUNCTION_TIMEOUT_SECONDS } from '../lib/private/contract';
-import { type Demand, type Expected, forecast, SLOT } from './demand';
+import { type Burst, type Expected, forecast, SLOT } from './demand';
 import { COVER_MARGIN, type Landings, type LedgerRow } from './row';
 import { clockTime } from './words';
 
@@ -37,8 +37,11 @@ const BURST_LANDINGS = 3;
 const BURST_DENSITY = 2;
 /** … and a burst is over when nothing has landed for this many of its gaps. */
 const BURST_QUIET_GAPS = 10;
-/** Refreshes the plan never spends: when a forecast was too low, something is left for what still comes. */
-const RESERVE = 1;
+/**
+ * Refreshes the plan never spends: when a forecast was too low, something is left for what still comes. Less than one,
+ * because a plan spends fractions.
+ */
+const RESERVE = 2 / 3;
 /** The next burst is overdue after this many mean gaps; fewer than one in seven random gaps are that long. */
 const OVERDUE = 2;
 /** Nothing waits for the pace longer than this many times the even interval (the day over the quota). */
@@ -91,13 +94,14 @@ export function earliestStart(row: LedgerRow, pending: Landings, now: number): S
   // past the longest wait there is still the margin: a start must cover what brought it about
   const latest = Math.max(pending.first + row.settings.maxWait * SECOND, pending.last + COVER_MARGIN);
   const seconds = ingestionSeconds(row);
-  const settled = Math.ceil(Math.max(now, Math.min(settledAt(pending, row.demand, seconds), latest)));
+  const burst = row.demand?.burst ?? { at: pending.first, count: 1 };
+  const settled = Math.ceil(Math.max(now, Math.min(settledAt(pending, burst, seconds), latest)));
   const expected = row.demand ? forecast(row.demand, now) : [];
   const price = lowestPrice(expected, left, calls, now);
   const rate = ratesNow(expected);
   const longest = pending.first + LONGEST_WAIT * (DAY / allowed);
-  if (price === 0 || isWorth(price, pending.count, rate)) {
-    const over = price === 0 ? settled : burstEndsAt(pending, row.demand, SLOT / rate.landings, seconds);
+  if (isWorth(price, pending.count, rate)) {
+    const over = price === 0 ? settled : burstEndsAt(pending, burst, SLOT / rate.landings, seconds);
     const at = Math.ceil(Math.max(settled, Math.min(over, latest, longest)));
     return { at, deferred: false, reason: `waits for the end of a burst until ${clockTime(at)}` };
   }
@@ -115,37 +119,31 @@ export function allowedCalls({ settings: { quota } }: LedgerRow): number {
 /**
  * A start in the middle of a burst would need a second one for the rest, and the rest would wait for the first to end.
  */
-function settledAt(pending: Landings, demand: Demand | undefined, ingestionSeconds: number): number {
-  const { at, count } = demand?.burst ?? { at: pending.first, count: 1 };
-  const gap = gapOf(at, count, pending.last);
-  if (count < 2 || gap > BURST_GAP) {
+function settledAt(pending: Landings, burst: Burst, ingestionSeconds: number): number {
+  const gap = gapOf(burst, pending.last);
+  if (burst.count < 2 || gap > BURST_GAP) {
     return pending.last + COVER_MARGIN;
   }
   // Three gaps without a landing end a burst. Past half an ingestion, waiting costs more than the rest of it is worth.
   const quiet = pending.last + Math.max(COVER_MARGIN, 3 * gap);
-  return Math.max(pending.first + COVER_MARGIN, Math.min(quiet, at + (ingestionSeconds * SECOND) / 2));
+  return Math.max(pending.first + COVER_MARGIN, Math.min(quiet, burst.at + (ingestionSeconds * SECOND) / 2));
 }
 
 /**
  * Where the quota binds, the rest of a burst would wait long, until another refresh is worth its price. So
  * the burst is waited out, but for no longer than an ingestion takes.
  */
-function burstEndsAt(
-  pending: Landings,
-  demand: Demand | undefined,
-  usualGap: number,
-  ingestionSeconds: number,
-): number {
-  const { at, count } = demand?.burst ?? { at: pending.first, count: 1 };
-  const gap = gapOf(at, count, pending.last);
-  if (count < BURST_LANDINGS || gap * BURST_DENSITY >= usualGap) {
+function burstEndsAt(pending: Landings, burst: Burst, usualGap: number, ingestionSeconds: number): number {
+  const gap = gapOf(burst, pending.last);
+  if (burst.count < BURST_LANDINGS || gap * BURST_DENSITY >= usualGap) {
     return pending.last;
   }
-  return Math.min(pending.last + BURST_QUIET_GAPS * gap, at + ingestionSeconds * SECOND);
+  return Math.min(pending.last + BURST_QUIET_GAPS * gap, burst.at + ingestionSeconds * SECOND);
 }
 
-function gapOf(burstAt: number, count: number, last: number): number {
-  return (last - burstAt) / Math.max(1, count - 1);
+/** From landing to landing of the burst, on average. */
+function gapOf({ at, count }: Burst, last: number): number {
+  return (last - at) / Math.max(1, count - 1);
 }
 
 /**
@@ -188,7 +186,7 @@ function lowestPrice(expected: readonly Expected[], left: number, calls: readonl
 
 /** Refreshes that a half hour is worth at this price: one for so many bursts that `isWorth` just holds, on average. */
 function refreshesAt(price: number, { landings, bursts, part }: Expected): number {
-  if (landings === 0 || bursts === 0) {
+  if (bursts === 0) {
     return 0;
   }
   const burstsEach = Math.sqrt((2 * price * bursts * bursts) / (landings * SLOT_SECONDS) + 0.25);

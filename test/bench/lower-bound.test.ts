@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { leastTotalLag } from '../../bench/lower-bound';
 
 const SECOND = 1_000;
-const DAY = 86_400 * SECOND;
+const HOUR = 3_600 * SECOND;
+const DAY = 24 * HOUR;
 const MIDNIGHT = Date.UTC(2026, 0, 2);
 
 const small = (max: number, min = 1): fc.Arbitrary<number> => fc.integer({ min, max });
@@ -10,31 +11,29 @@ const small = (max: number, min = 1): fc.Arbitrary<number> => fc.integer({ min, 
 test('the lower bound is what trying everything finds', () => {
   const seconds = fc.array(fc.integer({ min: -12, max: 9 }), { minLength: 1, maxLength: 7 });
   fc.assert(
-    fc.property(seconds, small(3), small(4), small(2, 0), (list, perDay, ingestionSeconds, marginSeconds) => {
+    fc.property(seconds, small(3), small(4), small(2, 0), small(23, 0), (list, perDay, length, margin, hour) => {
       const landings = list.toSorted((a, b) => a - b);
-      const expected = tryEverything(landings, perDay, ingestionSeconds, marginSeconds);
-      const options = { perDay, ingestionSeconds, marginSeconds };
-      expect(
-        leastTotalLag(
-          landings.map((at) => MIDNIGHT + at * SECOND),
-          options,
-        ),
-      ).toBe(expected);
+      const expected = tryEverything(landings, perDay, length, margin);
+      const daysFrom = MIDNIGHT + hour * HOUR;
+      const options = { perDay, daysFrom, ingestionSeconds: length, marginSeconds: margin };
+      const times = landings.map((at) => daysFrom + at * SECOND);
+      expect(leastTotalLag(times, options)).toBe(expected);
+      expect(leastTotalLag(times, { ...options, daysFrom: daysFrom + 3 * DAY })).toBe(expected);
     }),
     { numRuns: 300 },
   );
 });
 
 test('a landing alone lags by the margin and the ingestion', () => {
-  const options = { perDay: 32, ingestionSeconds: 300, marginSeconds: 5 };
+  const options = { perDay: 32, daysFrom: MIDNIGHT, ingestionSeconds: 300, marginSeconds: 5 };
   expect(leastTotalLag([MIDNIGHT, MIDNIGHT + DAY / 2], options)).toBe(2 * 305);
 });
 
 test('nothing that lands does not lag', () => {
-  expect(leastTotalLag([], { perDay: 32, ingestionSeconds: 300, marginSeconds: 5 })).toBe(0);
+  expect(leastTotalLag([], { perDay: 32, daysFrom: MIDNIGHT, ingestionSeconds: 300, marginSeconds: 5 })).toBe(0);
 });
 
-/** Seconds around a midnight at 0; every set of starts is tried. */
+/** Seconds around the beginning of a day at 0; every set of starts is tried. */
 function tryEverything(landings: readonly number[], perDay: number, length: number, margin: number): number {
   let best = Number.POSITIVE_INFINITY;
   const attempt = (from: number, next: number, lag: number, used: readonly [number, number]): void => {

@@ -112,13 +112,13 @@ describe('expecting the next 24 hours', () => {
     expect(only(forecast(upToNoon([1]), NOON + SLOT / 40), 0).part).toBeCloseTo(0.975, 9);
   });
 
-  /** From the first value to the second, to 1/e of the way in three hours, `ahead` half hours from now. */
-  const fading = (from: number, to: number, ahead: number): number => to + (from - to) * Math.exp(-ahead / 6);
+  /** From the first value to the second, to 1/e of the way in two and a half hours, `ahead` half hours from now. */
+  const fading = (from: number, to: number, ahead: number): number => to + (from - to) * Math.exp(-ahead / 5);
 
   test('without a day to remember, goes from what landed lately to the mean of what is remembered', () => {
     const expected = forecast(upToNoon([9, 10, 20, 10], [9, 10, 20, 10]), HALF);
     // half of this half hour has passed; nothing landed before the first landing
-    const lately = (10 + 20 + 10) / 2.5;
+    const lately = (20 + 10) / 1.5;
     const mean = 49 / 47.5;
     for (const ahead of [0, 1, 6, 47]) {
       expect(only(expected, ahead).landings).toBeCloseTo(fading(lately, mean, ahead), 9);
@@ -126,12 +126,12 @@ describe('expecting the next 24 hours', () => {
   });
 
   test('knows bursts of the last three hours, such as one an hour, beside those that fade', () => {
-    const hourly = [...zeros(3), 1, 0, 1, 0, 1, 0];
+    const hourly = [...zeros(2), 1, 0, 1, 0, 1, 0, 0];
     const expected = forecast(upToNoon(hourly), HALF);
-    expect(only(expected, 0).bursts).toBeCloseTo(3 / 5.5, 9);
-    expect(only(expected, 47).bursts).toBeCloseTo(3 / 5.5, 9);
+    expect(only(expected, 0).bursts).toBeCloseTo(2 / 5.5, 9);
+    expect(only(expected, 47).bursts).toBeCloseTo(2 / 5.5, 9);
     const busy = forecast(upToNoon([...zeros(10), 4, 4, 4]), HALF);
-    expect(only(busy, 0).bursts).toBeCloseTo(12 / 2.5, 9);
+    expect(only(busy, 0).bursts).toBeCloseTo(8 / 1.5, 9);
     expect(only(busy, 47).bursts).toBeCloseTo(12 / 5.5, 9);
     expect(only(busy, 0).mostBursts).toBe(only(busy, 0).bursts);
   });
@@ -183,7 +183,7 @@ describe('expecting the next 24 hours', () => {
 
     test('trusts yesterday as far as today is like it: of this half hour, as much as has passed', () => {
       const expected = forecast(ago(49, { [DAY_AGO]: 18, 1: 16, 0: 16 }), HALF);
-      const lately = fading(32 / 2.5, 50 / 48.5, 24);
+      const lately = fading(32 / 1.5, 50 / 48.5, 24);
       expect(only(expected, 24).landings).toBeCloseTo(mixed(likeness([0, 16, 9]), 0, lately), 9);
       expect(only(expected, 24).mostBursts).toBeCloseTo(Math.max(lately, 32 / 5.5), 9);
     });
@@ -195,7 +195,7 @@ describe('expecting the next 24 hours', () => {
 
     test('judges a day by the last hours, the latest of them most', () => {
       const expected = forecast(ago(51, { 50: 9, 49: 16, [DAY_AGO]: 18, 2: 25, 1: 9, 0: 4 }), HALF);
-      const lately = fading(38 / 2.5, 81 / 50.5, 24);
+      const lately = fading(13 / 1.5, 81 / 50.5, 24);
       const trust = likeness([0, 4, 9], [1, 9, 16], [2, 25, 9]);
       expect(only(expected, 24).landings).toBeCloseTo(mixed(trust, 0, lately), 9);
     });
@@ -214,7 +214,7 @@ describe('expecting the next 24 hours', () => {
       const two = likeness([0, 16, 0]);
       // the day before yesterday can be compared by this half hour alone
       const daily = (one ** 3 * 2 + two ** 3 * 10) / (one ** 3 + two ** 3);
-      const lately = fading(16 / 2.5, 72 / 96.5, 24);
+      const lately = fading(16 / 1.5, 72 / 96.5, 24);
       expect(only(expected, 24).landings).toBeCloseTo(mixed(one, daily, lately), 9);
     });
 
@@ -224,7 +224,7 @@ describe('expecting the next 24 hours', () => {
       const sunday = likeness([0, 16, 0]);
       const saturday = likeness([0, 16, 0], [24, 0, 60]);
       const daily = (30 * friday ** 3) / (friday ** 3 + saturday ** 3 + sunday ** 3);
-      expect(only(expected, 24).landings).toBeCloseTo(mixed(friday, daily, fading(16 / 2.5, 108 / 168.5, 24)), 9);
+      expect(only(expected, 24).landings).toBeCloseTo(mixed(friday, daily, fading(16 / 1.5, 108 / 168.5, 24)), 9);
     });
 
     test('goes on when nothing has landed for a while', () => {

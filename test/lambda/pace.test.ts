@@ -166,37 +166,52 @@ describe('the price of a refresh', () => {
     expect(startWith(Math.floor(landings * 0.999), calls).deferred).toBe(true);
   };
 
-  test('lets the forecast spend all refreshes but one', () => {
-    expectThreshold(worthIt(31));
+  /** What the forecast may not spend. */
+  const RESERVE = 2 / 3;
+
+  test('lets the forecast spend all refreshes but two thirds of one', () => {
+    expectThreshold(worthIt(32 - RESERVE));
   });
 
   test('rises with what has been called, long ago or not, that will not come back before it is needed', () => {
-    expectThreshold(worthIt(21), new Array<number>(10).fill(HALF - 15 * MINUTE + 1));
+    expectThreshold(worthIt(22 - RESERVE), new Array<number>(10).fill(HALF - 15 * MINUTE + 1));
   });
 
   test('counts with calls that come back, from the half hour on in which they do', () => {
-    // ten come back in the seventh half hour from now: before, 21 are more than six and a half need
+    // ten come back in the seventh half hour from now: before, the 22 are more than six and a half need
     const back = HALF - DAY + 3 * HOUR;
-    expectThreshold(worthIt(31), new Array<number>(10).fill(back));
-    // thirty come back in the fortieth: until then there is one to spend
+    expectThreshold(worthIt(32 - RESERVE), new Array<number>(10).fill(back));
+    // thirty come back in the fortieth: until then there are two
     const later = HALF - DAY + 20 * HOUR - 10 * MINUTE;
-    expectThreshold(worthIt(1, 39.5), new Array<number>(30).fill(later));
+    expectThreshold(worthIt(2 - RESERVE, 39.5), new Array<number>(30).fill(later));
   });
 
   test('counts with a call that comes back at the end of a half hour in the next one', () => {
     const back = HALF + HOUR / 4 + 39 * (HOUR / 2);
     const window = DAY + (FUNCTION_TIMEOUT_SECONDS + 20) * SECOND;
-    expectThreshold(worthIt(1, 39.5), new Array<number>(30).fill(back - window));
+    expectThreshold(worthIt(2 - RESERVE, 39.5), new Array<number>(30).fill(back - window));
   });
 
+  /** Three days with nothing but what lands in the half hour after this one, and in one five hours later. */
+  const spikes = (next: number, later = 0): number[] =>
+    Array.from({ length: 168 }, (_, halfHour) => ({ 24: next, 34: later })[halfHour % 48] ?? 0);
+
   test('is nothing where the forecast needs just what is left', () => {
-    const spikes = (height: number): number[] =>
-      Array.from({ length: 168 }, (_, halfHour) => ([24, 72, 120].includes(halfHour) ? height : 0));
     // a quarter of 8 for the half of this half hour, a half in the next one, a quarter after it: 7 in all
     const demand = { ...steady, landings: spikes(800), bursts: spikes(8) };
     const ofQuota = (perDay: number) => ({ demand, settings: { ...PACE_ALONE, quota: { perDay, leaveForPeople: 0 } } });
     expect(startWith(1, [], ofQuota(8))).toMatchObject({ at: HALF, deferred: false });
     expect(startWith(1, [], ofQuota(7))).toMatchObject({ deferred: true });
+  });
+
+  test('is nothing where the forecast needs just the last one', () => {
+    // seven eighths of what the next half hour has on other days are to come
+    const expecting = (next: number, later: number) => ({
+      demand: { ...steady, landings: spikes(100 * next, 100 * later), bursts: spikes(next, later) },
+      settings: { ...PACE_ALONE, quota: { perDay: 1, leaveForPeople: 0 } },
+    });
+    expect(startWith(1, [], expecting(8 / 16, 9 / 16))).toMatchObject({ at: HALF, deferred: false });
+    expect(startWith(1, [], expecting(8 / 16, 10 / 16))).toMatchObject({ deferred: true });
   });
 
   test('lets at least one be spent', () => {
