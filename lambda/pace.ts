@@ -100,7 +100,7 @@ export function earliestStart(row: LedgerRow, pending: Landings, now: number): S
   const price = lowestPrice(expected, left, calls, now);
   const rate = ratesNow(expected);
   const longest = pending.first + LONGEST_WAIT * (DAY / allowed);
-  if (isWorth(price, pending.count, rate)) {
+  if (price === 0 || isWorth(price, pending.count, rate)) {
     const over = price === 0 ? settled : burstEndsAt(pending, burst, SLOT / rate.landings, seconds);
     const at = Math.ceil(Math.max(settled, Math.min(over, latest, longest)));
     return { at, deferred: false, reason: `waits for the end of a burst until ${clockTime(at)}` };
@@ -161,7 +161,8 @@ function lowestPrice(expected: readonly Expected[], left: number, calls: readonl
     let spent = 0;
     return expected.every((slot, ahead) => {
       spent += refreshesAt(price, slot);
-      return spent <= (available[ahead] as number);
+      // what is not a number is not too much: no forecast, however wrong, may look for a price for ever
+      return !(spent > (available[ahead] as number));
     });
   };
   if (isAffordable(0)) {

@@ -214,6 +214,11 @@ describe('the price of a refresh', () => {
     expect(startWith(1, [], expecting(8 / 16, 10 / 16))).toMatchObject({ deferred: true });
   });
 
+  test('is nothing for a forecast that is not a number: it puts nothing off', () => {
+    const landings = steady.landings.map(() => Number.NaN);
+    expect(startWith(1, [], { demand: { ...steady, landings } })).toMatchObject({ at: HALF, deferred: false });
+  });
+
   test('lets at least one be spent', () => {
     expectThreshold(worthIt(1), new Array<number>(31).fill(HALF - 10 * MINUTE));
   });
