@@ -1,5 +1,5 @@
 import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { LocalClock } from './clock';
 
 export interface WireRequest {
@@ -102,7 +102,7 @@ export class Wire {
     const answer = before ? undefined : await this.service(request);
     switch (fault?.do) {
       case 'reset':
-        incoming.socket.resetAndDestroy();
+        reset(incoming.socket);
         return;
       case 'silence':
         await this.clock.sleep(fault.seconds * 1_000);
@@ -124,6 +124,18 @@ export class Wire {
     // the SDK sets its clock by the servers'
     const date = new Date(this.clock.now()).toUTCString();
     response.writeHead(status, { ...headers, date, 'content-length': length }).end(body);
+  }
+}
+
+/**
+ * A connection that is about to end cannot be reset: Node answers EINVAL and keeps its handle, with which a process may
+ * hang when it exits.
+ */
+export function reset(socket: Socket): void {
+  if (socket.writableEnded) {
+    socket.destroy();
+  } else {
+    socket.resetAndDestroy();
   }
 }
 
