@@ -60,10 +60,19 @@ const COUNTED: Readonly<
 const PORTION = 50;
 const DAY = 86_400_000;
 
-async function play(simulation: Simulation, first: number, count: number): Promise<Tally> {
-  const tally: Tally = { ...NOTHING, seeds: count, broken: [] };
+/** Some seeds, one after the other. */
+interface Portion {
+  readonly first: number;
+  readonly count: number;
+  /** No further than the first that breaks a rule. */
+  readonly untilBroken: boolean;
+}
+
+async function play(simulation: Simulation, { first, count, untilBroken }: Portion): Promise<Tally> {
+  const tally: Tally = { ...NOTHING, broken: [] };
   for (let seed = first; seed < first + count; seed++) {
     const { audit, scenario, violations } = await simulation.run(seed);
+    tally.seeds++;
     tally.days += scenario.span / DAY;
     tally.landings += audit.landings;
     tally.ingestions += audit.ingestions;
@@ -72,6 +81,9 @@ async function play(simulation: Simulation, first: number, count: number): Promi
     }
     if (violations[0]) {
       tally.broken.push({ seed, violation: violations[0] });
+      if (untilBroken) {
+        break;
+      }
     }
   }
   return tally;
@@ -90,17 +102,15 @@ function add(total: Tally, more: Tally): void {
 /** Shares the seeds out over as many processes as there are processors. */
 async function playAll(
   templates: SimulationTemplates,
-  first: number,
-  count: number,
-  untilBroken: boolean,
+  { first, count, untilBroken }: Portion,
   progress: (total: Tally) => void,
 ): Promise<Tally> {
   const total: Tally = { ...NOTHING, broken: [] };
-  if (count <= PORTION) {
-    add(total, await play(new Simulation(templates), first, count));
-    return total;
-  }
-  let next = first;
+  // other processes take a second to start, and a rule that can be broken mostly is within some seeds
+  const here = count <= PORTION || untilBroken ? Math.min(count, PORTION) : 0;
+  add(total, await play(new Simulation(templates), { first, count: here, untilBroken }));
+  let next = first + here;
+  const left = untilBroken && total.broken.length > 0 ? 0 : count - here;
   const worker = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const child = fork(__filename, ['--worker']);
@@ -111,7 +121,7 @@ async function playAll(
           resolve();
           return;
         }
-        child.send({ templates, first: next, count: portion });
+        child.send({ templates, portion: { first: next, count: portion, untilBroken } });
         next += portion;
       };
       child.on('message', (tally: Tally) => {
@@ -122,19 +132,16 @@ async function playAll(
       child.on('exit', (code) => (code ? reject(new Error(`a worker ended with status ${code}`)) : resolve()));
       hand();
     });
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), Math.ceil(count / PORTION)) }, worker));
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), Math.ceil(left / PORTION)) }, worker));
   return total;
 }
 
 function work(): void {
   let simulation: Simulation | undefined;
-  process.on(
-    'message',
-    ({ templates, first, count }: { templates: SimulationTemplates; first: number; count: number }) => {
-      simulation ??= new Simulation(templates);
-      void play(simulation, first, count).then((tally) => process.send?.(tally));
-    },
-  );
+  process.on('message', ({ templates, portion }: { templates: SimulationTemplates; portion: Portion }) => {
+    simulation ??= new Simulation(templates);
+    void play(simulation, portion).then((tally) => process.send?.(tally));
+  });
 }
 
 /** The shortest history that shows a violation, as a person would tell it. */
@@ -172,7 +179,8 @@ async function main(): Promise<void> {
   // loaded here alone: the processes that play need no CDK
   const templates = (await import('./simulation-stack.js')).synthesizeSimulation();
   const began = performance.now();
-  const total = await playAll(templates, first, count, values['until-broken'], ({ seeds, broken }) => {
+  const untilBroken = values['until-broken'];
+  const total = await playAll(templates, { first, count, untilBroken }, ({ seeds, broken }) => {
     if (process.stderr.isTTY || seeds % 1_000 === 0) {
       process.stderr.write(`${seeds} of ${count} seeds from ${first}, ${broken.length} broke a rule\n`);
     }
@@ -180,7 +188,7 @@ async function main(): Promise<void> {
   const seconds = (performance.now() - began) / 1_000;
   const { broken, ...figures } = total;
   if (values.json) {
-    const secondsPerThousandSeeds = Math.round((seconds / count) * 10_000) / 10;
+    const secondsPerThousandSeeds = Math.round((seconds / figures.seeds) * 10_000) / 10;
     console.log(
       JSON.stringify({
         ...figures,
@@ -198,7 +206,7 @@ async function main(): Promise<void> {
         `${plural(broken.length, 'seed')} broke a rule (${seconds.toFixed(0)} s)`,
     );
   }
-  for (const { seed, violation } of values['until-broken'] ? [] : broken.slice(0, 1)) {
+  for (const { seed, violation } of untilBroken ? [] : broken.slice(0, 1)) {
     process.stderr.write(`${await explain(templates, seed, violation)}\n`);
   }
   process.exitCode = broken.length === 0 ? 0 : 1;
