@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildSync } from 'esbuild';
-import { functionEnvironment } from './environment';
 import { sectionOf } from './figure';
+import { functionEnvironment } from './function-environment';
 import { difference, inTurn, median, ratio } from './measure';
 import type { Section } from './section';
 

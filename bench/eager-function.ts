@@ -1,11 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { EventBus } from '../lambda/aws/bus';
-import { DynamoDbLedger } from '../lambda/aws/ledger';
-import { SqsQueue } from '../lambda/aws/queue';
-import { QuickSightSdk } from '../lambda/aws/quick-sight';
-import { PowertoolsTelemetry } from '../lambda/aws/telemetry';
+import { DynamoDbLedger } from '../lambda/aws/dynamodb-ledger';
+import { EventBus } from '../lambda/aws/event-bridge-bus';
+import { PowertoolsTelemetry } from '../lambda/aws/powertools-telemetry';
+import { QuickSightSdk } from '../lambda/aws/quick-sight-sdk';
+import { SqsQueue } from '../lambda/aws/sqs-queue';
 import { createHandler } from '../lambda/handler';
 
 /** What cold starts are measured against: the same handler as one writes it without any thought, every client made at the start. */

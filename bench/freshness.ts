@@ -1,8 +1,8 @@
 import { COVER_MARGIN } from '../lambda/row';
 import { leastTotalLag } from './lower-bound';
 import { hourly, QUOTA, spaced, thisProject, tokenBucket } from './policies';
+import { type Policy, simulate } from './policy-run';
 import type { Section } from './section';
-import { type Policy, simulate } from './simulate';
 import { draw, HELD_OUT, type Kind, MINUTE, SECOND, TUNED } from './traces';
 
 /**

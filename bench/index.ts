@@ -4,7 +4,7 @@ import { coldStart } from './cold-start';
 import { day } from './day';
 import { freshness } from './freshness';
 import type { Section } from './section';
-import { simulation } from './simulation';
+import { simulation } from './simulation-speed';
 import { synth } from './synth';
 
 /**

@@ -1,10 +1,10 @@
-import { absorb } from '../lambda/absorb';
+import { absorb } from '../lambda/apply-inbox';
 import { decide } from '../lambda/decide';
-import type { Demand } from '../lambda/demand';
-import { answered, described, intend } from '../lambda/ingestion';
+import { answered, described, intend } from '../lambda/ingestion/ingestion';
+import type { Demand } from '../lambda/pace/demand';
 import { COVER_MARGIN, type IngestionInFlight, type LedgerRow, newRow } from '../lambda/row';
 import type { RefreshSettings } from '../lib/private/contract';
-import type { Policy } from './simulate';
+import type { Policy } from './policy-run';
 import { BEGIN, DAY, HOUR, SECOND } from './traces';
 
 /** What QuickSight's Enterprise edition allows in any 24 hours. */

@@ -1,4 +1,4 @@
-import { seeded } from '../rehearsal/random';
+import { seeded } from '../sim/seeds/random';
 
 /**
  * Seeded traces of landing times: what a data set's upstream does over five days. The five days start on a Thursday, so

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { readRows } from './ledger';
+import { readRows } from './ledger-rows';
 import { print, statusOf } from './status';
 
 const USAGE = `Why is it stale? What each data set of a SpiceRefresh is doing, from its ledger.

@@ -1,9 +1,9 @@
 import { decide, type Step } from '../lambda/decide';
+import { clockTime, duration, plural } from '../lambda/format';
 import { dataSetIdOf } from '../lambda/outcome';
-import { allowedCalls } from '../lambda/pace';
+import { allowedCalls } from '../lambda/pace/pace';
 import type { LedgerRow } from '../lambda/row';
 import { oldestLanding, quotaLeft } from '../lambda/standing';
-import { clockTime, duration, plural } from '../lambda/words';
 
 /** How one data set stands. Times are ISO 8601; a field that is absent does not apply. */
 export interface Status {

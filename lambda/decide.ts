@@ -1,7 +1,7 @@
 import { DecisionReason, type IngestionType } from '../lib/private/contract';
-import { earliestStart, quotaOpensAt } from './pace';
+import { clockTime, duration, plural } from './format';
+import { earliestStart, quotaOpensAt } from './pace/pace';
 import { COVER_MARGIN, type IngestionInFlight, type Landings, type LedgerRow } from './row';
-import { clockTime, duration, plural } from './words';
 
 /** What to do next for a data set, and why: `reason` is a sentence for whoever reads the log, `code` one of a few to count. */
 export type Step = { readonly code: DecisionReason; readonly reason: string } & (

@@ -1,9 +1,9 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Message } from '../lib/private/contract';
-import { dataSetsOf, fold } from './message';
-import { MessageReader } from './message-reader';
+import { dataSetsOf, fold } from './message/parse';
+import { MessageReader } from './message/reader';
 import type { Ports } from './ports';
-import { refresh } from './refresh';
+import { refresh } from './reconcile';
 
 /** Data sets whose turns run side by side; more would only meet at QuickSight's rate limits. */
 const CONCURRENT_TURNS = 10;

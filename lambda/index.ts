@@ -1,10 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { Environment } from '../lib/private/contract';
-import { lazily } from './aws/lazily';
-import { DynamoDbLedger } from './aws/ledger';
-import { SqsQueue } from './aws/queue';
-import { PowertoolsTelemetry } from './aws/telemetry';
+import { DynamoDbLedger } from './aws/dynamodb-ledger';
+import { lazily } from './aws/lazy';
+import { PowertoolsTelemetry } from './aws/powertools-telemetry';
+import { SqsQueue } from './aws/sqs-queue';
 import { TIMEOUTS } from './aws/timeouts';
 import { createHandler } from './handler';
 
@@ -15,11 +15,11 @@ const eventBusName = environment('EVENT_BUS');
  * data to settle. So their clients are loaded when they are needed.
  */
 const quickSight = lazily(async () => {
-  const { QuickSightSdk } = await import('./aws/quick-sight.js');
+  const { QuickSightSdk } = await import('./aws/quick-sight-sdk.js');
   return new QuickSightSdk(process.env.AWS_REGION);
 });
 const bus = lazily(async () => {
-  const { EventBus } = await import('./aws/bus.js');
+  const { EventBus } = await import('./aws/event-bridge-bus.js');
   return EventBus.named(eventBusName);
 });
 

@@ -1,6 +1,6 @@
 import { OUTCOME_SOURCE, OutcomeDetailType, SCHEMA } from '../lib/private/contract';
+import { clockTime } from './format';
 import type { Landings, LedgerRow } from './row';
-import { clockTime } from './words';
 
 /** Something the world should know: an event on the bus, metrics, and where it failed an item in the dead-letter queue. */
 export interface Outcome {

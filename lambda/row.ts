@@ -1,6 +1,6 @@
 import { type IngestionType, type RefreshSettings, SCHEMA } from '../lib/private/contract';
-import type { Demand } from './demand';
 import type { Outcome } from './outcome';
+import type { Demand } from './pace/demand';
 
 /**
  * What the ledger remembers of one data set between turns. All times are epoch milliseconds.

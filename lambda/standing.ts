@@ -1,4 +1,4 @@
-import { allowedCalls, callsInWindow } from './pace';
+import { allowedCalls, callsInWindow } from './pace/pace';
 import type { LedgerRow } from './row';
 
 /** When the oldest landing occurred that no completed ingestion covers: epoch milliseconds; none waits if absent. */

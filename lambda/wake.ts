@@ -1,6 +1,6 @@
 import { SCHEMA, type WakeMessage } from '../lib/private/contract';
 import type { Step } from './decide';
-import { LEASE } from './ingestion';
+import { LEASE } from './ingestion/ingestion';
 import type { LedgerRow } from './row';
 
 /** SQS delays a message at most this long; a longer wait hops from wake to wake. */

@@ -2,10 +2,10 @@ import { PhysicalName, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { DataSetAccess } from './access';
-import { accountOf } from './private/check-owner';
-import { checkExternalId, checkRoleArn } from './private/check-role';
-import { tagOrTell } from './private/data-set-tag';
-import { RolePolicies } from './private/role-policies';
+import { accountOf } from './private/access/check-owner';
+import { checkExternalId, checkRoleArn } from './private/access/check-role';
+import { tagOrTell } from './private/access/data-set-tag';
+import { RolePolicies } from './private/access/role-policies';
 import type { SpiceDataSet } from './spice-data-set';
 
 /** A role of the account that owns data sets, with the permission to refresh them. */

@@ -1,5 +1,5 @@
-import { wholeNumber } from './private/check';
 import type { RefreshSettings } from './private/contract';
+import { wholeNumber } from './private/validate';
 
 /** Options of an ingestion quota. */
 export interface IngestionQuotaOptions {

@@ -1,6 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
-import { wholeSeconds } from './private/check';
 import type { RefreshSettings } from './private/contract';
+import { wholeSeconds } from './private/validate';
 
 /** Options of an incremental ingestion. */
 export interface IncrementalOptions {

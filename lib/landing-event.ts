@@ -22,9 +22,9 @@ import type {
   MwaaServerlessWorkflowRunSucceededOptions,
   ObjectCreatedOptions,
 } from './landing-event-options';
-import { turnOnEventBridge } from './private/event-bridge-notifications';
-import { objectCreated } from './private/object-created';
-import * as events from './private/service-events';
+import { turnOnEventBridge } from './private/landing/event-bridge-notifications';
+import { objectCreated } from './private/landing/object-created';
+import * as events from './private/landing/sources';
 
 /** What a landing event is on a bus: exactly one of `eventPattern` and `schedule`. */
 export interface LandingEventConfig {

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import { wholeSeconds } from './private/check';
 import type { RefreshSettings } from './private/contract';
+import { wholeSeconds } from './private/validate';
 
 /** Options of `RefreshWhen.all`. */
 export interface RefreshWhenAllOptions {

@@ -5,12 +5,12 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { DataSetRefresh } from './data-set-refresh';
-import { type AlarmRule, alarmRules, freshnessRule, nothingLandedRule } from './private/alarm-rules';
-import { newAlarmTopic } from './private/alarm-topic';
-import { wholeNumber, wholeSeconds } from './private/check';
-import { overviewWidgets, watchedWidgets } from './private/dashboard-widgets';
-import { describeAlarm } from './private/runbook';
-import { saveQueries } from './private/saved-queries';
+import { newAlarmTopic } from './private/monitoring/alarm-topic';
+import { type AlarmRule, alarmRules, freshnessRule, nothingLandedRule } from './private/monitoring/alarms';
+import { overviewWidgets, watchedWidgets } from './private/monitoring/dashboard-widgets';
+import { describeAlarm } from './private/monitoring/runbook';
+import { saveQueries } from './private/monitoring/saved-queries';
+import { wholeNumber, wholeSeconds } from './private/validate';
 import type { SpiceRefresh } from './spice-refresh';
 
 /** Properties of a `SpiceRefreshMonitoring`. */

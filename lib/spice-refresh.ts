@@ -12,9 +12,10 @@ import { DataSetAccess } from './access';
 import { DataSetAccessRole, type IDataSetAccessRole } from './data-set-access-role';
 import { DataSetRefresh, type DataSetRefreshOptions } from './data-set-refresh';
 import { LandingEvent } from './landing-event';
-import { boundLandingEvents } from './private/bound-landing-event';
-import { wholeSeconds } from './private/check';
-import { checkOwner } from './private/check-owner';
+import { checkOwner } from './private/access/check-owner';
+import { DataSetPermissions } from './private/access/data-set-permissions';
+import { tagOrTell } from './private/access/data-set-tag';
+import { allowFunction, allowKey } from './private/access/function-policy';
 import {
   type AssumedRole,
   type DataSetEntry,
@@ -23,15 +24,14 @@ import {
   REASON_DIMENSION,
   TOTAL_DIMENSION,
 } from './private/contract';
-import { DataSetPermissions } from './private/data-set-permissions';
-import { tagOrTell } from './private/data-set-tag';
-import { LandingRules } from './private/landing-rules';
-import { allowFunction, allowKey } from './private/permissions';
-import { newQueues } from './private/queues';
-import { newRefreshFunction } from './private/refresh-function';
-import { acceptRequests, grantRequests } from './private/requests';
+import { newQueues } from './private/function/queues';
+import { newRefreshFunction } from './private/function/refresh-function';
+import { boundLandingEvents } from './private/landing/bound-landing-event';
+import { LandingRules } from './private/landing/landing-rules';
+import { acceptRequests, grantRequests } from './private/landing/requests';
 import { settingsOf, staleAfter } from './private/settings';
 import { identity } from './private/tokens';
+import { wholeSeconds } from './private/validate';
 import { RefreshMetrics } from './refresh-metrics';
 import type { RefreshRequestsOptions } from './refresh-requests';
 

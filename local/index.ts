@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { deployExample } from '../rehearsal/example';
-import type { DataSetModel } from '../rehearsal/quick-sight';
-import { glueJobStateChange, s3ObjectCreated } from '../rehearsal/samples';
+import type { DataSetModel } from '../sim/aws/quick-sight';
+import { glueJobStateChange, s3ObjectCreated } from '../sim/samples';
+import { deployExample } from '../sim/template/example-apps';
 import { LocalStack } from './stack';
 
 const HELP = `npm run local [-- --speed N]

@@ -1,21 +1,21 @@
 import { join } from 'node:path';
 import { Environment as Variable } from '../lib/private/contract';
-import { type Audit, audit, type Witness } from '../rehearsal/audit';
-import type { Deployment, EventSourceMapping, FunctionResource } from '../rehearsal/deployment';
-import { type DataSetModel, QuickSightModel } from '../rehearsal/quick-sight';
-import { brokenRules, type Violation } from '../rehearsal/rules';
-import type { Occurrence } from '../rehearsal/world';
-import { Callers } from './callers';
-import { LocalClock } from './clock';
-import { DynamoDbServer } from './dynamodb';
-import { EventBusServer } from './event-bus';
-import { EventSource } from './event-source';
-import { QuickSightServer } from './quick-sight';
-import { accessKeyOf, RefreshFunction } from './refresh-function';
-import { SqsServer } from './sqs';
-import { StsServer } from './sts';
-import type { Wire } from './wire';
-import { stranded, toOccurrence } from './witness';
+import { type DataSetModel, QuickSightModel } from '../sim/aws/quick-sight';
+import { type Audit, audit, type Witness } from '../sim/checks/audit';
+import { brokenRules, type Violation } from '../sim/checks/invariants';
+import type { Deployment, EventSourceMapping, FunctionResource } from '../sim/template/deployment';
+import type { Occurrence } from '../sim/world/world';
+import { LocalClock } from './accelerated-clock';
+import { stranded, toOccurrence } from './evidence';
+import { accessKeyOf, RefreshFunction } from './lambda/deployed-function';
+import { EventSource } from './lambda/event-source-mapping';
+import { Callers } from './servers/credentials';
+import { DynamoDbServer } from './servers/dynamodb-server';
+import { EventBusServer } from './servers/event-bus-server';
+import type { Wire } from './servers/faulty-proxy';
+import { QuickSightServer } from './servers/quick-sight-server';
+import { SqsServer } from './servers/sqs-server';
+import { StsServer } from './servers/sts-server';
 
 /** The function as `npm run bundle` makes it and the package ships it. */
 const BUNDLE = join(__dirname, '..', 'bundle');

@@ -5,9 +5,9 @@ import { Ingestion } from '../ingestion';
 import { IngestionQuota } from '../ingestion-quota';
 import type { RefreshOptions } from '../refresh-options';
 import { RefreshWhen } from '../refresh-when';
-import type { BoundLandingEvent } from './bound-landing-event';
-import { wholeSeconds } from './check';
 import type { RefreshSettings } from './contract';
+import type { BoundLandingEvent } from './landing/bound-landing-event';
+import { wholeSeconds } from './validate';
 
 /**
  * The settings that travel with a data set's landing messages: what was asked for, or the default.

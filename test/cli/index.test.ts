@@ -2,11 +2,11 @@ import { BatchWriteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/
 import { marshall } from '@aws-sdk/util-dynamodb';
 import dynalite from 'dynalite';
 import { main } from '../../cli/index';
-import { DynamoDbLedger } from '../../lambda/aws/ledger';
+import { DynamoDbLedger } from '../../lambda/aws/dynamodb-ledger';
 import { LEDGER_KEY } from '../../lib/private/contract';
-import { createLedgerTable } from '../../local/ledger-table';
-import { close, listen, NOWHERE } from '../lambda/aws/loopback';
-import { aRow, landedAt, MINUTE, NOON } from '../lambda/rows';
+import { createLedgerTable } from '../../local/servers/ledger-table';
+import { close, listen, NOWHERE } from '../support/loopback';
+import { aRow, landedAt, MINUTE, NOON } from '../support/rows';
 
 const server = dynalite({ createTableMs: 0 });
 const before = { ...process.env };

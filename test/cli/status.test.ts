@@ -1,6 +1,6 @@
 import { print, type Status, statusOf } from '../../cli/status';
 import type { LedgerRow } from '../../lambda/row';
-import { aFailure, anIngestion, aRow, HOUR, landedAt, MINUTE, NOON, SECOND } from '../lambda/rows';
+import { aFailure, anIngestion, aRow, HOUR, landedAt, MINUTE, NOON, SECOND } from '../support/rows';
 
 const status = (changes: Partial<LedgerRow>, now = NOON): Status => statusOf(aRow(changes), now);
 const printed = (changes: Partial<LedgerRow>, now = NOON): string => print([status(changes, now)], now);

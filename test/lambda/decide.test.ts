@@ -1,11 +1,23 @@
 import * as fc from 'fast-check';
 import { decide, type Step } from '../../lambda/decide';
-import { intend } from '../../lambda/ingestion';
+import { intend } from '../../lambda/ingestion/ingestion';
 import type { LedgerRow } from '../../lambda/row';
 import { COVER_MARGIN } from '../../lambda/row';
 import { DecisionReason } from '../../lib/private/contract';
-import { anyRow } from './arbitraries';
-import { aFailure, anIngestion, aRow, DAY, HOUR, landed, landedAt, MINUTE, NOON, SECOND, settings } from './rows';
+import { anyRow } from '../support/arbitraries';
+import {
+  aFailure,
+  anIngestion,
+  aRow,
+  DAY,
+  HOUR,
+  landed,
+  landedAt,
+  MINUTE,
+  NOON,
+  SECOND,
+  settings,
+} from '../support/rows';
 
 const step = (changes: Partial<LedgerRow>, now = NOON): Step => decide(aRow(changes), now);
 

@@ -1,9 +1,9 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as fc from 'fast-check';
 import { createHandler } from '../../lambda/handler';
-import { hostileBody } from './hostile';
-import { ARN, aLandingMessage, aRetry, aWake, NOON, OTHER_ARN } from './rows';
-import { World } from './world';
+import { World } from '../support/fake-ports';
+import { hostileBody } from '../support/hostile-text';
+import { ARN, aLandingMessage, aRetry, aWake, NOON, OTHER_ARN } from '../support/rows';
 
 const MINUTE_LEFT = { getRemainingTimeInMillis: () => 60_000 };
 

@@ -1,6 +1,6 @@
 import { dataSetIdOf, deferral, toEvent } from '../../lambda/outcome';
 import { OUTCOME_SOURCE, OutcomeDetailType } from '../../lib/private/contract';
-import { ARN, aRow, HOUR, landedAt, MINUTE, NOON } from './rows';
+import { ARN, aRow, HOUR, landedAt, MINUTE, NOON } from '../support/rows';
 
 test('the id of a data set is all that stands behind the slash of its ARN', () => {
   expect(dataSetIdOf(ARN)).toBe('sales');

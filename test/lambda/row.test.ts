@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { type Landings, merge, newRow, split } from '../../lambda/row';
-import { anyLandings } from './arbitraries';
-import { ARN, DAY, landed, landedAt, NOON, SECOND, settings } from './rows';
+import { anyLandings } from '../support/arbitraries';
+import { ARN, DAY, landed, landedAt, NOON, SECOND, settings } from '../support/rows';
 
 const times = fc.integer({ min: NOON - 3 * DAY, max: NOON + DAY });
 

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHandler } from '../../lambda/handler';
-import { parse } from '../../lambda/message';
+import { parse } from '../../lambda/message/parse';
 import type { LedgerRow } from '../../lambda/row';
-import { World } from './world';
+import { World } from '../support/fake-ports';
 
 /**
  * What earlier versions have written and a deployment finds: recorded, not made by today's code. A file here is never

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import type { Step } from '../../lambda/decide';
-import { LEASE } from '../../lambda/ingestion';
-import { parse } from '../../lambda/message';
+import { LEASE } from '../../lambda/ingestion/ingestion';
+import { parse } from '../../lambda/message/parse';
 import { delaySeconds, LONGEST_DELAY, nextWake, overtaken } from '../../lambda/wake';
 import { DecisionReason } from '../../lib/private/contract';
-import { ARN, aFailure, aRow, aWake, DAY, HOUR, landedAt, MINUTE, NOON, SECOND } from './rows';
+import { ARN, aFailure, aRow, aWake, DAY, HOUR, landedAt, MINUTE, NOON, SECOND } from '../support/rows';
 
 const wait = (until: number): Step => ({ do: 'wait', until, code: DecisionReason.SETTLING, reason: 'a test' });
 

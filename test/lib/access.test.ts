@@ -13,7 +13,7 @@ import {
   roleStatements,
   synthesize,
   templateOf,
-} from './stack';
+} from '../support/stack';
 
 const ACTIONS = ['quicksight:CreateIngestion', 'quicksight:DescribeIngestion'];
 

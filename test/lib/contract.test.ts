@@ -5,8 +5,8 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { CfnDataSet } from 'aws-cdk-lib/aws-quicksight';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { parse } from '../../lambda/message';
-import { MessageReader } from '../../lambda/message-reader';
+import { parse } from '../../lambda/message/parse';
+import { MessageReader } from '../../lambda/message/reader';
 import { toEvent } from '../../lambda/outcome';
 import {
   DataSetAccess,
@@ -27,7 +27,7 @@ import {
   type RefreshSettings,
   tagCommand,
 } from '../../lib/private/contract';
-import { transform } from '../../rehearsal/input-transformer';
+import { transform } from '../../sim/aws/input-transformer';
 import {
   ACCOUNT,
   add,
@@ -39,7 +39,7 @@ import {
   roleStatements,
   rulesOf,
   templateOf,
-} from './stack';
+} from '../support/stack';
 
 const LAMBDA = join(__dirname, '..', '..', 'lambda');
 
@@ -263,7 +263,9 @@ describe('the environment in the template is what the function reads', () => {
   test('the key of the table is the key that the ledger asks for', () => {
     const [{ Properties: table }] = Object.values(template.findResources('AWS::DynamoDB::Table'));
     expect(table.KeySchema.map(({ AttributeName }: { AttributeName: string }) => AttributeName)).toEqual([LEDGER_KEY]);
-    expect(sources('aws').find(({ name }) => name === 'ledger.ts')?.text).toContain('Key: marshall({ [LEDGER_KEY]:');
+    expect(sources('aws').find(({ name }) => name === 'dynamodb-ledger.ts')?.text).toContain(
+      'Key: marshall({ [LEDGER_KEY]:',
+    );
   });
 });
 
@@ -329,10 +331,10 @@ describe('the actions that are granted are the calls that are made', () => {
   test('calls are made through these ports alone', () => {
     const callers = sources().filter(({ text }) => /new \w+Command\(|\.send\(/.test(text));
     expect(callers.map(({ name }) => name).sort()).toEqual([
-      'aws/bus.ts',
-      'aws/ledger.ts',
-      'aws/queue.ts',
-      'aws/quick-sight.ts',
+      'aws/dynamodb-ledger.ts',
+      'aws/event-bridge-bus.ts',
+      'aws/quick-sight-sdk.ts',
+      'aws/sqs-queue.ts',
     ]);
   });
 

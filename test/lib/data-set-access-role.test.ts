@@ -15,7 +15,7 @@ import {
   REGION,
   roleStatements,
   templateOf,
-} from './stack';
+} from '../support/stack';
 
 const OWNER = '444455556666';
 const ORDERS = `arn:aws:quicksight:us-east-1:${OWNER}:dataset/orders`;

@@ -4,7 +4,7 @@ import { CfnDataSet } from 'aws-cdk-lib/aws-quicksight';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type DataSetRefresh, SpiceDataSet } from '../../lib';
 import { OutcomeDetailType } from '../../lib/private/contract';
-import { add, deployed, newRefresh, newStack, rulesOf, templateOf } from './stack';
+import { add, deployed, newRefresh, newStack, rulesOf, templateOf } from '../support/stack';
 
 const ON: readonly [keyof DataSetRefresh & `on${string}`, OutcomeDetailType][] = [
   ['onStarted', OutcomeDetailType.STARTED],

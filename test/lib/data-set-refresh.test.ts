@@ -21,7 +21,7 @@ import {
   rulesOf,
   synthesize,
   templateOf,
-} from './stack';
+} from '../support/stack';
 
 /** The settings that travel with the landing messages of a data set. */
 function settings(options: Partial<DataSetRefreshOptions> = {}): RefreshSettings {

@@ -12,19 +12,19 @@ import { Schedule } from 'aws-cdk-lib/aws-events';
 import { CfnCrawler, CfnJob } from 'aws-cdk-lib/aws-glue';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { dataSetsOf, parse } from '../../lambda/message';
+import { dataSetsOf, parse } from '../../lambda/message/parse';
 import { toEvent } from '../../lambda/outcome';
 import { type DataSetRefresh, LandingEvent, SpiceDataSet, SpiceRefresh } from '../../lib';
 import { OutcomeDetailType } from '../../lib/private/contract';
-import { audit } from '../../rehearsal/audit';
-import { type Deployment, deploy } from '../../rehearsal/deployment';
-import { ENVIRONMENT } from '../../rehearsal/environment';
-import type { BusEvent, NewEvent } from '../../rehearsal/event-buses';
-import { matches } from '../../rehearsal/event-pattern';
-import { transform } from '../../rehearsal/input-transformer';
-import { seeded } from '../../rehearsal/random';
-import * as samples from '../../rehearsal/samples';
-import { World } from '../../rehearsal/world';
+import type { BusEvent, NewEvent } from '../../sim/aws/event-bridge';
+import { matches } from '../../sim/aws/event-pattern/event-pattern';
+import { transform } from '../../sim/aws/input-transformer';
+import { audit } from '../../sim/checks/audit';
+import * as samples from '../../sim/samples';
+import { seeded } from '../../sim/seeds/random';
+import { type Deployment, deploy } from '../../sim/template/deployment';
+import { ENVIRONMENT } from '../../sim/template/environment';
+import { World } from '../../sim/world/world';
 
 /** One factory: what it is called with, the event it waits for as AWS documents it, and events that are none. */
 interface Entry {

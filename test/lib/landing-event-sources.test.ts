@@ -14,7 +14,7 @@ import * as mwaaserverless from 'aws-cdk-lib/aws-mwaaserverless';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { LandingEvent } from '../../lib';
-import { ACCOUNT, KNOWN, newStack, REGION } from './stack';
+import { ACCOUNT, KNOWN, newStack, REGION } from '../support/stack';
 
 /** A construct, a resource or a name, and where it is in the event pattern. */
 type Source = [what: string, landingEvent: (stack: Stack) => LandingEvent, pattern: object];

@@ -10,8 +10,8 @@ import { type EventPattern, Schedule } from 'aws-cdk-lib/aws-events';
 import { CfnJob } from 'aws-cdk-lib/aws-glue';
 import { Bucket, CfnBucket, type CfnBucketProps } from 'aws-cdk-lib/aws-s3';
 import { LandingEvent, type LandingEventConfig, type ObjectCreatedOptions } from '../../lib';
-import { boundLandingEvents } from '../../lib/private/bound-landing-event';
-import { matches } from '../../rehearsal/event-pattern';
+import { boundLandingEvents } from '../../lib/private/landing/bound-landing-event';
+import { matches } from '../../sim/aws/event-pattern/event-pattern';
 import {
   appFlowEndFlowRunReport,
   dataSyncTaskExecutionStateChange,
@@ -19,8 +19,8 @@ import {
   glueDataQualityResult,
   mwaaServerlessWorkflowRun,
   s3ObjectCreated,
-} from '../../rehearsal/samples';
-import { add, deployed, newRefresh, newStack, rulesOf, templateOf } from './stack';
+} from '../../sim/samples';
+import { add, deployed, newRefresh, newStack, rulesOf, templateOf } from '../support/stack';
 
 /** The rules of a stack in which a data set waits for these. */
 function rulesFor(...refreshOn: LandingEvent[]) {

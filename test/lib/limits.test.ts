@@ -3,9 +3,9 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { EventBus, type EventPattern, Schedule } from 'aws-cdk-lib/aws-events';
 import { CfnJob } from 'aws-cdk-lib/aws-glue';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { parse } from '../../lambda/message';
+import { parse } from '../../lambda/message/parse';
 import { LandingEvent, SpiceDataSet, type SpiceRefreshProps } from '../../lib';
-import { add, dataSetIdsOf, KNOWN, messageOf, newRefresh, newStack, rulesOf } from './stack';
+import { add, dataSetIdsOf, KNOWN, messageOf, newRefresh, newStack, rulesOf } from '../support/stack';
 
 /** Twenty ways in which data lands. */
 function twentyLandingEvents(stack: Stack): LandingEvent[] {

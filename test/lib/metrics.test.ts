@@ -11,7 +11,7 @@ import {
   REASON_DIMENSION,
   TOTAL_DIMENSION,
 } from '../../lib/private/contract';
-import { add, KNOWN, newRefresh, newStack } from './stack';
+import { add, KNOWN, newRefresh, newStack } from '../support/stack';
 
 type MetricMethod = (options?: MetricOptions) => Metric;
 

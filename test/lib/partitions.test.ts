@@ -1,11 +1,11 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { parse } from '../../lambda/message';
+import { parse } from '../../lambda/message/parse';
 import { DataSetAccess, DataSetAccessRole, SpiceDataSet, SpiceRefresh } from '../../lib';
-import { deploy } from '../../rehearsal/deployment';
-import { transform } from '../../rehearsal/input-transformer';
-import { loaded } from './stack';
+import { transform } from '../../sim/aws/input-transformer';
+import { deploy } from '../../sim/template/deployment';
+import { loaded } from '../support/stack';
 
 const ACCOUNT = '111122223333';
 const OWNER = '444455556666';

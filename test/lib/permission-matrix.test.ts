@@ -2,9 +2,9 @@ import { App, Stack } from 'aws-cdk-lib';
 import { ArnPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { DataSetAccess, DataSetAccessRole, SpiceDataSet, SpiceRefresh } from '../../lib';
-import { type Deployment, deploy } from '../../rehearsal/deployment';
-import { Policies } from '../../rehearsal/policy';
-import { loaded } from './stack';
+import { Policies } from '../../sim/aws/iam';
+import { type Deployment, deploy } from '../../sim/template/deployment';
+import { loaded } from '../support/stack';
 
 /** Every policy that the library writes, against every combination of what a request may be. */
 

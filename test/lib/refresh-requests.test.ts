@@ -1,8 +1,8 @@
 import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { parse } from '../../lambda/message';
+import { parse } from '../../lambda/message/parse';
 import { DataSetAccess, DataSetAccessRole, IngestionQuota, type RefreshRequestsOptions, SpiceDataSet } from '../../lib';
-import { transform } from '../../rehearsal/input-transformer';
+import { transform } from '../../sim/aws/input-transformer';
 import {
   ACCOUNT,
   add,
@@ -16,7 +16,7 @@ import {
   rulesOf,
   type Statement,
   templateOf,
-} from './stack';
+} from '../support/stack';
 
 const BY_TAG = DataSetAccess.byTagAlone('spice-refresh', 'allowed');
 const EVERY_DATA_SET = `arn:aws:quicksight:${REGION}:${ACCOUNT}:dataset/*/ingestion/*`;

@@ -25,7 +25,7 @@ const FORBIDDEN: readonly Import[] = [
   ['lambda/aws/b3.ts', "import { SpiceRefresh } from '../../lib';\nexport const one = SpiceRefresh;"],
   [
     'lambda/aws/b4.ts',
-    "import { LandingRules } from '../../lib/private/landing-rules';\nexport const one = LandingRules;",
+    "import { LandingRules } from '../../lib/private/landing/landing-rules';\nexport const one = LandingRules;",
   ],
   // deploy time knows nothing of run time
   ['lib/c1.ts', "import { SQSClient } from '@aws-sdk/client-sqs';\nexport const one = SQSClient;"],
@@ -35,12 +35,17 @@ const FORBIDDEN: readonly Import[] = [
   ['lib/c5.ts', "import { SqsQueue } from '../lambda/aws/queue';\nexport const one = SqsQueue;"],
   ['lib/c6.ts', "import { handler } from '../lambda';\nexport const one = handler;"],
   ['lib/private/d1.ts', "import { SQSClient } from '@aws-sdk/client-sqs';\nexport const one = SQSClient;"],
-  ['lib/private/d2.ts', "import { parse } from '../../lambda/message';\nexport const one = parse;"],
+  [
+    'lib/private/landing/d3.ts',
+    "import { createHandler } from '../../../lambda/handler';\nexport const one = createHandler;",
+  ],
+  ['lib/private/d2.ts', "import { parse } from '../../lambda/message/parse';\nexport const one = parse;"],
 ];
 
 const ALLOWED: readonly Import[] = [
   ['lambda/e1.ts', "import { SCHEMA } from '../lib/private/contract';\nexport const one = SCHEMA;"],
   ['lambda/e2.ts', "import { parse } from './message';\nexport const one = parse;"],
+  ['lambda/message/e8.ts', "import { SCHEMA } from '../../lib/private/contract';\nexport const one = SCHEMA;"],
   ['lambda/aws/e3.ts', "import { SCHEMA } from '../../lib/private/contract';\nexport const one = SCHEMA;"],
   ['lambda/aws/e4.ts', "import { SQSClient } from '@aws-sdk/client-sqs';\nexport const one = SQSClient;"],
   ['lib/e5.ts', "import { Stack } from 'aws-cdk-lib';\nexport const one = Stack;"],

@@ -13,7 +13,7 @@ import {
   newStack,
   REGION,
   templateOf,
-} from './stack';
+} from '../support/stack';
 
 const ARN = `arn:aws:quicksight:${REGION}:${ACCOUNT}:dataset/sales`;
 

@@ -5,9 +5,9 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SpiceRefreshMonitoring, type SpiceRefreshMonitoringProps } from '../../lib';
-import { SAVED_QUERIES } from '../../lib/private/saved-queries';
-import { Policies } from '../../rehearsal/policy';
-import { ACCOUNT, add, deployed, newRefresh, REGION, resourcesOf } from './stack';
+import { SAVED_QUERIES } from '../../lib/private/monitoring/saved-queries';
+import { Policies } from '../../sim/aws/iam';
+import { ACCOUNT, add, deployed, newRefresh, REGION, resourcesOf } from '../support/stack';
 
 function monitored(props: Partial<SpiceRefreshMonitoringProps> = {}) {
   const refresh = newRefresh();

@@ -20,7 +20,7 @@ import {
   rulesOf,
   synthesize,
   templateOf,
-} from './stack';
+} from '../support/stack';
 
 const QUEUES = ['SpiceRefreshQueue', 'SpiceRefreshDeadLetterQueue', 'SpiceRefreshUndeliveredQueue'];
 

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Fault, WireRequest } from '../../local/servers/faulty-proxy';
 import { LocalStack } from '../../local/stack';
-import type { Fault, WireRequest } from '../../local/wire';
-import { aDataSet, completedIn, deployApp, landing, refreshedBy } from './apps';
-import { callsOf, ingestionsOf } from './story';
+import { aDataSet, completedIn, deployApp, landing, refreshedBy } from '../support/local-apps';
+import { callsOf, ingestionsOf } from '../support/story';
 
 /** Checks that cannot fail prove nothing: here something is broken on purpose, and they must say so. */
 

@@ -1,10 +1,10 @@
 import { IngestionQuota } from '../../lib';
 import { Chaos } from '../../local/chaos';
 import { LocalStack } from '../../local/stack';
-import { audit, type Witness } from '../../rehearsal/audit';
-import { seeded } from '../../rehearsal/random';
-import { brokenRules } from '../../rehearsal/rules';
-import { aDataSet, arnOf, completedIn, deployApp, failedWith, landing, refreshedBy } from './apps';
+import { audit, type Witness } from '../../sim/checks/audit';
+import { brokenRules } from '../../sim/checks/invariants';
+import { seeded } from '../../sim/seeds/random';
+import { aDataSet, arnOf, completedIn, deployApp, failedWith, landing, refreshedBy } from '../support/local-apps';
 
 const SPEED = 20;
 const SECOND = 1_000;

@@ -1,8 +1,8 @@
 import { LocalStack } from '../../local/stack';
-import { deployExample } from '../../rehearsal/example';
-import { glueJobStateChange, s3ObjectCreated } from '../../rehearsal/samples';
-import { aDataSet, completedIn, failedWith } from './apps';
-import { callsOf, ingestionsOf, outcomesOf, refreshed, rowOf, sideBySide, typesOf } from './story';
+import { glueJobStateChange, s3ObjectCreated } from '../../sim/samples';
+import { deployExample } from '../../sim/template/example-apps';
+import { aDataSet, completedIn, failedWith } from '../support/local-apps';
+import { callsOf, ingestionsOf, outcomesOf, refreshed, rowOf, sideBySide, typesOf } from '../support/story';
 
 /** The example app as it is: settled for a minute, batches of ten seconds, six minutes of invisibility. */
 const SPEED = 10;

@@ -1,10 +1,10 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { DataSetAccessRole, SpiceDataSet, SpiceRefresh } from '../../lib';
 import { LocalStack } from '../../local/stack';
-import { type Deployment, deploy } from '../../rehearsal/deployment';
-import { ENVIRONMENT } from '../../rehearsal/environment';
-import { aDataSet, landing, refreshedBy } from './apps';
-import { typesOf } from './story';
+import { type Deployment, deploy } from '../../sim/template/deployment';
+import { ENVIRONMENT } from '../../sim/template/environment';
+import { aDataSet, landing, refreshedBy } from '../support/local-apps';
+import { typesOf } from '../support/story';
 
 const OWNER = { ...ENVIRONMENT, account: '444455556666', region: 'us-east-1' };
 const arnIn = (id: string): string => `arn:aws:quicksight:${OWNER.region}:${OWNER.account}:dataset/${id}`;

@@ -1,7 +1,7 @@
 import { LandingEvent, SpiceDataSet } from '../../lib';
 import { LocalStack } from '../../local/stack';
-import { aDataSet, arnOf, deployApp, landing, refreshedBy } from './apps';
-import { callsOf, ingestionsOf, outcomesOf, refreshed, rowOf, typesOf } from './story';
+import { aDataSet, arnOf, deployApp, landing, refreshedBy } from '../support/local-apps';
+import { callsOf, ingestionsOf, outcomesOf, refreshed, rowOf, typesOf } from '../support/story';
 
 /** What takes hours, in seconds: where nothing happens, time is skipped. */
 const SPEED = 10;

@@ -1,6 +1,6 @@
 import { LocalStack, type ServerName } from '../../local/stack';
-import { aDataSet, deployApp, landing, refreshedBy } from './apps';
-import { ingestionsOf, outcomesOf, typesOf } from './story';
+import { aDataSet, deployApp, landing, refreshedBy } from '../support/local-apps';
+import { ingestionsOf, outcomesOf, typesOf } from '../support/story';
 
 const SECOND = 1_000;
 

@@ -1,6 +1,6 @@
 import { LocalStack } from '../../local/stack';
-import { aDataSet, completedIn, deployApp, landing, refreshedBy } from './apps';
-import { outcomesOf, refreshed, typesOf } from './story';
+import { aDataSet, completedIn, deployApp, landing, refreshedBy } from '../support/local-apps';
+import { outcomesOf, refreshed, typesOf } from '../support/story';
 
 let stack: LocalStack;
 

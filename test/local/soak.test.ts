@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { IngestionQuota } from '../../lib';
-import type { Measure } from '../../local/execution-environment';
+import type { Measure } from '../../local/lambda/execution-environment';
 import { LocalStack } from '../../local/stack';
-import { landingsOf } from '../../rehearsal/audit';
-import { aDataSet, arnOf, deployApp, landing, refreshedBy } from './apps';
+import { landingsOf } from '../../sim/checks/audit';
+import { aDataSet, arnOf, deployApp, landing, refreshedBy } from '../support/local-apps';
 
 const SECOND = 1_000;
 const LANDINGS = Number(process.env.LANDINGS ?? 20_000);

@@ -4,9 +4,9 @@ import Ajv, { type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import type { Refusal } from '../../lambda/quick-sight';
 import { MetricName } from '../../lib/private/contract';
-import type { Deployment } from '../../rehearsal/deployment';
-import type { Course } from '../../rehearsal/quick-sight';
-import { arnOf, deployMonitored, HOUR, Operator, SALES } from './operator';
+import type { Course } from '../../sim/aws/quick-sight';
+import type { Deployment } from '../../sim/template/deployment';
+import { arnOf, deployMonitored, HOUR, Operator, SALES } from '../support/operator';
 
 /** What can go wrong, as docs/design.md has it, and what an operator gets of it. */
 interface Row {

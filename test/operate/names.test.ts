@@ -1,8 +1,8 @@
 import { METRICS_NAMESPACE } from '../../lib/private/contract';
-import { SAVED_QUERIES } from '../../lib/private/saved-queries';
-import { deploy } from '../../rehearsal/deployment';
-import { ENVIRONMENT } from '../../rehearsal/environment';
-import { HOUR, Operator, synthesizeMonitored } from './operator';
+import { SAVED_QUERIES } from '../../lib/private/monitoring/saved-queries';
+import { deploy } from '../../sim/template/deployment';
+import { ENVIRONMENT } from '../../sim/template/environment';
+import { HOUR, Operator, synthesizeMonitored } from '../support/operator';
 
 /** Names that are written are names that are read: what alarms, dashboard and saved queries ask for is there. */
 const template = synthesizeMonitored();

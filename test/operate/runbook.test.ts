@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Deployment } from '../../rehearsal/deployment';
-import { deployMonitored, HOUR, MINUTE, Operator, SALES } from './operator';
+import type { Deployment } from '../../sim/template/deployment';
+import { deployMonitored, HOUR, MINUTE, Operator, SALES } from '../support/operator';
 
 /** One section of docs/runbook.md: what brings its alarm about, and its steps, which must end it. */
 interface Section {

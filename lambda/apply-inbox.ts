@@ -1,0 +1,89 @@
+import { foldLandings, type Inbox, type Landing } from './message/parse';
+import { learn } from './pace/demand';
+import { ingestionSeconds } from './pace/pace';
+import { COVER_MARGIN, type LedgerRow, merge, newRow } from './row';
+
+/**
+ * The row with what a batch of messages brings. A landing that is covered already is dropped here; that is
+ * what makes duplicates and replays harmless.
+ *
+ * Without a row there is nothing that a wake or a retry could be about, and only a landing brings the
+ * settings that a new row needs: then the answer is `undefined`.
+ */
+export function absorb(
+  known: LedgerRow | undefined,
+  dataSetArn: string,
+  inbox: Inbox,
+  now: number,
+): LedgerRow | undefined {
+  // what has been received has landed: a time in the future is a clock that is ahead
+  const settingsAt = Math.min(inbox.settingsAt, now);
+  const row = known ?? (inbox.settings && newRow(dataSetArn, inbox.settings, settingsAt));
+  return (
+    row && absorbLandings(absorbRetries(absorbWakes(absorbSettings(row, inbox, settingsAt), inbox), inbox), inbox, now)
+  );
+}
+
+function absorbSettings(row: LedgerRow, inbox: Inbox, settingsAt: number): LedgerRow {
+  return inbox.settings && settingsAt >= row.settingsAt ? { ...row, settings: inbox.settings, settingsAt } : row;
+}
+
+/** The wake that the row knew to be on its way has arrived, so it is not on its way any more. */
+function absorbWakes(row: LedgerRow, inbox: Inbox): LedgerRow {
+  return inbox.wakes.some((wake) => wake.at === row.wakeAt) ? { ...row, wakeAt: undefined } : row;
+}
+
+/** A redrive of the failure the row is in: start over, now. One of an older failure has been overtaken. */
+function absorbRetries(row: LedgerRow, inbox: Inbox): LedgerRow {
+  const { failure, ingestion } = row;
+  if (!failure || failure.retryAt !== undefined || !inbox.retries.includes(failure.at)) {
+    return row;
+  }
+  return { ...row, failure: undefined, ...(ingestion && { ingestion: { ...ingestion, checkAt: failure.at } }) };
+}
+
+function absorbLandings(row: LedgerRow, inbox: Inbox, now: number): LedgerRow {
+  const { fresh, ingestion } = row;
+  const through = fresh?.through ?? Number.NEGATIVE_INFINITY;
+  const startedWith = ingestion ? ingestion.startedAt - COVER_MARGIN : Number.NEGATIVE_INFINITY;
+  const inFlight: Landing[] = [];
+  const pending: Landing[] = [];
+  for (const landing of inbox.landings) {
+    const time = Math.min(landing.time, now);
+    if (time <= through || (landing.ifStaleFor !== undefined && !isStale(row, landing.ifStaleFor * 1000, time))) {
+      continue;
+    }
+    (time <= startedWith ? inFlight : pending).push({ ...landing, time });
+  }
+  const covers = foldLandings(inFlight);
+  const landings = foldLandings(pending);
+  return {
+    ...row,
+    ...(ingestion && covers && { ingestion: { ...ingestion, covers: merge(ingestion.covers, covers) } }),
+    ...(landings && {
+      pending: merge(row.pending, landings),
+      demand: learn(row.demand, landings, ingestionSeconds(row), now),
+    }),
+    ...(landings && landings.last > lastLanding(row) && { failure: unlessFinal(row) }),
+  };
+}
+
+/**
+ * By the time of the tick, nothing had refreshed the data set for that long, and nobody is at it. What failed
+ * for good counts as looked after from then on: it is tried again when it is as old.
+ */
+function isStale(row: LedgerRow, after: number, time: number): boolean {
+  const { fresh, failure, ingestion, pending } = row;
+  const lookedAfterAt = Math.max(fresh?.at ?? 0, failure?.at ?? 0);
+  const nobodyIsAtIt = !ingestion && (!pending || (failure !== undefined && failure.retryAt === undefined));
+  return nobodyIsAtIt && time - lookedAfterAt >= after;
+}
+
+function lastLanding(row: LedgerRow): number {
+  return Math.max(row.pending?.last ?? 0, row.ingestion?.covers.last ?? 0, row.fresh?.through ?? 0);
+}
+
+/** New data is a new chance for what failed for good; a back-off is waited for all the same. */
+function unlessFinal(row: LedgerRow): LedgerRow['failure'] {
+  return row.failure?.retryAt === undefined ? undefined : row.failure;
+}

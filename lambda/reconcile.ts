@@ -1,0 +1,198 @@
+import { OutcomeDetailType, SCHEMA } from '../lib/private/contract';
+import { absorb } from './apply-inbox';
+import { decide, type Step } from './decide';
+import { answered, type Change, described, intend } from './ingestion/ingestion';
+import type { Inbox } from './message/parse';
+import { deferral, type Outcome } from './outcome';
+import { type Clock, LedgerConflict, type Ports } from './ports';
+import type { IngestionInFlight, LedgerRow } from './row';
+import { delaySeconds, nextWake, overtaken } from './wake';
+
+/** How often a turn is started over because somebody else wrote the row, before its messages go back. */
+const MOST_TRIES = 8;
+
+/** Outcomes kept for an event bus that takes none: enough for a day of one data set. */
+const MOST_UNTOLD = 50;
+
+/**
+ * One turn for one data set: absorb what has landed, take steps until there is nothing to do now, tell the
+ * world, send the next wake, and only then write the row. When this returns, the received messages may go.
+ *
+ * It may be cut off anywhere and repeated from the start, by this invocation or another, and comes to the same
+ * end. What may then happen twice is harmless: the call to QuickSight has the same id, an outcome event names
+ * its ingestion, a wake or a redrive that finds nothing to do does nothing.
+ *
+ * @throws LedgerConflict if others kept writing the row; whatever else the ports throw. Then the received
+ *   messages must stay in the queue.
+ */
+export async function refresh(ports: Ports, dataSetArn: string, inbox: Inbox): Promise<void> {
+  const memory: Memory = { told: new Set() };
+  for (let tries = 1; ; tries++) {
+    try {
+      return await turn(ports, dataSetArn, inbox, memory);
+    } catch (error) {
+      if (!(error instanceof LedgerConflict) || tries === MOST_TRIES) {
+        throw error;
+      }
+    }
+  }
+}
+
+/** What a turn that is started over still knows of its earlier tries: asked once, told once. */
+interface Memory {
+  /** QuickSight's last answer: about which call, and its consequences, the same each time. */
+  answer?: { readonly to: IngestionInFlight; readonly apply: (row: LedgerRow) => Change };
+  readonly told: Set<string>;
+}
+
+async function turn(ports: Ports, dataSetArn: string, inbox: Inbox, memory: Memory): Promise<void> {
+  const { clock, ledger, telemetry } = ports;
+  const known = await ledger.read(dataSetArn);
+  for (const wake of overtaken(inbox.wakes, known?.version ?? 0, clock.now())) {
+    await ports.queue.wake(wake, delaySeconds(wake, clock.now()));
+  }
+  const absorbed = absorb(known, dataSetArn, inbox, clock.now());
+  if (!absorbed) {
+    return;
+  }
+  const outcomes: Outcome[] = [];
+  let row = take(recalled(absorbed, memory), outcomes);
+  let step: Step;
+  for (;;) {
+    step = decide(row, clock.now());
+    row = { ...row, reason: step.reason };
+    telemetry.decided(row, step);
+    if (step.do === 'start') {
+      row = take(await start(ports, { ...row, untold: untold(row, outcomes) }, step, memory), outcomes);
+    } else if (step.do === 'check' && row.ingestion) {
+      row = take(await check(ports, row, row.ingestion, memory), outcomes);
+    } else {
+      break;
+    }
+  }
+  row = deferStart(row, step, clock.now(), outcomes);
+  row = await tell(ports, row, outcomes, memory);
+  const now = clock.now();
+  const wake = nextWake(row, step, now);
+  if (wake) {
+    await ports.queue.wake(wake, delaySeconds(wake, now));
+    row = { ...row, wakeAt: wake.at };
+  }
+  if (!known || differs(row, known)) {
+    await ledger.write(row);
+  }
+  telemetry.looked(row, clock.now());
+}
+
+/**
+ * The intent goes into the ledger before the call is made: a crash after the call cannot lose its id. What has not
+ * been told yet goes with it.
+ */
+async function start(ports: Ports, row: LedgerRow, step: Step & { do: 'start' }, memory: Memory): Promise<Change> {
+  const { clock, ledger, quickSight } = ports;
+  const now = clock.now();
+  const intended = await ledger.write(intend(row, step.type, newIngestionId(clock), now));
+  const ingestion = intended.ingestion as IngestionInFlight;
+  const answer = await quickSight.createIngestion(row.dataSetArn, ingestion.id, ingestion.type, row.settings.role);
+  const [at, random] = [clock.now(), clock.random()];
+  memory.answer = { to: ingestion, apply: (latest) => answered(latest, answer, at, random) };
+  return memory.answer.apply(intended);
+}
+
+async function check(ports: Ports, row: LedgerRow, ingestion: IngestionInFlight, memory: Memory): Promise<Change> {
+  const { clock, quickSight } = ports;
+  const answer = await quickSight.describeIngestion(row.dataSetArn, ingestion.id, row.settings.role);
+  const [at, random] = [clock.now(), clock.random()];
+  memory.answer = { to: ingestion, apply: (latest) => described(latest, answer, at, random) };
+  return memory.answer.apply(row);
+}
+
+/** Started over after QuickSight was asked: what it answered is known already, unless the row is past that. */
+function recalled(row: LedgerRow, { answer }: Memory): Change {
+  const { ingestion } = row;
+  const isAbout = ({ id, phase, calledAt }: IngestionInFlight): boolean =>
+    id === ingestion?.id && phase === ingestion.phase && calledAt === ingestion.calledAt;
+  return answer && isAbout(answer.to) ? answer.apply(row) : { row };
+}
+
+function take(change: Change, outcomes: Outcome[]): LedgerRow {
+  if (change.outcome) {
+    outcomes.push(change.outcome);
+  }
+  return change.row;
+}
+
+/** A start that the pace puts off is remembered, and announced once for what is pending. */
+function deferStart(row: LedgerRow, step: Step, now: number, outcomes: Outcome[]): LedgerRow {
+  if (step.do !== 'wait' || !step.deferred || !row.pending) {
+    return row;
+  }
+  const { first, last, count } = row.pending;
+  if (row.deferred?.first !== first) {
+    outcomes.push(deferral(row, step.until, step.reason, now));
+  }
+  return { ...row, deferred: { first, last, count, until: step.until } };
+}
+
+/**
+ * Dead-letter queue first: what failed must not depend on anything else going well. The event bus last: what it
+ * does not take now waits in the row, and the refresh goes on without it.
+ */
+async function tell(ports: Ports, row: LedgerRow, outcomes: readonly Outcome[], memory: Memory): Promise<LedgerRow> {
+  const { dataSetArn, failure } = row;
+  for (const outcome of outcomes.filter((candidate) => !memory.told.has(keyOf(candidate)))) {
+    if (outcome.detailType === OutcomeDetailType.FAILED && failure) {
+      const { at: failedAt, error, message } = failure;
+      await ports.queue.deadLetter({ schema: SCHEMA, kind: 'retry', dataSetArn, failedAt, error, message });
+    }
+    ports.telemetry.outcome(outcome);
+    memory.told.add(keyOf(outcome));
+  }
+  const news = untold(row, outcomes)?.filter((outcome) => !memory.told.has(`published ${keyOf(outcome)}`)) ?? [];
+  if (news.length === 0) {
+    return { ...row, untold: undefined };
+  }
+  try {
+    await ports.bus.publish(news);
+  } catch (error) {
+    ports.telemetry.problem('outcome events were not taken; they are put again with the next look', error, {
+      dataSetArn,
+    });
+    return { ...row, untold: news };
+  }
+  for (const outcome of news) {
+    memory.told.add(`published ${keyOf(outcome)}`);
+  }
+  return { ...row, untold: undefined };
+}
+
+/** What the event bus has not taken, and what is new. */
+function untold(row: LedgerRow, outcomes: readonly Outcome[]): readonly Outcome[] | undefined {
+  const known = new Set(row.untold?.map(keyOf));
+  const all = [...(row.untold ?? []), ...outcomes.filter((outcome) => !known.has(keyOf(outcome)))];
+  return all.length === 0 ? undefined : all.slice(-MOST_UNTOLD);
+}
+
+/** The same outcome has the same key in every try. */
+function keyOf({ detailType, ingestionId, error, landings }: Outcome): string {
+  return [detailType, ingestionId, error, landings?.first].join(' ');
+}
+
+/** Ids are never used again: QuickSight remembers them. Time for people, randomness for uniqueness. */
+function newIngestionId(clock: Clock): string {
+  const stamp = new Date(clock.now()).toISOString().replace(/[-:]|\.\d+/g, '');
+  const random = Array.from({ length: 3 }, () =>
+    Math.floor(clock.random() * 36 ** 5)
+      .toString(36)
+      .padStart(5, '0'),
+  );
+  return `spice-refresh-${stamp}-${random.join('')}`;
+}
+
+/** The reason alone is not worth a write: whoever reads the row can see it from the rest. */
+function differs(a: LedgerRow, b: LedgerRow): boolean {
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof LedgerRow>;
+  keys.delete('reason');
+  // rows are never changed in place: a part that is the same object has not changed
+  return [...keys].some((key) => a[key] !== b[key]);
+}

@@ -1,0 +1,73 @@
+import { Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { templateText } from '../tokens';
+
+/**
+ * Findings of cdk-nag's packs that are so on purpose, each with its reason. What is for the user to decide is not here
+ * but in docs/security.md.
+ */
+
+export function acknowledgeTracing(role: IConstruct): void {
+  acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'X-Ray has no resources to name: this is tracing alone');
+}
+
+export function acknowledgeKeyActions(role: IConstruct): void {
+  for (const action of ['kms:ReEncrypt*', 'kms:GenerateDataKey*']) {
+    acknowledge(
+      role,
+      `AwsSolutions-IAM5[Action::${action}]`,
+      'both variants of the action, on the one key that was given',
+    );
+  }
+}
+
+export function acknowledgeIngestions(role: IConstruct, resource: string): void {
+  acknowledge(
+    role,
+    `AwsSolutions-IAM5[Resource::${templateText(role, resource)}]`,
+    'ingestion ids are made at run time; the policy names the data set, or where that is named at run time asks for a tag',
+  );
+}
+
+export function acknowledgeInlinePolicy(role: IConstruct): void {
+  acknowledge(
+    role,
+    'NIST.800.53.R5-IAMNoInlinePolicy',
+    'the policy is of use to this role alone, and must come and go with it',
+  );
+}
+
+export function acknowledgeLastQueue(queue: IConstruct): void {
+  acknowledge(
+    queue,
+    'AwsSolutions-SQS3',
+    'it is the dead-letter queue of the EventBridge rules, which the rule cannot see',
+  );
+}
+
+export function acknowledgeFunction(refreshFunction: IConstruct): void {
+  acknowledge(
+    refreshFunction,
+    'NIST.800.53.R5-LambdaConcurrency',
+    'the event source mapping bounds it; reserved concurrency would throttle batches into the dead-letter queue',
+  );
+  acknowledge(
+    refreshFunction,
+    'NIST.800.53.R5-LambdaDLQ',
+    'it is invoked by its queue alone, which has a dead-letter queue; one of its own is for asynchronous invocations',
+  );
+}
+
+/**
+ * As `Validations.acknowledge` records it, for those who check. That takes no id with more than one `::`, and the ids of
+ * findings on an ARN of any partition have more; it would also write the list anew for each of a thousand data sets.
+ */
+function acknowledge(construct: IConstruct, id: string, reason: string): void {
+  const type = Validations.ACKNOWLEDGED_RULES_METADATA_KEY;
+  const known = construct.node.metadata.find((entry) => entry.type === type);
+  if (known) {
+    known.data[id] = reason;
+  } else {
+    construct.node.addMetadata(type, { [id]: reason });
+  }
+}

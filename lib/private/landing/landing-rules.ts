@@ -1,0 +1,136 @@
+import { Annotations, Stack } from 'aws-cdk-lib';
+import { type EventPattern, type IEventBusRef, Match, Rule } from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+import type { LandingEventConfig } from '../../landing-event';
+import {
+  type DataSetEntry,
+  REQUEST_DETAIL_TYPE,
+  REQUEST_LANDING_EVENT,
+  type RefreshSettings,
+  SCHEMA,
+} from '../contract';
+import type { BoundLandingEvent } from './bound-landing-event';
+import { BusLimits } from './bus-limits';
+import { LandingTarget, TEMPLATE_CHARACTERS } from './landing-target';
+import { Senders } from './queue-policy';
+import type { TargetQueues } from './queue-target';
+import { RequestTarget } from './request-target';
+
+/** EventBridge's limits: targets of a rule, characters of an event pattern. */
+const TARGETS_PER_RULE = 5;
+const PATTERN_CHARACTERS = 2_048;
+
+export interface LandingRulesProps extends TargetQueues {
+  readonly eventBus?: IEventBusRef;
+}
+
+/**
+ * The EventBridge rules: one for each distinct landing event, whatever the number of data sets that wait for
+ * it. The data sets of a rule are shared out over its targets, and over further rules for the same event,
+ * by EventBridge's limits.
+ */
+export class LandingRules extends Construct {
+  private readonly senders: Senders;
+  private readonly defaultBus: BusLimits;
+  private readonly bus: BusLimits;
+  /** By landing event: the last of its rules and of that rule's targets, which may have room for more. */
+  private readonly open = new Map<string, { rule: Rule; rules: number; targets: number; target: LandingTarget }>();
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: LandingRulesProps,
+  ) {
+    super(scope, id);
+    this.senders = new Senders(scope, props.eventBus);
+    this.senders.sendTo(props.queue);
+    this.senders.sendTo(props.undeliveredQueue);
+    this.defaultBus = new BusLimits(scope, 'the default bus');
+    this.bus = props.eventBus ? new BusLimits(scope, 'the bus given as eventBus') : this.defaultBus;
+  }
+
+  /** Sends a landing event to a data set. With `ifStaleFor` (seconds) it counts only if the data set is staler than that. */
+  public add({ id, config }: BoundLandingEvent, entry: DataSetEntry, ifStaleFor?: number): void {
+    const key = ifStaleFor === undefined ? id : `${id}-IfStaleFor${ifStaleFor}`;
+    const open = this.open.get(key);
+    if (open?.target.add(entry)) {
+      return;
+    }
+    const target = this.newTarget(id, ifStaleFor);
+    if (!target.add(entry)) {
+      throw new Error(
+        `the settings of one data set do not fit into an input template of ${TEMPLATE_CHARACTERS} characters: ${key}`,
+      );
+    }
+    if (open && open.targets < TARGETS_PER_RULE) {
+      open.rule.addTarget(target);
+      this.open.set(key, { ...open, targets: open.targets + 1, target });
+    } else {
+      const rules = (open?.rules ?? 0) + 1;
+      const rule = this.newRule(rules === 1 ? key : `${key}-${rules}`, config);
+      rule.addTarget(target);
+      this.open.set(key, { rule, rules, targets: 1, target });
+    }
+  }
+
+  /** Sends requests by name to the function: those of this account, for data sets of this account and region. */
+  public acceptRequests(settings: RefreshSettings, sources?: readonly string[]): void {
+    const stack = Stack.of(this);
+    const eventPattern: EventPattern = {
+      ...(sources && { source: [...sources] }),
+      account: [stack.account],
+      detailType: [REQUEST_DETAIL_TYPE],
+      detail: { dataSetId: Match.exists() },
+    };
+    const arnPrefix = stack.formatArn({ service: 'quicksight', resource: 'dataset', resourceName: '' });
+    const message = { schema: SCHEMA, kind: 'request', arnPrefix, settings } as const;
+    this.newRule('Requests', { name: REQUEST_LANDING_EVENT, eventPattern }).addTarget(
+      new RequestTarget(this.props, message),
+    );
+  }
+
+  private newTarget(landingEvent: string, ifStaleFor?: number): LandingTarget {
+    const { queue, undeliveredQueue } = this.props;
+    const message = {
+      schema: SCHEMA,
+      kind: 'landing',
+      landingEvent,
+      ...(ifStaleFor !== undefined && { ifStaleFor }),
+    } as const;
+    return new LandingTarget(this, { queue, undeliveredQueue, message });
+  }
+
+  private newRule(id: string, { eventPattern, schedule }: LandingEventConfig): Rule {
+    const rendered = eventPattern && this.rendered(eventPattern, id);
+    const rule = new Rule(this, id, {
+      description: `Data landing for SPICE data sets (${Stack.of(this).stackName})`,
+      schedule,
+      eventPattern,
+      // a rule on a schedule lives on the default bus only
+      eventBus: schedule ? undefined : this.props.eventBus,
+    });
+    this.senders.add(rule, { scheduled: schedule !== undefined });
+    (schedule ? this.defaultBus : this.bus).add(rendered);
+    if (this.props.eventBus && eventPattern?.source?.some((source) => String(source).startsWith('aws.'))) {
+      Annotations.of(rule).addInfoV2(
+        'cdk-spice-refresh:eventBus',
+        `events of ${eventPattern.source.join(', ')} arrive on the default bus only: this rule sees none of them unless ` +
+          'another one forwards them to the bus given as eventBus',
+      );
+    }
+    return rule;
+  }
+
+  /** The event pattern as it is in the template. */
+  private rendered(eventPattern: EventPattern, id: string): unknown {
+    const { detailType, ...rest } = eventPattern;
+    const rendered = Stack.of(this).resolve({ ...rest, 'detail-type': detailType });
+    const characters = JSON.stringify(rendered).length;
+    if (characters > PATTERN_CHARACTERS) {
+      throw new Error(
+        `an event pattern has at most ${PATTERN_CHARACTERS} characters: that of ${id} has ${characters}; split it into several`,
+      );
+    }
+    return rendered;
+  }
+}

@@ -1,0 +1,54 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { RefreshRequestsOptions } from '../../refresh-requests';
+import type { DataSetPermissions } from '../access/data-set-permissions';
+import { REQUEST_DETAIL_TYPE } from '../contract';
+import { settingsOf } from '../settings';
+import type { LandingRules } from './landing-rules';
+
+/** Takes requests by name, and allows the function what it needs to serve them. */
+export function acceptRequests(
+  scope: Construct,
+  { access, sources, ...options }: RefreshRequestsOptions,
+  permissions: DataSetPermissions,
+  landingRules: LandingRules,
+): void {
+  if (!access._namesNoDataSet) {
+    throw new Error(
+      'requests name data sets at run time, so a tag alone must decide: give acceptRequests the access ' +
+        'DataSetAccess.byTagAlone(key, value)',
+    );
+  }
+  checkSources(sources);
+  const settings = settingsOf('acceptRequests', options, access, []);
+  const anyDataSet = Stack.of(scope).formatArn({ service: 'quicksight', resource: 'dataset', resourceName: 'any' });
+  permissions.allow(anyDataSet, access);
+  landingRules.acceptRequests(settings, sources);
+}
+
+/** Allows somebody to put requests on the bus, and nothing else. */
+export function grantRequests(grantee: IGrantable, eventBusArn: string, { sources }: RefreshRequestsOptions): Grant {
+  return Grant.addToPrincipal({
+    grantee,
+    actions: ['events:PutEvents'],
+    resourceArns: [eventBusArn],
+    // the keys have a value for each entry of a call: every one must be allowed, and there must be one
+    conditions: {
+      'ForAllValues:StringEquals': {
+        'events:detail-type': REQUEST_DETAIL_TYPE,
+        ...(sources && { 'events:source': sources }),
+      },
+      Null: { 'events:detail-type': 'false', ...(sources && { 'events:source': 'false' }) },
+    },
+  });
+}
+
+function checkSources(sources: readonly string[] | undefined): void {
+  const wrong = sources?.find((source) => !Token.isUnresolved(source) && (source === '' || source.startsWith('aws.')));
+  if (sources?.length === 0 || wrong !== undefined) {
+    throw new Error(
+      `sources must be names of one's own, such as com.example.pipelines, which do not begin with aws.: got ${JSON.stringify(sources)}`,
+    );
+  }
+}

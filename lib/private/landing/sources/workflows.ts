@@ -1,0 +1,64 @@
+import type { IJobQueueRef } from 'aws-cdk-lib/aws-batch';
+import type { IPipelineRef } from 'aws-cdk-lib/aws-codepipeline';
+import type { ITaskDefinitionRef } from 'aws-cdk-lib/aws-ecs';
+import type { IStateMachineRef } from 'aws-cdk-lib/aws-stepfunctions';
+import type { LandingEventConfig } from '../../../landing-event';
+import type {
+  BatchJobSucceededOptions,
+  EcsTaskSucceededOptions,
+  MwaaServerlessWorkflowRunSucceededOptions,
+} from '../../../landing-event-options';
+import { OUTCOME_SOURCE, OutcomeDetailType } from '../../contract';
+import { event, only } from './event';
+
+export function stateMachine({ stateMachineRef }: IStateMachineRef): LandingEventConfig {
+  const detail = { stateMachineArn: [stateMachineRef.stateMachineArn], status: ['SUCCEEDED'] };
+  return event('StateMachineSucceeded', 'aws.states', 'Step Functions Execution Status Change', detail);
+}
+
+/** Success is in the detail-type. How the event names its workflow is the caller's to say: AWS has not documented it. */
+export function mwaaServerlessWorkflowRun({
+  resources,
+  detail,
+}: MwaaServerlessWorkflowRunSucceededOptions): LandingEventConfig {
+  for (const [name, filter] of Object.entries({ resources, detail })) {
+    if (filter && Object.keys(filter).length === 0) {
+      throw new Error(`${name} must hold what to filter by, or be left out: got ${JSON.stringify(filter)}`);
+    }
+  }
+  return {
+    name: 'MwaaServerlessWorkflowRunSucceeded',
+    eventPattern: {
+      source: ['aws.airflow-serverless'],
+      detailType: ['MWAA Serverless Workflow Run Succeeded'],
+      ...(resources && { resources }),
+      ...(detail && { detail }),
+    },
+  };
+}
+
+export function batchJob({ jobQueueRef }: IJobQueueRef, { jobName }: BatchJobSucceededOptions): LandingEventConfig {
+  const detail = { jobQueue: [jobQueueRef.jobQueueArn], ...only('jobName', jobName), status: ['SUCCEEDED'] };
+  return event('BatchJobSucceeded', 'aws.batch', 'Batch Job State Change', detail);
+}
+
+export function ecsTask(
+  { taskDefinitionRef }: ITaskDefinitionRef,
+  options: EcsTaskSucceededOptions,
+): LandingEventConfig {
+  const detail = {
+    taskDefinitionArn: [taskDefinitionRef.taskDefinitionArn],
+    lastStatus: ['STOPPED'],
+    containers: { ...only('name', options.containerName), exitCode: [0] },
+  };
+  return event('EcsTaskSucceeded', 'aws.ecs', 'ECS Task State Change', detail);
+}
+
+export function pipeline({ pipelineRef }: IPipelineRef): LandingEventConfig {
+  const detail = { pipeline: [pipelineRef.pipelineName], state: ['SUCCEEDED'] };
+  return event('PipelineSucceeded', 'aws.codepipeline', 'CodePipeline Pipeline Execution State Change', detail);
+}
+
+export function refresh(dataSetArn: string): LandingEventConfig {
+  return event('RefreshSucceeded', OUTCOME_SOURCE, OutcomeDetailType.SUCCEEDED, { dataSetArn: [dataSetArn] });
+}

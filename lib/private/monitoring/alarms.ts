@@ -1,0 +1,142 @@
+import { Duration } from 'aws-cdk-lib';
+import { ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { DataSetRefresh } from '../../data-set-refresh';
+import type { SpiceRefresh } from '../../spice-refresh';
+
+/** An alarm before it is one. */
+export interface AlarmRule {
+  /** Of the construct. */
+  readonly id: string;
+  /** The heading of its section in the runbook, as it is linked to. */
+  readonly section: string;
+  readonly meaning: string;
+  readonly metric: IMetric;
+  readonly comparison: ComparisonOperator;
+  readonly threshold: number;
+  readonly periods: number;
+  /** How many of the periods must breach. */
+  readonly breaching: number;
+  readonly missing: TreatMissingData;
+}
+
+const FIVE_MINUTES = Duration.minutes(5);
+
+/**
+ * What waits is looked at every 15 minutes at least, gathered for up to 5 more: in so many periods of 5 minutes there is
+ * a data point, or nothing waits.
+ */
+const PERIODS_BETWEEN_LOOKS = 5;
+
+/** Something happened that should not: on as long as it has happened in the last 5 minutes. No data: it has not. */
+const HAPPENED = {
+  comparison: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+  threshold: 1,
+  periods: 1,
+  breaching: 1,
+  missing: TreatMissingData.NOT_BREACHING,
+} as const;
+
+/** Something is as it should not be: off only when the metric says so. SQS may fall silent about an idle queue. */
+const LIES_THERE = { ...HAPPENED, missing: TreatMissingData.IGNORE } as const;
+
+/** The alarms that need no decision of the user's, on all data sets of a construct together. */
+export function alarmRules(refresh: SpiceRefresh, quotaLeft: number): AlarmRule[] {
+  const { deadLetterQueue, undeliveredQueue, refreshFunction } = refresh;
+  const depth = { period: FIVE_MINUTES, statistic: 'Maximum' };
+  return [
+    {
+      id: 'RefreshFailed',
+      section: 'refresh-failed',
+      meaning: 'A refresh failed and will not pass by itself. The data set keeps showing its old data.',
+      metric: refresh.metricRefreshesFailed({ period: FIVE_MINUTES }),
+      ...HAPPENED,
+    },
+    {
+      id: 'DeadLetterQueueNotEmpty',
+      section: 'dead-letter-queue-not-empty',
+      meaning:
+        'Refreshes that failed, or messages that could not be handled, wait for somebody to redrive or delete them.',
+      metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible(depth),
+      ...LIES_THERE,
+    },
+    {
+      id: 'UndeliveredQueueNotEmpty',
+      section: 'undelivered-queue-not-empty',
+      meaning: 'EventBridge could not deliver landing events: the data sets that they are about may be stale.',
+      metric: undeliveredQueue.metricApproximateNumberOfMessagesVisible(depth),
+      ...LIES_THERE,
+    },
+    {
+      id: 'RowsDropped',
+      section: 'rows-dropped',
+      meaning: 'A refresh succeeded, but QuickSight dropped rows that it could not take.',
+      metric: refresh.metricRowsDropped({ period: FIVE_MINUTES }),
+      ...HAPPENED,
+    },
+    {
+      id: 'ZeroRows',
+      section: 'zero-rows',
+      meaning: 'A refresh succeeded with no rows at all: dashboards may be empty.',
+      metric: refresh.metricRowsIngested({ period: FIVE_MINUTES, statistic: 'Minimum' }),
+      ...HAPPENED,
+      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+    },
+    {
+      id: 'QuotaNearlyUsed',
+      section: 'quota-nearly-used',
+      meaning: `A data set has ${quotaLeft} or fewer ingestions left in 24 hours: soon what lands must wait for hours.`,
+      metric: refresh.metricQuotaLeft({ period: FIVE_MINUTES }),
+      ...HAPPENED,
+      comparison: ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD,
+      threshold: quotaLeft,
+      periods: PERIODS_BETWEEN_LOOKS,
+    },
+    {
+      id: 'FunctionErrors',
+      section: 'function-errors',
+      meaning: 'The function has crashed or timed out more than once. Its messages come back, but refreshes are late.',
+      metric: refreshFunction.metricErrors({ period: FIVE_MINUTES }),
+      ...HAPPENED,
+      periods: 3,
+      breaching: 2,
+    },
+    {
+      id: 'Problems',
+      section: 'problems',
+      meaning: 'Messages cannot be read, or turns fail, more than once. Other data sets are not touched.',
+      metric: refresh.metricProblems({ period: FIVE_MINUTES }),
+      ...HAPPENED,
+      periods: 3,
+      breaching: 2,
+    },
+  ];
+}
+
+/** Data has been waiting for longer than it may. Silence: nothing waits. */
+export function freshnessRule(of: SpiceRefresh | DataSetRefresh, objective: Duration, subject: string): AlarmRule {
+  return {
+    id: 'FreshnessObjectiveMissed',
+    section: 'freshness-objective-missed',
+    meaning: `Data of ${subject} has been waiting for longer than ${objective.toHumanString()}, or had when it came in.`,
+    metric: of.metricOldestLandingAge({ period: FIVE_MINUTES }),
+    ...HAPPENED,
+    comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    threshold: objective.toSeconds(),
+    periods: PERIODS_BETWEEN_LOOKS,
+  };
+}
+
+/** Nothing has landed for as many hours. Silence is the trouble. */
+export function nothingLandedRule(dataSet: DataSetRefresh, hours: number, subject: string): AlarmRule {
+  return {
+    id: 'NothingLanded',
+    section: 'nothing-landed',
+    meaning: `No data of ${subject} has landed for ${hours} hours: the pipeline before it may have stopped.`,
+    metric: dataSet.metricLandings({ period: Duration.hours(1) }),
+    comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+    threshold: 1,
+    periods: hours,
+    breaching: hours,
+    missing: TreatMissingData.BREACHING,
+  };
+}

@@ -1,0 +1,64 @@
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { LedgerRow } from '../../lambda/row';
+import type { LocalClock } from '../accelerated-clock';
+import { Child } from './child-process';
+import { forwardTo, Wire, type WireAnswer } from './faulty-proxy';
+import { createLedgerTable } from './ledger-table';
+
+/** The ledger: dynalite in a process of its own, behind a wire. */
+export class DynamoDbServer {
+  private constructor(
+    private readonly child: Child,
+    private readonly client: DynamoDBClient,
+    readonly wire: Wire,
+    private readonly tableName: string,
+  ) {}
+
+  static async start(clock: LocalClock, region: string, tableName: string): Promise<DynamoDbServer> {
+    const child = new Child('dynamodb', clock);
+    const endpoint = await child.answer((message) => message.endpoint as string | undefined);
+    // past the wire: what is in the ledger can be told at any time
+    const client = new DynamoDBClient({
+      endpoint,
+      region,
+      credentials: { accessKeyId: 'AKIALOCAL', secretAccessKey: 'local' },
+    });
+    await createLedgerTable(client, tableName);
+    const wire = await new Wire(clock, forwardTo(endpoint)).plugIn();
+    return new DynamoDbServer(child, client, wire, tableName);
+  }
+
+  /** All rows, by data set. */
+  async rows(): Promise<Map<string, LedgerRow>> {
+    const rows = new Map<string, LedgerRow>();
+    let from: Record<string, never> | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await this.client.send(
+        new ScanCommand({ TableName: this.tableName, ConsistentRead: true, ExclusiveStartKey: from }),
+      );
+      for (const item of Items) {
+        const row = unmarshall(item) as LedgerRow;
+        rows.set(row.dataSetArn, row);
+      }
+      from = LastEvaluatedKey as Record<string, never> | undefined;
+    } while (from);
+    return rows;
+  }
+
+  async stop(): Promise<void> {
+    this.client.destroy();
+    await this.wire.pullOut();
+    await this.child.kill();
+  }
+}
+
+/** Two ways in which DynamoDB says that it is too much. */
+export function throttled(name: 'ProvisionedThroughputExceededException' | 'ThrottlingException'): WireAnswer {
+  const prefix = name === 'ThrottlingException' ? 'com.amazon.coral.availability' : 'com.amazonaws.dynamodb.v20120810';
+  return {
+    status: 400,
+    headers: { 'content-type': 'application/x-amz-json-1.0' },
+    body: JSON.stringify({ __type: `${prefix}#${name}`, message: 'The level of configured throughput was exceeded' }),
+  };
+}

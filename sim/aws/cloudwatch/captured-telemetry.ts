@@ -1,0 +1,88 @@
+import type { PowertoolsTelemetry } from '../../../lambda/aws/powertools-telemetry';
+import type { Telemetry } from '../../../lambda/ports';
+
+/** A line of the function's log, as CloudWatch Logs would have it. */
+export interface LogLine {
+  readonly at: number;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The telemetry that ships, and what it writes to standard output: its log lines with the metrics in them. Nothing of it
+ * is said again by hand, so that an alarm on a name that nobody writes is found.
+ */
+export class CapturedTelemetry implements Telemetry {
+  readonly lines: LogLine[] = [];
+  private readonly telemetry: PowertoolsTelemetry;
+
+  /** @param environment of the function, as the template has it */
+  constructor(
+    private readonly now: () => number,
+    functionName: string,
+    environment: Readonly<Record<string, string>>,
+  ) {
+    const before = { ...process.env };
+    Object.assign(process.env, environment);
+    try {
+      // loaded here: Powertools reads its environment when it is
+      const { PowertoolsTelemetry: Shipped } =
+        require('../../../lambda/aws/powertools-telemetry') as typeof import('../../../lambda/aws/powertools-telemetry');
+      this.telemetry = new Shipped(functionName);
+    } finally {
+      process.env = before;
+    }
+    this.environment = environment;
+  }
+
+  private readonly environment: Readonly<Record<string, string>>;
+
+  decided(...given: Parameters<Telemetry['decided']>): void {
+    this.capture(() => this.telemetry.decided(...given));
+  }
+
+  landed(...given: Parameters<Telemetry['landed']>): void {
+    this.capture(() => this.telemetry.landed(...given));
+  }
+
+  outcome(...given: Parameters<Telemetry['outcome']>): void {
+    this.capture(() => this.telemetry.outcome(...given));
+  }
+
+  looked(...given: Parameters<Telemetry['looked']>): void {
+    this.capture(() => this.telemetry.looked(...given));
+  }
+
+  problem(...given: Parameters<Telemetry['problem']>): void {
+    this.capture(() => this.telemetry.problem(...given));
+  }
+
+  flush(dataSetArn?: string): void {
+    this.capture(() => this.telemetry.flush(dataSetArn));
+  }
+
+  /** Takes what is written meanwhile: the telemetry writes at once or not at all. */
+  private capture(write: () => void): void {
+    const { stdout, stderr, env } = process;
+    const restore = [stdout, stderr].map((stream) => {
+      const original = stream.write;
+      stream.write = (chunk: unknown) => {
+        for (const line of String(chunk).split('\n').filter(Boolean)) {
+          this.lines.push({ at: this.now(), fields: JSON.parse(line) as LogLine['fields'] });
+        }
+        return true;
+      };
+      return () => {
+        stream.write = original;
+      };
+    });
+    process.env = { ...env, ...this.environment };
+    try {
+      write();
+    } finally {
+      process.env = env;
+      for (const undo of restore) {
+        undo();
+      }
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import { dataSetsOf, parse } from '../../lambda/message/parse';
+import { type Message, REQUEST_DETAIL_TYPE } from '../../lib/private/contract';
+import { lastPart, type RuleResource, type RuleTarget } from '../template/deployment';
+import type { Faults } from '../world/faults';
+import type { World } from '../world/world';
+import { matches } from './event-pattern/event-pattern';
+import { Policies } from './iam';
+import { transform } from './input-transformer';
+
+/** An event as it is on a bus. */
+export interface BusEvent {
+  readonly version: string;
+  readonly id: string;
+  readonly source: string;
+  readonly 'detail-type': string;
+  /** ISO 8601, whole seconds. */
+  readonly time: string;
+  readonly account: string;
+  readonly region: string;
+  readonly resources: readonly string[];
+  readonly detail: unknown;
+}
+
+/** An event as whoever sends it gives it; the bus adds the rest. */
+export type NewEvent = Pick<BusEvent, 'source' | 'detail-type' | 'detail'> &
+  Partial<Pick<BusEvent, 'resources' | 'account'>>;
+
+/** The bus that AWS services send to. */
+export const DEFAULT_BUS = 'default';
+
+/** EventBridge: the buses, and the template's rules on them, which send events on to queues and to other buses. */
+export class EventBuses {
+  private readonly queuePolicies = new Policies();
+  private events = 0;
+
+  constructor(
+    private readonly world: World,
+    private readonly faults: Faults,
+  ) {
+    for (const rule of world.deployment.rules) {
+      if (rule.scheduleExpression) {
+        this.schedule(rule, rule.scheduleExpression);
+      }
+    }
+  }
+
+  /** Makes an event of what somebody sends. */
+  stamp(event: NewEvent, landedAt: number): BusEvent {
+    const { account, region } = this.world.deployment.environment;
+    return {
+      version: '0',
+      id: `00000000-0000-4000-8000-${String(this.events++).padStart(12, '0')}`,
+      account,
+      region,
+      time: `${new Date(landedAt + this.faults.stampSkew()).toISOString().slice(0, 19)}Z`,
+      resources: [],
+      ...event,
+    };
+  }
+
+  /** Sends an event to the rules of a bus that match it. */
+  route(event: BusEvent, landedAt: number, bus: string): void {
+    const { deployment, occurrences, clock } = this.world;
+    const rules = deployment.rules.filter(
+      ({ eventBusName, eventPattern }) =>
+        eventBusName === bus && eventPattern !== undefined && matches(eventPattern, event),
+    );
+    occurrences.push({ at: clock.now(), what: 'event', event, rules: rules.map(({ name }) => name) });
+    for (const rule of rules) {
+      this.fire(rule, event, landedAt);
+    }
+  }
+
+  /** A rule on a schedule sends an event of its own, again and again. */
+  private schedule(rule: RuleResource, expression: string): void {
+    const { clock } = this.world;
+    const [, count = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+    const period = Number(count) * ({ minute: 60_000, hour: 3_600_000, day: 86_400_000 }[unit] ?? Number.NaN);
+    if (Number.isNaN(period)) {
+      throw new Error(`the rehearsal knows schedules such as rate(5 minutes), not ${expression}: teach event-buses.ts`);
+    }
+    clock.at(clock.now() + period, () => {
+      const detail = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {}, resources: [rule.arn] };
+      this.fire(rule, this.stamp(detail, clock.now()), clock.now());
+      this.schedule(rule, expression);
+    });
+  }
+
+  private fire(rule: RuleResource, event: BusEvent, landedAt: number): void {
+    for (const target of rule.targets) {
+      if (isBus(target.arn)) {
+        this.forward(rule, target, event, landedAt);
+      } else {
+        this.land(rule, target, event, landedAt);
+      }
+    }
+  }
+
+  /** On another bus the event is the same; what goes to another account is out of sight. */
+  private forward(rule: RuleResource, target: RuleTarget, event: BusEvent, landedAt: number): void {
+    if (rule.eventBusName !== DEFAULT_BUS) {
+      throw new Error(`the rehearsal forwards events of the default bus only, not those of ${rule.eventBusName}`);
+    }
+    if (target.arn.split(':')[4] === this.world.deployment.environment.account) {
+      this.route(event, landedAt, lastPart(target.arn));
+    }
+  }
+
+  private land(rule: RuleResource, target: RuleTarget, event: BusEvent, landedAt: number): void {
+    const { clock, occurrences } = this.world;
+    const body = transform({ inputTransformer: target.inputTransformer }, event, rule);
+    const message = messageOf(body, event);
+    const ifStaleFor = message?.kind === 'landing' ? message.ifStaleFor : undefined;
+    for (const dataSetArn of message ? dataSetsOf(message) : []) {
+      occurrences.push({ at: clock.now(), what: 'landed', dataSetArn, landedAt, event, ifStaleFor });
+    }
+    for (const later of this.faults.deliveries()) {
+      clock.at(clock.now() + later, () => void this.deliver(rule, target, event, body));
+    }
+  }
+
+  /** EventBridge sends to a queue only what the queue's policy lets this rule send. */
+  private async deliver(rule: RuleResource, target: RuleTarget, event: BusEvent, body: string): Promise<void> {
+    const { clock, deployment } = this.world;
+    const { account } = deployment.environment;
+    const queue = this.world.queueOf(target.arn);
+    const allowed = await clock.standStill(
+      this.queuePolicies.allows(
+        {
+          principal: 'events.amazonaws.com',
+          action: 'sqs:SendMessage',
+          resource: target.arn,
+          accountId: account,
+          context: { 'aws:SourceArn': rule.arn, 'aws:SourceAccount': account, 'aws:SecureTransport': 'true' },
+        },
+        queue.resource.policy,
+      ),
+    );
+    if (allowed) {
+      queue.send(body);
+    } else if (target.deadLetterArn) {
+      this.world.queueOf(target.deadLetterArn).send(JSON.stringify(event));
+    }
+  }
+}
+
+export function isBus(arn: string): boolean {
+  return arn.split(':')[2] === 'events';
+}
+
+/** What a rule has made of an event; nothing of a request that the function will refuse to read. */
+export function messageOf(body: string, event: BusEvent): Message | undefined {
+  try {
+    return parse(body);
+  } catch (error) {
+    if (event['detail-type'] === REQUEST_DETAIL_TYPE) {
+      return undefined;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+import { type Condition, invalid, show } from './value';
+
+/**
+ * Limit of numeric matching: -5.0e9 to +5.0e9 inclusive, six digits right of the decimal point, by event-ruler's README.
+ * The User Guide once said 1.0e9, and there are sources of event-ruler with 5.0e11, so no pattern of ours may depend on
+ * it: `objectCreated` asks for a size that is anything but 0.
+ */
+const NUMERIC_LIMIT = 5e9;
+const NUMERIC_DECIMALS = 6;
+
+type Comparison = (value: number, bound: number) => boolean;
+
+const COMPARISONS: ReadonlyMap<unknown, Comparison> = new Map<unknown, Comparison>([
+  ['=', (value, bound) => value === bound],
+  ['<', (value, bound) => value < bound],
+  ['<=', (value, bound) => value <= bound],
+  ['>', (value, bound) => value > bound],
+  ['>=', (value, bound) => value >= bound],
+]);
+
+/** `["=", 1]`, `["<", 1]`, ..., or a range that starts from its lower bound, as `[">", 0, "<=", 5]`. */
+export function numeric(operand: unknown, path: string): Condition {
+  if (!Array.isArray(operand)) {
+    throw invalid(`"numeric" of "${path}" must be an array such as [">", 0, "<=", 5], not ${show(operand)}`);
+  }
+  const [first, bottom, second, top] = operand as readonly unknown[];
+  const range = operand.length === 4 && String(first).startsWith('>') && String(second).startsWith('<');
+  if (!COMPARISONS.has(first) || (operand.length !== 2 && !(range && COMPARISONS.has(second)))) {
+    throw invalid(
+      `"numeric" of "${path}" is ${show(operand)}; allowed are one of =, <, <=, >, >= and a number, ` +
+        'or > or >= and a number followed by < or <= and a number',
+    );
+  }
+  const bounds = [comparable(bottom, 'numeric', path), ...(range ? [comparable(top, 'numeric', path)] : [])];
+  if (range && bounds[0] >= bounds[1]) {
+    throw invalid(`"numeric" of "${path}" is ${show(operand)}; the lower bound must be less than the upper one`);
+  }
+  return (value) =>
+    typeof value === 'number' &&
+    isComparable(value) &&
+    bounds.every((bound, at) => COMPARISONS.get(operand[at * 2])?.(value, bound));
+}
+
+/** A number that EventBridge can compare; in an event, one that it cannot is simply not a number to `numeric`. */
+function isComparable(value: number): boolean {
+  return Math.abs(value) <= NUMERIC_LIMIT && Number(value.toFixed(NUMERIC_DECIMALS)) === value;
+}
+
+/** A pattern's number, refused when EventBridge could not compare it. */
+export function comparable(value: unknown, operator: string, path: string): number {
+  if (typeof value !== 'number' || !isComparable(value)) {
+    throw invalid(
+      `"${operator}" of "${path}" has ${show(value)}; it takes numbers from -5.0e9 to 5.0e9 ` +
+        'with at most six digits after the decimal point',
+    );
+  }
+  return value;
+}

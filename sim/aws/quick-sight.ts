@@ -1,0 +1,139 @@
+import type { CreateAnswer, DescribeAnswer, Refusal } from '../../lambda/quick-sight';
+import type { IngestionType } from '../../lib/private/contract';
+import type { VirtualClock } from './virtual-clock';
+
+const DAY = 86_400_000;
+
+/**
+ * What `CreateIngestion` does while another ingestion of the data set is active. Public documents do not
+ * settle it, so the rules must hold under each.
+ */
+export type WhileActive = 'queue' | 'supersede' | 'reject';
+
+/** How an ingestion goes, unless somebody interferes. `seconds: Infinity` never ends. */
+export interface Course {
+  readonly seconds: number;
+  readonly status: 'COMPLETED' | 'FAILED' | 'CANCELLED';
+  readonly error?: { readonly type: string; readonly message: string };
+  readonly rowsIngested?: number;
+  readonly rowsDropped?: number;
+}
+
+export interface DataSetModel {
+  readonly arn: string;
+  tags: Record<string, string>;
+  /** Ingestions in any 24 hours. */
+  quota: number;
+  whileActive: WhileActive;
+  /** The course of the next ingestion. */
+  course(ingestionId: string, by: 'us' | 'people'): Course;
+}
+
+/** An ingestion as QuickSight's own books have it. Times are epoch milliseconds. */
+export interface IngestionRecord {
+  readonly id: string;
+  readonly dataSetArn: string;
+  readonly by: 'us' | 'people';
+  readonly type: IngestionType;
+  readonly createdAt: number;
+  /** When it begins to read the source: later than `createdAt` for one that was queued. */
+  readonly startsAt: number;
+  /** When it is over. */
+  endsAt: number;
+  course: Course;
+}
+
+/** QuickSight's side of `CreateIngestion` and `DescribeIngestion`: quota, tags, ids, queue and end of ingestions. */
+export class QuickSightModel {
+  readonly ingestions: IngestionRecord[] = [];
+  private readonly byKey = new Map<string, IngestionRecord>();
+  private readonly dataSets = new Map<string, DataSetModel>();
+
+  constructor(private readonly clock: Pick<VirtualClock, 'now'>) {}
+
+  add(dataSet: DataSetModel): void {
+    this.dataSets.set(dataSet.arn, dataSet);
+  }
+
+  dataSet(arn: string): DataSetModel | undefined {
+    return this.dataSets.get(arn);
+  }
+
+  ofDataSet(arn: string): readonly IngestionRecord[] {
+    return this.ingestions.filter((ingestion) => ingestion.dataSetArn === arn);
+  }
+
+  create(dataSetArn: string, id: string, type: IngestionType, by: 'us' | 'people' = 'us'): CreateAnswer {
+    const dataSet = this.dataSets.get(dataSetArn);
+    if (!dataSet) {
+      return refuse('ResourceNotFoundException', 404, `Dataset ${dataSetArn} does not exist`);
+    }
+    if (this.byKey.has(`${dataSetArn} ${id}`)) {
+      return refuse('ResourceExistsException', 409, `Ingestion ${id} already exists`);
+    }
+    const now = this.clock.now();
+    const mine = this.ofDataSet(dataSetArn);
+    if (mine.filter((ingestion) => ingestion.createdAt > now - DAY).length >= dataSet.quota) {
+      return refuse('LimitExceededException', 409, `${dataSet.quota} ingestions in 24 hours is the limit`);
+    }
+    const active = mine.filter((ingestion) => ingestion.endsAt > now);
+    if (active.length > 0 && dataSet.whileActive === 'reject') {
+      return refuse('ConflictException', 409, 'another ingestion is in progress');
+    }
+    if (dataSet.whileActive === 'supersede') {
+      for (const ingestion of active) {
+        this.end(ingestion, 'FAILED', 'INGESTION_SUPERSEDED', 'a new ingestion took over');
+      }
+    }
+    const startsAt =
+      dataSet.whileActive === 'queue' ? Math.max(now, ...active.map((ingestion) => ingestion.endsAt)) : now;
+    const course = dataSet.course(id, by);
+    const ingestion: IngestionRecord = {
+      id,
+      dataSetArn,
+      by,
+      type,
+      createdAt: now,
+      startsAt,
+      endsAt: startsAt + course.seconds * 1_000,
+      course,
+    };
+    this.ingestions.push(ingestion);
+    this.byKey.set(`${dataSetArn} ${id}`, ingestion);
+    return { created: true };
+  }
+
+  describe(dataSetArn: string, id: string): DescribeAnswer {
+    const ingestion = this.byKey.get(`${dataSetArn} ${id}`);
+    if (!ingestion) {
+      return refuse('ResourceNotFoundException', 404, `Ingestion ${id} does not exist`);
+    }
+    const now = this.clock.now();
+    const { createdAt, startsAt, endsAt, course } = ingestion;
+    if (now < endsAt) {
+      return { ingestion: { status: now < startsAt ? 'QUEUED' : 'RUNNING', createdAt } };
+    }
+    return {
+      ingestion: {
+        status: course.status,
+        createdAt,
+        seconds: Math.round((endsAt - createdAt) / 1_000),
+        ...(course.status === 'COMPLETED' && {
+          rowsIngested: course.rowsIngested ?? 0,
+          rowsDropped: course.rowsDropped ?? 0,
+        }),
+        ...(course.error && { error: course.error }),
+      },
+    };
+  }
+
+  /** A person ends an ingestion, or something takes it over. */
+  end(ingestion: IngestionRecord, status: Course['status'], type?: string, message = ''): void {
+    ingestion.endsAt = this.clock.now();
+    ingestion.course = { seconds: 0, status, ...(type && { error: { type, message } }) };
+  }
+}
+
+function refuse(error: string, status: number, message: string): { refusal: Refusal } {
+  return { refusal: { error, status, message } };
+}

@@ -1,0 +1,113 @@
+import type { LedgerRow } from '../../lambda/row';
+import type { IngestionRecord, QuickSightModel } from '../aws/quick-sight';
+import type { VirtualClock } from '../aws/virtual-clock';
+import type { Occurrence } from '../world/world';
+
+const DAY = 86_400_000;
+
+/** EventBridge stamps whole seconds, and its clock is not the function's: the most that this may come to here. */
+export const CLOCKS_DIFFER = 5_000;
+
+/** What is asked what happened: a world, or whoever else keeps the same records. */
+export interface Witness {
+  readonly clock: Pick<VirtualClock, 'now'>;
+  readonly quickSight: Pick<QuickSightModel, 'ingestions' | 'ofDataSet'>;
+  readonly occurrences: readonly Occurrence[];
+  readonly ledger: ReadonlyMap<string, LedgerRow>;
+  readonly deadLetterQueue: { all(): readonly { readonly body: string }[] };
+}
+
+/** What became of the landings of a world, from the world's own record: never from the function's words. */
+export interface Audit {
+  readonly landings: number;
+  /** Landings that an ingestion covers which started after them and completed. */
+  readonly covered: number;
+  /** Landings that are not covered but reported: in the dead-letter queue, and still pending in the ledger. */
+  readonly reported: number;
+  /** The rest: there must be none. */
+  readonly lost: number;
+  /** Ingestions that the function started. */
+  readonly ingestions: number;
+  /** The most `CreateIngestion` calls of one data set in any 24 hours. */
+  readonly maxIngestionsIn24h: number;
+}
+
+export interface Landed {
+  readonly dataSetArn: string;
+  readonly landedAt: number;
+  /** What EventBridge stamped on it. */
+  readonly time: string;
+}
+
+/** One of each event and data set: what is delivered twice has landed once. */
+export function landingsOf(world: Pick<Witness, 'occurrences'>): Landed[] {
+  const landings = new Map<string, Landed>();
+  for (const occurrence of world.occurrences) {
+    if (occurrence.what === 'landed' && occurrence.ifStaleFor === undefined) {
+      const { dataSetArn, landedAt, event } = occurrence;
+      landings.set(`${event.id} ${dataSetArn}`, { dataSetArn, landedAt, time: event.time });
+    }
+  }
+  return [...landings.values()];
+}
+
+export function audit(world: Witness): Audit {
+  const landings = landingsOf(world);
+  const covered = landings.filter((landing) => isCovered(world, landing));
+  const uncovered = landings.filter((landing) => !covered.includes(landing));
+  const reported = uncovered.filter((landing) => isReported(world, landing));
+  return {
+    landings: landings.length,
+    covered: covered.length,
+    reported: reported.length,
+    lost: uncovered.length - reported.length,
+    ingestions: world.quickSight.ingestions.filter(({ by }) => by === 'us').length,
+    maxIngestionsIn24h: mostCallsIn24h(world),
+  };
+}
+
+function isCovered(world: Witness, { dataSetArn, landedAt }: Landed): boolean {
+  const now = world.clock.now();
+  const covers = ({ by, createdAt, endsAt, course }: IngestionRecord): boolean =>
+    by === 'us' && createdAt > landedAt && endsAt <= now && course.status === 'COMPLETED';
+  return world.quickSight.ofDataSet(dataSetArn).some(covers);
+}
+
+/** In the dead-letter queue: as the message it came in, or as a failed refresh of a row in which it is pending. */
+function isReported(world: Witness, { dataSetArn, landedAt, time }: Landed): boolean {
+  const row = world.ledger.get(dataSetArn);
+  const firsts = [row?.pending?.first, row?.ingestion?.covers.first].filter((first) => first !== undefined);
+  // the row has whole seconds, and clocks differ
+  const stillPending = firsts.some((first) => first <= landedAt + CLOCKS_DIFFER);
+  return world.deadLetterQueue.all().some(({ body }) => {
+    const about = body.includes(`"${dataSetArn}"`);
+    return about && (stillPending || body.includes(`"${time}"`));
+  });
+}
+
+/** Times of the calls to `CreateIngestion`, whatever became of them, by data set. */
+export function callsByDataSet(world: Witness): number[][] {
+  const calls = new Map<string, number[]>();
+  for (const occurrence of world.occurrences) {
+    if (occurrence.what === 'calling') {
+      calls.set(occurrence.dataSetArn, [...(calls.get(occurrence.dataSetArn) ?? []), occurrence.at]);
+    }
+  }
+  return [...calls.values()];
+}
+
+/** The most calls of one data set in any 24 hours. */
+export function mostCallsIn24h(world: Witness): number {
+  return Math.max(0, ...callsByDataSet(world).map(mostIn24h));
+}
+
+export function mostIn24h(calls: readonly number[]): number {
+  let most = 0;
+  for (let first = 0, last = 0; last < calls.length; last++) {
+    while ((calls[last] as number) - (calls[first] as number) >= DAY) {
+      first++;
+    }
+    most = Math.max(most, last - first + 1);
+  }
+  return most;
+}

@@ -1,0 +1,143 @@
+import type { IngestionRecord } from '../aws/quick-sight';
+import type { World } from '../world/world';
+import { CLOCKS_DIFFER, callsByDataSet, landingsOf, mostIn24h, type Witness } from './audit';
+
+/** A rule of the design that a world has seen broken. */
+export interface Violation {
+  readonly rule: 'covered' | 'one at a time' | 'quota' | 'no waste' | 'baton' | 'explained';
+  readonly at: number;
+  readonly message: string;
+}
+
+/** An ingestion covers what landed this long before it started; see `COVER_MARGIN` of the function. */
+const MARGIN = 5_000;
+
+/** Watches, while the world runs, that work is never without a message that will bring it up again. */
+export function watchBaton(world: World): Violation[] {
+  const violations: Violation[] = [];
+  world.onReleased(() => {
+    for (const [dataSetArn, row] of world.ledger) {
+      if (!row.pending && !row.ingestion) {
+        continue;
+      }
+      const messages = [...world.queue.all(), ...world.deadLetterQueue.all()];
+      if (!messages.some(({ body }) => body.includes(`"${dataSetArn}"`))) {
+        const message = `nothing in either queue will bring up what is pending: ${row.reason}`;
+        violations.push({ rule: 'baton', at: world.clock.now(), message });
+      }
+    }
+  });
+  return violations;
+}
+
+/**
+ * The rules that can be told from what happened, by the world's own record.
+ *
+ * @param disturbed whether invocations were cut off or held up
+ */
+export function brokenRules(world: Witness, allowedCalls: number, disturbed: boolean): Violation[] {
+  const dataSetArns = [...new Set(world.quickSight.ingestions.map(({ dataSetArn }) => dataSetArn))];
+  return [
+    ...dataSetArns.flatMap((dataSetArn) => overlaps(world, dataSetArn)),
+    ...dataSetArns.flatMap((dataSetArn) => idle(world, dataSetArn, disturbed)),
+    ...quotaBreaches(world, allowedCalls),
+    ...unexplained(world),
+  ];
+}
+
+const ours = (world: Witness, dataSetArn: string): IngestionRecord[] =>
+  world.quickSight.ofDataSet(dataSetArn).filter(({ by }) => by === 'us');
+
+function overlaps(world: Witness, dataSetArn: string): Violation[] {
+  const ingestions = ours(world, dataSetArn);
+  return ingestions.slice(1).flatMap((ingestion, index) => {
+    const before = ingestions[index] as IngestionRecord;
+    return before.endsAt > ingestion.createdAt
+      ? [
+          {
+            rule: 'one at a time',
+            at: ingestion.createdAt,
+            message: `${ingestion.id} started while ${before.id} was in flight`,
+          },
+        ]
+      : [];
+  });
+}
+
+/**
+ * An ingestion needs a landing that had arrived by then and that no earlier ingestion covered. Landings about
+ * as old as the start of the one before may count as uncovered: that is what the margin is for.
+ */
+function idle(world: Witness, dataSetArn: string, disturbed: boolean): Violation[] {
+  const landings = landingsOf(world).filter((landing) => landing.dataSetArn === dataSetArn);
+  const slack = MARGIN + CLOCKS_DIFFER + (disturbed ? LONGEST_DISTURBANCE : 0);
+  return ours(world, dataSetArn).flatMap((ingestion, index, all) => {
+    const before = all
+      .slice(0, index)
+      .findLast(({ endsAt, course }) => course.status === 'COMPLETED' && endsAt <= ingestion.createdAt);
+    const coveredThrough = before ? before.createdAt - slack : Number.NEGATIVE_INFINITY;
+    const wanted = landings.some(({ landedAt }) => landedAt > coveredThrough && landedAt <= ingestion.createdAt);
+    return wanted || ticked(world, dataSetArn, ingestion, before)
+      ? []
+      : [
+          {
+            rule: 'no waste',
+            at: ingestion.createdAt,
+            message: `${ingestion.id} started without an uncovered landing`,
+          },
+        ];
+  });
+}
+
+/** A call is noted before it is made, and an invocation may take its whole time until it makes it. */
+const LONGEST_DISTURBANCE = 80_000;
+
+/** A safety net's tick counts as a landing if nothing had refreshed the data set for that long. */
+function ticked(
+  world: Witness,
+  dataSetArn: string,
+  ingestion: IngestionRecord,
+  before: IngestionRecord | undefined,
+): boolean {
+  return world.occurrences.some(
+    (occurrence) =>
+      occurrence.what === 'landed' &&
+      occurrence.dataSetArn === dataSetArn &&
+      occurrence.ifStaleFor !== undefined &&
+      occurrence.at <= ingestion.createdAt &&
+      occurrence.at - (before?.endsAt ?? 0) >= occurrence.ifStaleFor * 1_000 - CLOCKS_DIFFER,
+  );
+}
+
+function quotaBreaches(world: Witness, allowedCalls: number): Violation[] {
+  return callsByDataSet(world).flatMap((calls) => {
+    const most = mostIn24h(calls);
+    return most > allowedCalls
+      ? [
+          {
+            rule: 'quota',
+            at: calls.at(-1) as number,
+            message: `${most} CreateIngestion calls in 24 hours; ${allowedCalls} are allowed`,
+          },
+        ]
+      : [];
+  });
+}
+
+/** Every call was decided, and the decision had a reason. */
+function unexplained(world: Witness): Violation[] {
+  const reasons = new Map<string, string>();
+  const violations: Violation[] = [];
+  for (const occurrence of world.occurrences) {
+    if (occurrence.what === 'decided' && occurrence.step === 'start') {
+      reasons.set(occurrence.dataSetArn, occurrence.reason);
+    } else if (occurrence.what === 'calling' && !reasons.get(occurrence.dataSetArn)) {
+      violations.push({
+        rule: 'explained',
+        at: occurrence.at,
+        message: `${occurrence.ingestionId} was started without a reason`,
+      });
+    }
+  }
+  return violations;
+}

@@ -1,0 +1,69 @@
+import { dataSetIdOf } from '../../../lambda/outcome';
+import type { IngestionRecord } from '../../aws/quick-sight';
+import { landingsOf } from '../../checks/audit';
+import { type Covered, coverage } from '../../checks/lag';
+import { type Waiting, waitingOf } from '../../checks/waiting';
+import type { World } from '../../world/world';
+import type { Span } from './time-axis';
+
+const MINUTE = 60_000;
+
+/** What the picture shows of one data set. */
+export interface Lane {
+  readonly dataSetId: string;
+  readonly landings: readonly Covered[];
+  readonly ingestions: readonly IngestionRecord[];
+  /** When `CreateIngestion` was refused, and with what. */
+  readonly refusals: readonly { readonly at: number; readonly answer: string }[];
+  /** For what its data waited, but for an ingestion to end. */
+  readonly waiting: readonly Waiting[];
+  readonly quota: number;
+}
+
+export function lanesOf(world: World): Lane[] {
+  const { quickSight, clock, occurrences } = world;
+  const landings = coverage(landingsOf(world), quickSight.ingestions, clock.now());
+  const dataSetArns = [...landings, ...quickSight.ingestions].map(({ dataSetArn }) => dataSetArn);
+  return [...new Set(dataSetArns)].sort().map((dataSetArn) => ({
+    dataSetId: dataSetIdOf(dataSetArn),
+    landings: landings.filter((landing) => landing.dataSetArn === dataSetArn),
+    ingestions: quickSight.ofDataSet(dataSetArn),
+    refusals: occurrences.flatMap((occurrence) =>
+      occurrence.what === 'called' &&
+      occurrence.dataSetArn === dataSetArn &&
+      occurrence.action === 'quicksight:CreateIngestion' &&
+      !['accepted', 'ResourceExistsException'].includes(occurrence.answer)
+        ? [{ at: occurrence.at, answer: occurrence.answer }]
+        : [],
+    ),
+    waiting: waitingOf(world, dataSetArn),
+    quota: quickSight.dataSet(dataSetArn)?.quota ?? 0,
+  }));
+}
+
+/** From the first thing that happened to the last, at least a minute. What has not ended goes on to the end. */
+export function spanOf(lanes: readonly Lane[], now: number): Span {
+  const times = lanes.flatMap(({ landings, ingestions, refusals }) => [
+    ...landings.map(({ landedAt }) => landedAt),
+    ...ingestions.flatMap(({ createdAt, endsAt }) => [createdAt, Math.min(endsAt, now)]),
+    ...refusals.map(({ at }) => at),
+  ]);
+  const isOpen = lanes.some(({ landings }) => landings.some(({ ingestion }) => !ingestion));
+  const from = times.reduce((first, time) => Math.min(first, time), now);
+  const to = isOpen ? now : times.reduce((last, time) => Math.max(last, time), from);
+  return { from, to: Math.max(to, from + MINUTE) };
+}
+
+/** What its colour tells of an ingestion. */
+export function kindOf(
+  { by, course, endsAt }: IngestionRecord,
+  now: number,
+): 'people' | 'running' | 'failed' | 'completed' {
+  if (by === 'people') {
+    return 'people';
+  }
+  if (endsAt > now || endsAt === Number.POSITIVE_INFINITY) {
+    return 'running';
+  }
+  return course.status === 'COMPLETED' ? 'completed' : 'failed';
+}

@@ -1,0 +1,84 @@
+import { CutOff, type Faults, NO_FAULTS, Refused } from '../world/faults';
+import { type Scenario, stream, TROUBLES, type Trouble } from './scenario';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** The scenario's troubles as faults of the world, until they are over. */
+export class DrawnFaults implements Faults {
+  over = false;
+  sleep: (milliseconds: number) => Promise<void> = async () => {};
+  private readonly streams = new Map<Trouble, () => number>();
+
+  constructor(private readonly scenario: Scenario) {
+    for (const trouble of TROUBLES) {
+      this.streams.set(trouble, stream(scenario.seed, `fault ${trouble}`));
+    }
+  }
+
+  async effect<T>(name: Parameters<Faults['effect']>[0], perform: () => Promise<T>): Promise<T> {
+    const quickSight = name === 'create' || name === 'describe';
+    if (this.strikes('crash')) {
+      throw new CutOff('before the effect');
+    }
+    if (this.strikes('stall')) {
+      await this.sleep(this.draw('stall') * 70 * SECOND);
+    }
+    if (quickSight && this.strikes('throttle')) {
+      throw new Refused({ error: 'ThrottlingException', status: 429, message: 'Rate exceeded' });
+    }
+    if (this.strikes('error')) {
+      throw this.error(quickSight);
+    }
+    const result = await perform();
+    if (this.strikes('error')) {
+      throw this.error(quickSight);
+    }
+    if (this.strikes('crash')) {
+      throw new CutOff('after the effect');
+    }
+    return result;
+  }
+
+  private error(quickSight: boolean): Error {
+    return quickSight && this.draw('error') < 0.5
+      ? new Refused({ error: 'InternalFailureException', status: 500, message: 'internal failure' })
+      : new Error('ECONNRESET');
+  }
+
+  /** Together with the clock that stamps events, and whole seconds, less than the margin of five seconds. */
+  skew(): number {
+    return this.spread('skew', 2 * SECOND);
+  }
+
+  stampSkew(): number {
+    return this.spread('skew', 1.9 * SECOND);
+  }
+
+  share: Faults['share'] = (batch) => {
+    if (batch.length < 2 || !this.strikes('concurrency', 3)) {
+      return NO_FAULTS.share(batch);
+    }
+    const parts = [0, 1, 2].map((part) => batch.filter((_, index) => index % 3 === part));
+    return parts.filter((part) => part.length > 0);
+  };
+
+  deliveries(): readonly number[] {
+    const late = (): number => (this.strikes('delay') ? this.draw('delay') ** 3 * 6 * HOUR : 0);
+    return this.strikes('duplicate') ? [late(), late() + this.draw('duplicate') * MINUTE] : [late()];
+  }
+
+  private strikes(trouble: Trouble, times = 1): boolean {
+    const likely = this.over ? undefined : this.scenario.troubles.get(trouble);
+    return likely !== undefined && this.draw(trouble) < likely * times;
+  }
+
+  private spread(trouble: Trouble, most: number): number {
+    return !this.over && this.scenario.troubles.has(trouble) ? Math.round((this.draw(trouble) * 2 - 1) * most) : 0;
+  }
+
+  private draw(trouble: Trouble): number {
+    return this.streams.get(trouble)?.() ?? 1;
+  }
+}

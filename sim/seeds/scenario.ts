@@ -1,0 +1,143 @@
+import { INGESTION_ERRORS } from '../../lambda/ingestion/ingestion-error';
+import type { RefreshSettings } from '../../lib/private/contract';
+import type { Course, WhileActive } from '../aws/quick-sight';
+import { seeded } from './random';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** What may go wrong; each can be left out, to find the shortest history that shows a violation. */
+export const TROUBLES = [
+  'crash',
+  'stall',
+  'error',
+  'throttle',
+  'duplicate',
+  'delay',
+  'concurrency',
+  'skew',
+  'people',
+  'failure',
+  'untagged',
+  'redrive',
+] as const;
+export type Trouble = (typeof TROUBLES)[number];
+
+/** The two landing events of the simulated data set. */
+export type Landing = 'orders' | 'customers';
+
+/** One seed: one data set for some days. Everything about it is drawn from the seed. */
+export interface Scenario {
+  readonly seed: number;
+  /** How long data lands and things go wrong, in milliseconds; after that there is time to recover. */
+  readonly span: number;
+  readonly settings: RefreshSettings;
+  readonly safetyNet: boolean;
+  /** Milliseconds from the start. */
+  readonly landings: readonly { readonly at: number; readonly landing: Landing }[];
+  readonly ingestionSeconds: number;
+  readonly whileActive: WhileActive;
+  /** Ingestions QuickSight allows in 24 hours; the settings leave some of them to people. */
+  readonly quota: number;
+  /** How likely each trouble is, where it may occur. */
+  readonly troubles: ReadonlyMap<Trouble, number>;
+}
+
+/** A stream of randomness of its own for each purpose: leaving one trouble out changes nothing else. */
+export function stream(seed: number, purpose: string): () => number {
+  let hash = 2_166_136_261;
+  for (const character of `${seed} ${purpose}`) {
+    hash = Math.imul(hash ^ character.charCodeAt(0), 16_777_619);
+  }
+  return seeded(hash);
+}
+
+export function drawScenario(seed: number, landingEvents: Readonly<Record<Landing, string>>): Scenario {
+  const random = stream(seed, 'scenario');
+  const pick = <T>(...choices: readonly [T, ...T[]]): T => choices[Math.floor(random() * choices.length)] as T;
+  const chance = (likely: number): boolean => random() < likely;
+  const span = pick(0.5, 1, 2, 3) * DAY;
+  const settle = pick(0, 5, 10, 60, 300);
+  const quota = pick(4, 8, 32, 32);
+  const all = chance(0.2)
+    ? { landingEvents: Object.values(landingEvents), within: pick(600, 3_600, 6 * 3_600) }
+    : undefined;
+  return {
+    seed,
+    span,
+    settings: {
+      settle,
+      maxWait: settle + pick(0, 60, 900),
+      timeout: pick(3_600, 6 * 3_600),
+      quota: { perDay: quota, leaveForPeople: chance(0.3) ? Math.floor(quota / 4) : 0 },
+      ingestion: chance(0.2)
+        ? { type: 'INCREMENTAL_REFRESH', fullEvery: pick(undefined, 86_400), fallBackToFull: chance(0.5) }
+        : { type: 'FULL_REFRESH' },
+      ...(all && { all }),
+      tag: { key: 'spice-refresh', value: 'allowed' },
+    },
+    safetyNet: chance(0.2),
+    landings: drawLandings(span, random),
+    ingestionSeconds: pick(5, 30, 300, 1_200),
+    whileActive: pick('queue', 'supersede', 'reject'),
+    quota,
+    // most seeds have a few troubles, some have all of them and some none
+    troubles: new Map(
+      TROUBLES.filter(() => chance(0.45)).map((trouble) => [trouble, pick(0.01, 0.05, 0.2) * (0.5 + random())]),
+    ),
+  };
+}
+
+/** Bursts, streams, single files and silence. */
+function drawLandings(span: number, random: () => number): Scenario['landings'] {
+  const landings: { at: number; landing: Landing }[] = [];
+  const land = (at: number): void => {
+    if (at < span) {
+      landings.push({ at: Math.round(at), landing: random() < 0.5 ? 'orders' : 'customers' });
+    }
+  };
+  const bouts = 1 + Math.floor(random() * 12);
+  for (let bout = 0; bout < bouts; bout++) {
+    const from = random() * span;
+    switch (Math.floor(random() * 4)) {
+      case 0:
+        land(from);
+        break;
+      case 1:
+        for (let file = 0; file < 20; file++) {
+          land(from + file * random() * 20_000);
+        }
+        break;
+      case 2:
+        for (let minute = 0; minute < 60; minute += 1 + Math.floor(random() * 10)) {
+          land(from + minute * MINUTE + random() * MINUTE);
+        }
+        break;
+      default:
+        for (let hour = 0; hour < 12; hour++) {
+          land(from + hour * HOUR);
+        }
+    }
+  }
+  return landings.sort((a, b) => a.at - b.at);
+}
+
+/** How an ingestion goes: mostly well. */
+export function drawCourse(scenario: Scenario, random: () => number, troubled: boolean): Course {
+  const seconds = Math.max(Math.round(scenario.ingestionSeconds * (0.5 + random())), 1);
+  const good: Course = { seconds, status: 'COMPLETED', rowsIngested: 1_000, rowsDropped: random() < 0.1 ? 7 : 0 };
+  if (!troubled || random() >= 3 * (scenario.troubles.get('failure') ?? 0)) {
+    return good;
+  }
+  const kind = random();
+  if (kind < 0.1) {
+    return { seconds: Number.POSITIVE_INFINITY, status: 'FAILED' };
+  }
+  if (kind < 0.2) {
+    return { seconds, status: 'CANCELLED' };
+  }
+  const types = Object.keys(INGESTION_ERRORS);
+  const type = kind < 0.3 ? 'AN_ERROR_NOBODY_KNOWS' : (types[Math.floor(random() * types.length)] as string);
+  return { seconds, status: 'FAILED', error: { type, message: 'drawn from the seed' } };
+}

@@ -1,0 +1,192 @@
+import type { AlarmResource } from '../aws/cloudwatch/alarm';
+import { type Environment, identify, resolve, type Template } from './intrinsics';
+
+/**
+ * A synthesized template as AWS would have deployed it: every name and ARN filled in, and of each resource
+ * what matters for the way of a landing event. Nothing is typed again by hand: what the template does not
+ * say, the rehearsal does not know.
+ */
+
+export interface Deployment {
+  readonly environment: Environment;
+  readonly rules: readonly RuleResource[];
+  readonly queues: readonly QueueResource[];
+  readonly functions: readonly FunctionResource[];
+  readonly eventSourceMappings: readonly EventSourceMapping[];
+  readonly alarms: readonly AlarmResource[];
+  readonly dataSets: readonly DataSetResource[];
+  /** The roles that may be assumed. */
+  readonly roles: readonly RoleResource[];
+  /** Physical names by logical id prefix, for whoever lands data: `bucketName('LandingBucket')`. */
+  physicalName(logicalIdPrefix: string): string;
+}
+
+export interface RuleResource {
+  readonly arn: string;
+  readonly name: string;
+  readonly eventBusName: string;
+  readonly eventPattern?: unknown;
+  readonly scheduleExpression?: string;
+  readonly targets: readonly RuleTarget[];
+}
+
+export interface RuleTarget {
+  readonly arn: string;
+  readonly deadLetterArn?: string;
+  readonly inputTransformer?: { readonly InputPathsMap?: Record<string, string>; readonly InputTemplate: string };
+}
+
+export interface QueueResource {
+  readonly arn: string;
+  readonly url: string;
+  /** Seconds, as everything below. */
+  readonly visibilityTimeout: number;
+  readonly retentionPeriod: number;
+  readonly maxReceiveCount?: number;
+  readonly deadLetterArn?: string;
+  readonly policy?: unknown;
+}
+
+export interface FunctionResource {
+  readonly name: string;
+  readonly arn: string;
+  readonly roleArn: string;
+  readonly timeout: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly policies: readonly unknown[];
+}
+
+export interface RoleResource {
+  readonly arn: string;
+  readonly trustPolicy: unknown;
+  readonly policies: readonly unknown[];
+}
+
+export interface EventSourceMapping {
+  readonly queueArn: string;
+  readonly functionName: string;
+  readonly batchSize: number;
+  readonly batchingWindow: number;
+  readonly maxConcurrency: number;
+  readonly partialBatchResponses: boolean;
+}
+
+export interface DataSetResource {
+  readonly arn: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** SQS' own defaults. */
+const QUEUE_DEFAULTS = { visibilityTimeout: 30, retentionPeriod: 345_600 };
+
+/** Reads a template for an account and region. */
+export function deploy(template: Template, environment: Environment): Deployment {
+  const resources = new Map(
+    Object.entries(template.Resources).map(([logicalId, resource]) => [
+      logicalId,
+      { ...resource, identity: identify(logicalId, resource, environment) },
+    ]),
+  );
+  const identities = new Map([...resources].map(([logicalId, { identity }]) => [logicalId, identity]));
+  const fill = (value: unknown): unknown => resolve(value, identities, environment);
+  const ofType = (type: string) =>
+    [...resources.values()]
+      .filter((resource) => resource.Type === type)
+      .map(({ identity, Properties = {} }) => ({
+        identity,
+        // biome-ignore lint/suspicious/noExplicitAny: see above
+        properties: fill(Properties) as Record<string, any>,
+      }));
+  const policies = [...ofType('AWS::IAM::Policy'), ...ofType('AWS::IAM::ManagedPolicy')];
+  const policiesOf = (roleName: string): unknown[] =>
+    policies
+      .filter((policy) => policy.properties.Roles?.includes(roleName))
+      .map((policy) => policy.properties.PolicyDocument);
+  const queuePolicies = ofType('AWS::SQS::QueuePolicy');
+
+  return {
+    environment,
+    rules: ofType('AWS::Events::Rule').map(({ identity, properties }) => ({
+      arn: identity.arn,
+      name: identity.name,
+      eventBusName: lastPart(properties.EventBusName ?? 'default'),
+      eventPattern: properties.EventPattern,
+      scheduleExpression: properties.ScheduleExpression,
+      targets: (properties.Targets ?? []).map((target: Record<string, never>) => ({
+        arn: target.Arn,
+        deadLetterArn: (target.DeadLetterConfig as { Arn?: string } | undefined)?.Arn,
+        inputTransformer: target.InputTransformer,
+      })),
+    })),
+    queues: ofType('AWS::SQS::Queue').map(({ identity, properties }) => ({
+      arn: identity.arn,
+      url: identity.ref,
+      visibilityTimeout: properties.VisibilityTimeout ?? QUEUE_DEFAULTS.visibilityTimeout,
+      retentionPeriod: properties.MessageRetentionPeriod ?? QUEUE_DEFAULTS.retentionPeriod,
+      maxReceiveCount: properties.RedrivePolicy?.maxReceiveCount,
+      deadLetterArn: properties.RedrivePolicy?.deadLetterTargetArn,
+      policy: queuePolicies.find((policy) => policy.properties.Queues.includes(identity.ref))?.properties
+        .PolicyDocument,
+    })),
+    functions: ofType('AWS::Lambda::Function').map(({ identity, properties }) => ({
+      name: identity.name,
+      arn: identity.arn,
+      roleArn: properties.Role,
+      timeout: properties.Timeout ?? 3,
+      environment: properties.Environment?.Variables ?? {},
+      policies: policiesOf(lastPart(properties.Role)),
+    })),
+    alarms: ofType('AWS::CloudWatch::Alarm').map(({ identity, properties }) => ({
+      name: identity.name,
+      description: properties.AlarmDescription,
+      metric: {
+        namespace: properties.Namespace,
+        name: properties.MetricName,
+        dimensions: Object.fromEntries(
+          properties.Dimensions.map(({ Name, Value }: { Name: string; Value: string }) => [Name, Value]),
+        ),
+      },
+      statistic: properties.Statistic,
+      period: properties.Period,
+      evaluationPeriods: properties.EvaluationPeriods,
+      datapointsToAlarm: properties.DatapointsToAlarm ?? properties.EvaluationPeriods,
+      threshold: properties.Threshold,
+      comparisonOperator: properties.ComparisonOperator,
+      treatMissingData: properties.TreatMissingData ?? 'missing',
+      alarmActions: properties.AlarmActions ?? [],
+      okActions: properties.OKActions ?? [],
+    })),
+    eventSourceMappings: ofType('AWS::Lambda::EventSourceMapping').map(({ properties }) => ({
+      queueArn: properties.EventSourceArn,
+      functionName: properties.FunctionName,
+      batchSize: properties.BatchSize ?? 10,
+      batchingWindow: properties.MaximumBatchingWindowInSeconds ?? 0,
+      maxConcurrency: properties.ScalingConfig?.MaximumConcurrency ?? 1000,
+      partialBatchResponses: properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
+    })),
+    dataSets: ofType('AWS::QuickSight::DataSet').map(({ identity, properties }) => ({
+      arn: identity.arn,
+      tags: Object.fromEntries(
+        (properties.Tags ?? []).map((tag: { Key: string; Value: string }) => [tag.Key, tag.Value]),
+      ),
+    })),
+    roles: ofType('AWS::IAM::Role').map(({ identity, properties }) => ({
+      arn: identity.arn,
+      trustPolicy: properties.AssumeRolePolicyDocument,
+      policies: policiesOf(identity.name),
+    })),
+    physicalName: (logicalIdPrefix) => {
+      const found = [...identities].find(([logicalId]) => logicalId.startsWith(logicalIdPrefix));
+      if (!found) {
+        throw new Error(
+          `no resource ${logicalIdPrefix}… in the template: there are ${[...identities.keys()].join(', ')}`,
+        );
+      }
+      return found[1].name;
+    },
+  };
+}
+
+export function lastPart(arnOrName: string): string {
+  return arnOrName.slice(arnOrName.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,288 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { createHandler } from '../../lambda/handler';
+import { toEvent } from '../../lambda/outcome';
+import { LedgerConflict, type Ports, type Telemetry } from '../../lambda/ports';
+import type { CreateAnswer, DescribeAnswer, QuickSight, Refusal } from '../../lambda/quick-sight';
+import type { LedgerRow } from '../../lambda/row';
+import { type AssumedRole, Environment as Variable } from '../../lib/private/contract';
+import { Policies } from '../aws/iam';
+import { type FunctionResource, lastPart } from '../template/deployment';
+import { CutOff, type Effect, type Faults, Refused } from './faults';
+import type { World } from './world';
+
+/** How long AWS takes to answer a call, in milliseconds. */
+const LATENCY = 20;
+
+export interface RefreshFunctionOptions {
+  readonly random: () => number;
+  readonly faults: Faults;
+  readonly telemetry?: Telemetry;
+  /** Decisions of the role's policy, to share between worlds of the same template; by default made anew. */
+  readonly policies?: Policies;
+}
+
+/** Performs an effect as the world and its faults allow. */
+type Perform = <T>(effect: Effect, request: Call, perform: () => T) => Promise<T>;
+
+interface Call {
+  readonly action: string;
+  readonly resource: string;
+  readonly context?: Record<string, string | string[]>;
+  /** The role that the function assumes for it. */
+  readonly role?: AssumedRole;
+}
+
+/** The function: the real handler, each invocation with ports of its own into the world, each call with the role's rights. */
+export class RefreshFunction {
+  private readonly policies: Policies;
+  /** Of the roles that it has assumed. */
+  private readonly assumed = new Map<string, Policies>();
+
+  constructor(
+    private readonly world: World,
+    private readonly resource: FunctionResource,
+    private readonly options: RefreshFunctionOptions,
+  ) {
+    this.policies = options.policies ?? new Policies(resource.policies);
+  }
+
+  /** Rejects if the handler fails, runs into its timeout or is cut off. */
+  invoke(event: SQSEvent): Promise<SQSBatchResponse> {
+    const { clock } = this.world;
+    this.world.occurrences.push({ at: clock.now(), what: 'invocation', messages: event.Records.length });
+    const deadline = clock.now() + this.resource.timeout * 1_000;
+    return new Promise((resolve, reject) => {
+      let cutOff = false;
+      let over = false;
+      const end = (): void => {
+        cutOff = !over;
+        if (cutOff) {
+          reject(new CutOff('the invocation was cut off'));
+        }
+      };
+      clock.at(deadline, end);
+      // an invocation that was cut off never hears of anything again
+      const perform: Perform = async (effect, request, work) => {
+        try {
+          const result = await this.options.faults.effect(effect, async () => {
+            await clock.sleep(LATENCY);
+            if (cutOff) {
+              return forever();
+            }
+            await this.authorize(request);
+            return work();
+          });
+          return cutOff ? await forever() : result;
+        } catch (error) {
+          if (error instanceof CutOff) {
+            end();
+          }
+          if (cutOff) {
+            return forever();
+          }
+          throw error;
+        }
+      };
+      const context = { getRemainingTimeInMillis: () => deadline - clock.now() };
+      createHandler(this.ports(perform, this.options.faults.skew()))(event, context)
+        .finally(() => {
+          over = true;
+        })
+        .then(resolve, reject);
+    });
+  }
+
+  private ports(perform: Perform, skew: number): Ports {
+    const { world } = this;
+    const { clock, occurrences } = world;
+    const tableArn = this.arn('dynamodb', `table/${this.variable(Variable.LEDGER_TABLE)}`);
+    return {
+      clock: { now: () => clock.now() + skew, random: this.options.random },
+      ledger: {
+        read: (dataSetArn) =>
+          perform('read', { action: 'dynamodb:GetItem', resource: tableArn }, () => world.ledger.get(dataSetArn)),
+        write: (row) => perform('write', { action: 'dynamodb:PutItem', resource: tableArn }, () => this.write(row)),
+      },
+      quickSight: this.quickSight(perform),
+      queue: {
+        wake: (message, delaySeconds) =>
+          perform('wake', { action: 'sqs:SendMessage', resource: world.queue.resource.arn }, () =>
+            world.queue.send(JSON.stringify(message), delaySeconds),
+          ),
+        deadLetter: (message) =>
+          perform('deadLetter', { action: 'sqs:SendMessage', resource: world.deadLetterQueue.resource.arn }, () => {
+            occurrences.push({ at: clock.now(), what: 'deadLetter', message });
+            world.deadLetterQueue.send(JSON.stringify(message));
+          }),
+      },
+      bus: {
+        publish: async (outcomes) => {
+          for (const outcome of outcomes) {
+            const { Source: source, DetailType, Detail, Resources: resources } = toEvent(outcome);
+            const eventBus = this.variable(Variable.EVENT_BUS);
+            const request = {
+              action: 'events:PutEvents',
+              resource: eventBus,
+              context: { 'events:source': [source] },
+            };
+            await perform('publish', request, () => {
+              occurrences.push({ at: clock.now(), what: 'outcome', outcome });
+              const event = { source, 'detail-type': DetailType, resources, detail: JSON.parse(Detail) };
+              world.putEvent(event, clock.now(), lastPart(eventBus));
+            });
+          }
+        },
+      },
+      telemetry: this.telemetry(),
+    };
+  }
+
+  /** What the world records of it, beside whoever else listens. */
+  private telemetry(): Telemetry {
+    const { clock, occurrences } = this.world;
+    const { telemetry } = this.options;
+    return {
+      decided: (row, step) => {
+        const { dataSetArn } = row;
+        const { do: what, code, reason } = step;
+        occurrences.push({ at: clock.now(), what: 'decided', dataSetArn, step: what, code, reason });
+        telemetry?.decided(row, step);
+      },
+      landed: (dataSetArn, landings) => telemetry?.landed(dataSetArn, landings),
+      outcome: (outcome) => telemetry?.outcome(outcome),
+      looked: (row, now) => telemetry?.looked(row, now),
+      problem: (what, error, subject) => {
+        const message = `${what}: ${error instanceof Error ? error.message : error}`;
+        occurrences.push({ at: clock.now(), what: 'problem', message });
+        telemetry?.problem(what, error, subject);
+      },
+      flush: (dataSetArn) => telemetry?.flush(dataSetArn),
+    };
+  }
+
+  /** As the real adapter: an error is an answer, too. */
+  private quickSight(perform: Perform): QuickSight {
+    const { quickSight, clock, occurrences } = this.world;
+    const ask = async <T extends CreateAnswer | DescribeAnswer>(
+      effect: Effect,
+      action: string,
+      dataSetArn: string,
+      id: string,
+      role: AssumedRole | undefined,
+      work: () => T,
+    ): Promise<T | { refusal: Refusal }> => {
+      let answer: T | { refusal: Refusal };
+      try {
+        const request = {
+          action,
+          resource: `${dataSetArn}/ingestion/${id}`,
+          context: this.tagContext(dataSetArn),
+          role,
+        };
+        answer = await perform(effect, request, work);
+      } catch (error) {
+        answer = { refusal: toRefusal(error) };
+      }
+      const said =
+        'refusal' in answer ? answer.refusal.error : 'ingestion' in answer ? answer.ingestion.status : 'accepted';
+      occurrences.push({ at: clock.now(), what: 'called', action, dataSetArn, ingestionId: id, answer: said });
+      return answer;
+    };
+    return {
+      createIngestion: (dataSetArn, id, type, role) => {
+        occurrences.push({ at: clock.now(), what: 'calling', dataSetArn, ingestionId: id });
+        return ask('create', 'quicksight:CreateIngestion', dataSetArn, id, role, () =>
+          quickSight.create(dataSetArn, id, type),
+        );
+      },
+      describeIngestion: (dataSetArn, id, role) =>
+        ask('describe', 'quicksight:DescribeIngestion', dataSetArn, id, role, () =>
+          quickSight.describe(dataSetArn, id),
+        ),
+    };
+  }
+
+  private write(row: LedgerRow): LedgerRow {
+    const { ledger } = this.world;
+    if ((ledger.get(row.dataSetArn)?.version ?? 0) !== row.version) {
+      throw new LedgerConflict(`version ${row.version} is not the latest`);
+    }
+    // as it comes back from a table: nothing undefined; rows are never changed in place, so nothing need be copied
+    const attributes = Object.entries({ ...row, version: row.version + 1 }).filter(([, value]) => value !== undefined);
+    const written = Object.fromEntries(attributes) as unknown as LedgerRow;
+    ledger.set(row.dataSetArn, written);
+    return written;
+  }
+
+  private async authorize({ role, ...call }: Call): Promise<void> {
+    const { account } = this.world.deployment.environment;
+    const { roleArn } = this.resource;
+    const assumed = role && (await this.assume(role));
+    const allowed = await this.world.clock.standStill(
+      (assumed?.policies ?? this.policies).allows({
+        principal: assumed?.arn ?? roleArn,
+        accountId: assumed ? accountOf(assumed.arn) : account,
+        ...call,
+      }),
+    );
+    if (!allowed) {
+      const message = `User: ${assumed?.arn ?? roleArn} is not authorized to perform: ${call.action} on resource: ${call.resource}`;
+      throw new Refused({ error: 'AccessDeniedException', status: 401, message });
+    }
+  }
+
+  /** As STS: the function must be allowed to ask, and the role's trust policy must let it in. */
+  private async assume({ arn, externalId }: AssumedRole): Promise<{ arn: string; policies: Policies }> {
+    const { roleArn } = this.resource;
+    const role = this.world.deployment.roles.find((candidate) => candidate.arn === arn);
+    const request = {
+      principal: roleArn,
+      action: 'sts:AssumeRole',
+      resource: arn,
+      accountId: accountOf(arn),
+      context: { 'aws:PrincipalArn': roleArn, ...(externalId !== undefined && { 'sts:ExternalId': externalId }) },
+    };
+    if (!role || !(await this.world.clock.standStill(this.policies.allows(request, role.trustPolicy)))) {
+      const message = `User: ${roleArn} is not authorized to perform: sts:AssumeRole on resource: ${arn}`;
+      throw new Refused({ error: 'AccessDenied', status: 403, message });
+    }
+    let policies = this.assumed.get(arn);
+    if (!policies) {
+      policies = new Policies(role.policies);
+      this.assumed.set(arn, policies);
+    }
+    return { arn, policies };
+  }
+
+  /** An ingestion has the tags of its data set, for access control. */
+  private tagContext(dataSetArn: string): Record<string, string> {
+    const tags = this.world.quickSight.dataSet(dataSetArn)?.tags ?? {};
+    return Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value]));
+  }
+
+  private variable(name: string): string {
+    const value = this.resource.environment[name];
+    if (!value) {
+      throw new Error(`the template does not set the environment variable ${name} of the function`);
+    }
+    return value;
+  }
+
+  private arn(service: string, resource: string): string {
+    const { partition, region, account } = this.world.deployment.environment;
+    return `arn:${partition}:${service}:${region}:${account}:${resource}`;
+  }
+}
+
+function toRefusal(error: unknown): Refusal {
+  return error instanceof Refused
+    ? error.refusal
+    : { error: 'NetworkError', message: error instanceof Error ? error.message : String(error) };
+}
+
+/** `arn:PARTITION:iam::ACCOUNT:role/NAME` → `ACCOUNT`. */
+function accountOf(roleArn: string): string {
+  return roleArn.split(':')[4] as string;
+}
+
+const forever = (): Promise<never> => new Promise(() => {});

@@ -1,0 +1,164 @@
+import type { Outcome } from '../../lambda/outcome';
+import type { Telemetry } from '../../lambda/ports';
+import type { LedgerRow } from '../../lambda/row';
+import { type DecisionReason, type RetryMessage, Environment as Variable } from '../../lib/private/contract';
+import { type BusEvent, DEFAULT_BUS, EventBuses, type NewEvent } from '../aws/event-bridge';
+import type { Policies } from '../aws/iam';
+import { QuickSightModel } from '../aws/quick-sight';
+import { SqsQueue } from '../aws/sqs';
+import { EventSource } from '../aws/sqs-poller';
+import { VirtualClock } from '../aws/virtual-clock';
+import type { Deployment } from '../template/deployment';
+import { type Faults, NO_FAULTS } from './faults';
+import { RefreshFunction } from './lambda-runtime';
+
+/** What the world saw happen; the function's own words are only in `decided`. */
+export type Occurrence = { readonly at: number } & (
+  | { readonly what: 'event'; readonly event: BusEvent; readonly rules: readonly string[] }
+  | {
+      readonly what: 'landed';
+      readonly dataSetArn: string;
+      readonly landedAt: number;
+      readonly event: BusEvent;
+      /** A safety net's tick: a landing only for a data set that is staler than this many seconds. */
+      readonly ifStaleFor?: number;
+    }
+  | { readonly what: 'calling'; readonly dataSetArn: string; readonly ingestionId: string }
+  | { readonly what: 'invocation'; readonly messages: number }
+  | {
+      readonly what: 'called';
+      readonly action: string;
+      readonly dataSetArn: string;
+      readonly ingestionId: string;
+      readonly answer: string;
+    }
+  | { readonly what: 'outcome'; readonly outcome: Outcome }
+  | {
+      readonly what: 'decided';
+      readonly dataSetArn: string;
+      readonly step: string;
+      readonly code: DecisionReason;
+      readonly reason: string;
+    }
+  | { readonly what: 'deadLetter'; readonly message: RetryMessage }
+  | { readonly what: 'problem'; readonly message: string }
+);
+
+export interface WorldOptions {
+  readonly start: number;
+  /** From 0 up to 1; seeded, so that a run can be repeated. */
+  readonly random: () => number;
+  readonly faults?: Faults;
+  /** What hears of everything that the function says; by default only the occurrences do. */
+  readonly telemetry?: Telemetry;
+  /** Ready-made decisions of the role's policy; by default they are made from the template. */
+  readonly policies?: Policies;
+}
+
+/**
+ * AWS on one machine: rules, queues, event source mapping, ledger, QuickSight and IAM, as a synthesized
+ * template has them, and the real handler in the middle.
+ */
+export class World {
+  readonly clock: VirtualClock;
+  readonly quickSight: QuickSightModel;
+  readonly occurrences: Occurrence[] = [];
+  readonly ledger = new Map<string, LedgerRow>();
+  readonly queue: SqsQueue;
+  readonly deadLetterQueue: SqsQueue;
+  private readonly queues = new Map<string, SqsQueue>();
+  private readonly faults: Faults;
+  private readonly listeners: (() => void)[] = [];
+  private readonly buses: EventBuses;
+  private readonly failureListeners: (() => void)[] = [];
+
+  constructor(
+    readonly deployment: Deployment,
+    options: WorldOptions,
+  ) {
+    this.clock = new VirtualClock(options.start);
+    this.quickSight = new QuickSightModel(this.clock);
+    this.faults = options.faults ?? NO_FAULTS;
+    // dead-letter queues first, so that the queues that use them find them
+    const inOrder = deployment.queues.toSorted(
+      (a, b) => Number(Boolean(a.deadLetterArn)) - Number(Boolean(b.deadLetterArn)),
+    );
+    for (const resource of inOrder) {
+      const deadLetterQueue = resource.deadLetterArn ? this.queueOf(resource.deadLetterArn) : undefined;
+      this.queues.set(
+        resource.arn,
+        new SqsQueue(resource, this.clock, deadLetterQueue, () => this.faults.deliveries()),
+      );
+    }
+    const resource = deployment.functions.find(({ environment }) => Variable.LEDGER_TABLE in environment);
+    const mapping = deployment.eventSourceMappings[0];
+    if (!resource || !mapping) {
+      throw new Error(
+        'the template has no function with a ledger, or no event source mapping: is there a SpiceRefresh in it?',
+      );
+    }
+    this.queue = this.queueOf(mapping.queueArn);
+    this.deadLetterQueue = this.queueAt(resource.environment[Variable.DEAD_LETTER_QUEUE_URL] ?? '');
+    const refreshFunction = new RefreshFunction(this, resource, { ...options, faults: this.faults });
+    const eventSource = new EventSource(
+      mapping,
+      this.queue,
+      this.clock,
+      (event) => refreshFunction.invoke(event),
+      (batch) => this.faults.share(batch),
+    );
+    this.buses = new EventBuses(this, this.faults);
+    eventSource.onFailed(() => {
+      for (const listener of this.failureListeners) {
+        listener();
+      }
+    });
+    eventSource.onReleased(() => {
+      for (const listener of this.listeners) {
+        listener();
+      }
+    });
+  }
+
+  /** Tells when an invocation has failed as a whole: what Lambda counts as an error. */
+  onInvocationFailed(listener: () => void): void {
+    this.failureListeners.push(listener);
+  }
+
+  /** Tells when the function has let messages go. */
+  onReleased(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  /**
+   * Puts an event on a bus now; the rules that match send it on.
+   *
+   * @param landedAt when what it tells of happened: by default now
+   */
+  putEvent(event: NewEvent, landedAt = this.clock.now(), bus = DEFAULT_BUS): BusEvent {
+    const whole = this.buses.stamp(event, landedAt);
+    this.buses.route(whole, landedAt, bus);
+    return whole;
+  }
+
+  /** Sends an event to the rules that match it: once more, if EventBridge delivers it twice. */
+  route(event: BusEvent): void {
+    this.buses.route(event, Date.parse(event.time), DEFAULT_BUS);
+  }
+
+  queueOf(arn: string): SqsQueue {
+    const queue = this.queues.get(arn);
+    if (!queue) {
+      throw new Error(`no queue ${arn} in the template: there are ${[...this.queues.keys()].join(', ')}`);
+    }
+    return queue;
+  }
+
+  private queueAt(url: string): SqsQueue {
+    const queue = [...this.queues.values()].find(({ resource }) => resource.url === url);
+    if (!queue) {
+      throw new Error(`no queue with URL ${url} in the template`);
+    }
+    return queue;
+  }
+}

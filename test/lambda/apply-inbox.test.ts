@@ -1,0 +1,326 @@
+import * as fc from 'fast-check';
+import { absorb } from '../../lambda/apply-inbox';
+import { decide } from '../../lambda/decide';
+import type { Inbox } from '../../lambda/message/parse';
+import type { LedgerRow } from '../../lambda/row';
+import { anyRow } from '../support/arbitraries';
+import {
+  ARN,
+  aFailure,
+  aLanding,
+  anInbox,
+  anIngestion,
+  aRow,
+  aWake,
+  DAY,
+  HOUR,
+  landedAt,
+  landings,
+  MINUTE,
+  NOON,
+  SECOND,
+  settings,
+} from '../support/rows';
+
+/** What a row becomes. */
+function absorbing(row: LedgerRow, inbox: Inbox, now = NOON): LedgerRow {
+  const absorbed = absorb(row, row.dataSetArn, inbox, now);
+  if (!absorbed) {
+    throw new Error('the row was lost');
+  }
+  return absorbed;
+}
+
+describe('a data set without a row', () => {
+  test('gets one from its first landing, with the settings the message brings', () => {
+    expect(absorb(undefined, ARN, landings(NOON - SECOND), NOON)).toMatchObject({
+      dataSetArn: ARN,
+      version: 0,
+      settings: settings(),
+      settingsAt: NOON - SECOND,
+      pending: landedAt(NOON - SECOND),
+      calls: [],
+    });
+  });
+
+  test('gets none from a wake or a retry', () => {
+    expect(absorb(undefined, ARN, anInbox({ wakes: [aWake()], retries: [NOON] }), NOON)).toBeUndefined();
+  });
+
+  test('is stale for a tick, however long that asks for', () => {
+    const tick = anInbox({ landings: [aLanding(NOON, { ifStaleFor: 365 * 86_400 })], settings: settings() });
+    expect(absorb(undefined, ARN, tick, NOON)?.pending).toEqual(landedAt(NOON));
+  });
+});
+
+describe('a landing', () => {
+  const fresh = { through: NOON - MINUTE, at: NOON - 30 * SECOND };
+
+  test('at the very time the data is fresh through is covered, and dropped', () => {
+    expect(absorbing(aRow({ fresh }), landings(NOON - MINUTE)).pending).toBeUndefined();
+  });
+
+  test('a millisecond later is pending', () => {
+    expect(absorbing(aRow({ fresh }), landings(NOON - MINUTE + 1)).pending).toEqual(landedAt(NOON - MINUTE + 1));
+  });
+
+  test('joins what is pending already', () => {
+    const row = aRow({ pending: landedAt(NOON - HOUR) });
+    expect(absorbing(row, landings(NOON - SECOND)).pending).toEqual(landedAt(NOON - HOUR, NOON - SECOND));
+  });
+
+  test('five seconds before the ingestion in flight started is covered by it', () => {
+    const row = aRow({ ingestion: anIngestion({ startedAt: NOON - MINUTE, covers: landedAt(NOON - HOUR) }) });
+    const { ingestion, pending } = absorbing(row, landings(NOON - MINUTE - 5 * SECOND));
+    expect(ingestion?.covers).toEqual(landedAt(NOON - HOUR, NOON - MINUTE - 5 * SECOND));
+    expect(pending).toBeUndefined();
+  });
+
+  test('a millisecond later than that is pending, and the ingestion covers what it covered', () => {
+    const row = aRow({ ingestion: anIngestion({ startedAt: NOON - MINUTE }) });
+    const { ingestion, pending } = absorbing(row, landings(NOON - MINUTE - 5 * SECOND + 1));
+    expect(ingestion).toEqual(row.ingestion);
+    expect(pending).toEqual(landedAt(NOON - MINUTE - 5 * SECOND + 1));
+  });
+
+  test('that an earlier ingestion covered is not added to the one in flight', () => {
+    const row = aRow({ fresh, ingestion: anIngestion({ startedAt: NOON - 10 * SECOND }) });
+    const { ingestion, pending } = absorbing(row, landings(NOON - MINUTE));
+    expect(ingestion).toEqual(row.ingestion);
+    expect(pending).toBeUndefined();
+  });
+
+  test('that comes twice counts twice but reaches no further', () => {
+    const once = absorbing(aRow(), landings(NOON - MINUTE));
+    const twice = absorbing(once, landings(NOON - MINUTE));
+    expect(twice.pending).toEqual({ ...once.pending, count: 2 });
+  });
+
+  test('with a time in the future landed now', () => {
+    expect(absorbing(aRow(), landings(NOON + HOUR)).pending).toEqual(landedAt(NOON));
+  });
+
+  test('with a time in the future is still pending when an ingestion has just started', () => {
+    const row = aRow({ ingestion: anIngestion({ startedAt: NOON }) });
+    expect(absorbing(row, landings(NOON + HOUR)).pending).toEqual(landedAt(NOON));
+  });
+
+  test('leaves the row it is given as it was', () => {
+    const row = Object.freeze(aRow({ pending: Object.freeze(landedAt(NOON - HOUR)) }));
+    expect(absorbing(row, landings(NOON))).not.toBe(row);
+    expect(row.pending).toEqual(landedAt(NOON - HOUR));
+  });
+
+  test('is never lost: it is fresh already, in flight or pending', () => {
+    fc.assert(
+      fc.property(
+        anyRow(NOON),
+        fc.array(fc.integer({ min: NOON - 2 * DAY, max: NOON }), { minLength: 1 }),
+        (row, times) => {
+          const { fresh: known, ingestion, pending } = absorbing(row, landings(...times));
+          for (const time of times) {
+            const covered = time <= (known?.through ?? Number.NEGATIVE_INFINITY);
+            const inFlight = ingestion && ingestion.covers.first <= time && time <= ingestion.startedAt - 5 * SECOND;
+            const waits = pending && pending.first <= time && time <= pending.last;
+            expect(covered || inFlight || waits).toBe(true);
+          }
+        },
+      ),
+    );
+  });
+
+  test('known already leaves the extent of everything as it is', () => {
+    fc.assert(
+      fc.property(
+        anyRow(NOON),
+        fc.array(fc.integer({ min: NOON - 2 * DAY, max: NOON }), { minLength: 1 }),
+        (row, times) => {
+          const extent = ({ pending, ingestion }: LedgerRow): unknown => [
+            pending?.first,
+            pending?.last,
+            pending?.by,
+            ingestion?.covers.first,
+            ingestion?.covers.last,
+            ingestion?.covers.by,
+          ];
+          const once = absorbing(row, landings(...times));
+          expect(extent(absorbing(once, landings(...times)))).toEqual(extent(once));
+        },
+      ),
+    );
+  });
+});
+
+describe('settings', () => {
+  const sent = (settle: number, settingsAt: number): Inbox => anInbox({ settings: settings({ settle }), settingsAt });
+
+  test('of a newer message win', () => {
+    const row = aRow({ settingsAt: NOON - HOUR });
+    expect(absorbing(row, sent(7, NOON))).toMatchObject({ settings: { settle: 7 }, settingsAt: NOON });
+  });
+
+  test('of a message of the same second win, as the latest to arrive', () => {
+    expect(absorbing(aRow({ settingsAt: NOON }), sent(7, NOON)).settings.settle).toBe(7);
+  });
+
+  test('of an older message that comes late do not come back', () => {
+    expect(absorbing(aRow({ settingsAt: NOON }), sent(7, NOON - 1))).toMatchObject({
+      settings: { settle: 60 },
+      settingsAt: NOON,
+    });
+  });
+
+  test('win even if the landing they came with is covered already', () => {
+    const row = aRow({ settingsAt: NOON - HOUR, fresh: { through: NOON, at: NOON } });
+    expect(absorbing(row, sent(7, NOON - MINUTE)).settings.settle).toBe(7);
+  });
+
+  test('of a message with a time in the future give way to those that are sent after it', () => {
+    const row = absorbing(aRow(), sent(7, NOON + 365 * DAY));
+    expect(absorbing(row, sent(8, NOON + MINUTE), NOON + MINUTE).settings.settle).toBe(8);
+  });
+});
+
+describe('a wake', () => {
+  test('that the row knows to be on its way is on its way no more', () => {
+    expect(absorbing(aRow({ wakeAt: NOON }), anInbox({ wakes: [aWake({ at: NOON })] })).wakeAt).toBeUndefined();
+  });
+
+  test('is known by its time alone, even if it comes before that', () => {
+    const row = aRow({ wakeAt: NOON + MINUTE });
+    expect(absorbing(row, anInbox({ wakes: [aWake({ at: NOON + MINUTE })] })).wakeAt).toBeUndefined();
+  });
+
+  test('that is another one leaves the one on its way there', () => {
+    const row = aRow({ wakeAt: NOON + MINUTE });
+    expect(absorbing(row, anInbox({ wakes: [aWake({ at: NOON }), aWake({ at: NOON + MINUTE - 1 })] })).wakeAt).toBe(
+      NOON + MINUTE,
+    );
+  });
+
+  test('is found among others', () => {
+    const wakes = [aWake({ at: NOON - 1 }), aWake({ at: NOON }), aWake({ at: NOON + 1 })];
+    expect(absorbing(aRow({ wakeAt: NOON }), anInbox({ wakes })).wakeAt).toBeUndefined();
+  });
+});
+
+describe('a retry', () => {
+  const retry = (failedAt: number): Inbox => anInbox({ retries: [failedAt] });
+  const pending = landedAt(NOON - HOUR);
+
+  test('clears the final failure it is about', () => {
+    expect(absorbing(aRow({ pending, failure: aFailure({ at: NOON }) }), retry(NOON)).failure).toBeUndefined();
+  });
+
+  test.each([NOON - 1, NOON + 1])('of another failure clears nothing: that of %d', (failedAt) => {
+    const failure = aFailure({ at: NOON });
+    expect(absorbing(aRow({ pending, failure }), retry(failedAt)).failure).toEqual(failure);
+  });
+
+  test('does not shorten a back-off', () => {
+    const failure = aFailure({ at: NOON, retryAt: NOON + MINUTE });
+    expect(absorbing(aRow({ pending, failure }), retry(NOON)).failure).toEqual(failure);
+  });
+
+  test('has an ingestion that could not be seen looked at now', () => {
+    const ingestion = anIngestion({ checkAt: NOON + HOUR });
+    const row = absorbing(aRow({ ingestion, failure: aFailure({ at: NOON - MINUTE }) }), retry(NOON - MINUTE));
+    expect(row.failure).toBeUndefined();
+    expect(row.ingestion?.checkAt).toBeLessThanOrEqual(NOON);
+  });
+
+  test('without a failure does nothing', () => {
+    expect(absorbing(aRow({ pending }), retry(NOON))).toEqual(aRow({ pending }));
+  });
+});
+
+describe('a landing after a final failure', () => {
+  const failure = aFailure({ at: NOON - MINUTE });
+  const known = NOON - HOUR;
+
+  test.each<[string, Partial<LedgerRow>]>([
+    ['everything pending', { pending: landedAt(known) }],
+    [
+      'what the ingestion in flight covers',
+      { ingestion: anIngestion({ startedAt: NOON - 2 * HOUR, covers: landedAt(known) }) },
+    ],
+    ['what is fresh', { fresh: { through: known, at: NOON } }],
+  ])('clears it if it is newer than %s', (_what, state) => {
+    expect(absorbing(aRow({ failure, ...state }), landings(known + 1)).failure).toBeUndefined();
+    expect(absorbing(aRow({ failure, ...state }), landings(known)).failure).toEqual(failure);
+    expect(absorbing(aRow({ failure, ...state }), landings(known - 1)).failure).toEqual(failure);
+  });
+
+  test('waits for a back-off all the same', () => {
+    const backOff = aFailure({ retryAt: NOON + MINUTE });
+    const row = absorbing(aRow({ failure: backOff, pending: landedAt(known) }), landings(NOON - SECOND));
+    expect(row.failure).toEqual(backOff);
+    expect(row.pending).toEqual(landedAt(known, NOON - SECOND));
+  });
+});
+
+describe('a fall back to full', () => {
+  const incremental = settings({ ingestion: { type: 'INCREMENTAL_REFRESH', fallBackToFull: true } });
+  const row = aRow({
+    settings: incremental,
+    pending: landedAt(NOON - HOUR),
+    fresh: { through: NOON - DAY, at: NOON - DAY },
+    failure: aFailure({ at: NOON - MINUTE }),
+    incrementalFailed: true,
+  });
+
+  test('is not forgotten when a redrive clears the final failure of the incremental ingestion', () => {
+    const cleared = absorbing(row, anInbox({ retries: [NOON - MINUTE] }));
+    expect(decide(cleared, NOON + HOUR)).toMatchObject({ do: 'start', type: 'FULL_REFRESH' });
+  });
+
+  test('is not forgotten when the next landing clears the final failure of the incremental ingestion', () => {
+    const cleared = absorbing(row, { ...landings(NOON), settings: incremental });
+    expect(decide(cleared, NOON + HOUR)).toMatchObject({ do: 'start', type: 'FULL_REFRESH' });
+  });
+});
+
+describe('a tick of the safety net', () => {
+  const tick = anInbox({ landings: [aLanding(NOON, { ifStaleFor: 3_600 })], settings: settings(), settingsAt: NOON });
+  const counts = (state: Partial<LedgerRow>): boolean => absorbing(aRow(state), tick).pending?.by.Files === NOON;
+
+  test.each<[string, Partial<LedgerRow>, boolean]>([
+    ['never refreshed', {}, true],
+    ['refreshed exactly that long ago', { fresh: { through: 0, at: NOON - HOUR } }, true],
+    ['refreshed a millisecond later', { fresh: { through: 0, at: NOON - HOUR + 1 } }, false],
+    ['stale, but with something pending', { pending: landedAt(NOON - DAY) }, false],
+    ['stale, but with an ingestion in flight', { ingestion: anIngestion({ startedAt: NOON - DAY }) }, false],
+    [
+      'failed exactly that long ago, with something pending',
+      { pending: landedAt(NOON - DAY), failure: aFailure({ at: NOON - HOUR }) },
+      true,
+    ],
+    [
+      'failed a millisecond later than that',
+      { pending: landedAt(NOON - DAY), failure: aFailure({ at: NOON - HOUR + 1 }) },
+      false,
+    ],
+    [
+      'failed long ago, with an ingestion that never ended, which is looked at every hour',
+      { ingestion: anIngestion({ startedAt: NOON - DAY }), failure: aFailure({ at: NOON - HOUR }) },
+      false,
+    ],
+    [
+      'stale, but tried again by itself',
+      { pending: landedAt(NOON - DAY), failure: aFailure({ at: NOON - DAY, retryAt: NOON + HOUR }) },
+      false,
+    ],
+  ])('on a data set that is %s', (_what, state, expected) => {
+    expect(counts(state)).toBe(expected);
+  });
+
+  test('tries again what failed for good', () => {
+    const row = aRow({ pending: landedAt(NOON - DAY), failure: aFailure({ at: NOON - 2 * HOUR }) });
+    expect(absorbing(row, tick).failure).toBeUndefined();
+  });
+
+  test('that does not count still brings its settings', () => {
+    const row = aRow({ fresh: { through: NOON - MINUTE, at: NOON - MINUTE }, settings: settings({ settle: 7 }) });
+    expect(absorbing(row, tick).settings.settle).toBe(60);
+  });
+});

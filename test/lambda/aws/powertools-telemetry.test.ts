@@ -1,0 +1,296 @@
+import type { PowertoolsTelemetry } from '../../../lambda/aws/powertools-telemetry';
+import type { Outcome } from '../../../lambda/outcome';
+import {
+  DecisionReason,
+  Environment,
+  METRICS_DIMENSION,
+  METRICS_NAMESPACE,
+  MetricName,
+  OutcomeDetailType,
+  REASON_DIMENSION,
+  TOTAL_DIMENSION,
+} from '../../../lib/private/contract';
+import { ARN, aFailure, anIngestion, aRow, HOUR, landedAt, MINUTE, NOON, OTHER_ARN } from '../../support/rows';
+
+const FUNCTION = 'refresh-function';
+
+type Line = Readonly<Record<string, unknown>>;
+
+let lines: Line[];
+let telemetry: PowertoolsTelemetry;
+const before = { ...process.env };
+
+beforeEach(() => {
+  process.env[Environment.METRICS_NAMESPACE] = METRICS_NAMESPACE;
+  process.env[Environment.SERVICE_NAME] = 'spice-refresh';
+  lines = [];
+  const write = (chunk: unknown): boolean => {
+    for (const line of String(chunk).split('\n').filter(Boolean)) {
+      lines.push(JSON.parse(line) as Line);
+    }
+    return true;
+  };
+  jest.spyOn(process.stdout, 'write').mockImplementation(write);
+  jest.spyOn(process.stderr, 'write').mockImplementation(write);
+  // loaded anew, so that it sees this output and this environment
+  jest.isolateModules(() => {
+    const module =
+      require('../../../lambda/aws/powertools-telemetry') as typeof import('../../../lambda/aws/powertools-telemetry');
+    telemetry = new module.PowertoolsTelemetry(FUNCTION);
+  });
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  process.env = { ...before };
+});
+
+interface Embedded {
+  readonly CloudWatchMetrics: readonly [
+    { readonly Namespace: string; readonly Dimensions: string[][]; readonly Metrics: { Name: string; Unit: string }[] },
+  ];
+}
+
+/** The metrics that were written out, by data set. */
+function metrics(): {
+  readonly line: Line;
+  readonly names: string[];
+  readonly dimensions: string[][];
+  namespace: string;
+}[] {
+  return lines
+    .filter((line) => '_aws' in line)
+    .map((line) => {
+      const [{ Namespace, Dimensions, Metrics }] = (line._aws as Embedded).CloudWatchMetrics;
+      return { line, namespace: Namespace, dimensions: Dimensions, names: Metrics.map(({ Name }) => Name) };
+    });
+}
+
+const outcome = (changes: Partial<Outcome> = {}): Outcome => ({
+  detailType: OutcomeDetailType.STARTED,
+  at: NOON,
+  dataSetArn: ARN,
+  reason: 'quiet for 1 min',
+  next: 'looks at 12:01 whether it has ended',
+  ...changes,
+});
+
+describe('a decision', () => {
+  test('is one line: a sentence that people can read, and fields that a query can use', () => {
+    const row = aRow({ pending: landedAt(NOON, NOON + 1), ingestion: anIngestion() });
+    telemetry.decided(row, { do: 'wait', until: NOON, code: DecisionReason.SETTLING, reason: 'settles' });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatchObject({
+      level: 'INFO',
+      message: 'sales: wait: settles',
+      dataSetArn: ARN,
+      dataSetId: 'sales',
+      step: 'wait',
+      code: DecisionReason.SETTLING,
+      reason: 'settles',
+      until: '2026-11-23T12:00:00.000Z',
+      pending: 2,
+      pendingSince: '2026-11-23T12:00:00.000Z',
+      ingestionId: 'ingestion-1',
+    });
+  });
+
+  test('has no fields for what there is not', () => {
+    telemetry.decided(aRow(), { do: 'rest', code: DecisionReason.NOTHING_LANDED, reason: 'nothing has landed yet' });
+    for (const field of ['until', 'pending', 'pendingSince', 'ingestionId']) {
+      expect(lines[0]).not.toHaveProperty(field);
+    }
+  });
+});
+
+describe('an outcome', () => {
+  test.each([
+    [OutcomeDetailType.STARTED, 'INFO'],
+    [OutcomeDetailType.SUCCEEDED, 'INFO'],
+    [OutcomeDetailType.DEFERRED, 'INFO'],
+    [OutcomeDetailType.FAILED, 'ERROR'],
+  ])('%s is one line of level %s', (detailType, level) => {
+    telemetry.outcome(outcome({ detailType }));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatchObject({
+      level,
+      message: `sales: ${detailType}: quiet for 1 min`,
+      outcome: { dataSetArn: ARN, detailType },
+    });
+  });
+
+  test.each([
+    [OutcomeDetailType.STARTED, [MetricName.REFRESHES_STARTED]],
+    [OutcomeDetailType.DEFERRED, [MetricName.REFRESHES_DEFERRED]],
+    [OutcomeDetailType.FAILED, [MetricName.REFRESHES_FAILED]],
+    [
+      OutcomeDetailType.SUCCEEDED,
+      [
+        MetricName.REFRESHES_SUCCEEDED,
+        MetricName.FRESHNESS_LAG,
+        MetricName.OLDEST_LANDING_AGE,
+        MetricName.INGESTION_TIME,
+        MetricName.ROWS_INGESTED,
+        MetricName.ROWS_DROPPED,
+      ],
+    ],
+  ])('%s counts as %p', (detailType, names) => {
+    telemetry.outcome(outcome({ detailType, lagSeconds: 7, ingestionSeconds: 5, rows: 100, rowsDropped: 3 }));
+    telemetry.flush();
+    expect(metrics()).toHaveLength(1);
+    expect(metrics()[0]?.names.sort()).toEqual([...names].sort());
+  });
+
+  test('that succeeded has its numbers in the metrics', () => {
+    const { SUCCEEDED: detailType } = OutcomeDetailType;
+    telemetry.outcome(outcome({ detailType, lagSeconds: 7, ingestionSeconds: 5, rows: 100, rowsDropped: 3 }));
+    telemetry.flush();
+    expect(metrics()[0]?.line).toMatchObject({
+      [MetricName.REFRESHES_SUCCEEDED]: 1,
+      [MetricName.FRESHNESS_LAG]: 7,
+      [MetricName.INGESTION_TIME]: 5,
+      [MetricName.ROWS_INGESTED]: 100,
+      [MetricName.ROWS_DROPPED]: 3,
+    });
+  });
+
+  test('of which the rows are not known says nothing of rows: none would raise the alarm for an empty data set', () => {
+    telemetry.outcome(outcome({ detailType: OutcomeDetailType.SUCCEEDED, lagSeconds: 7, ingestionSeconds: 5 }));
+    telemetry.flush();
+    expect(metrics()[0]?.names).not.toContain(MetricName.ROWS_INGESTED);
+  });
+});
+
+describe('metrics', () => {
+  test('stand in the namespace of the contract, of the data set and of all data sets of the function', () => {
+    telemetry.landed(ARN, 3);
+    telemetry.flush();
+    expect(metrics()).toMatchObject([{ namespace: METRICS_NAMESPACE, names: [MetricName.LANDINGS] }]);
+    expect(metrics()[0]?.dimensions).toEqual([[METRICS_DIMENSION], [TOTAL_DIMENSION]]);
+    expect(metrics()[0]?.line).toMatchObject({
+      [METRICS_DIMENSION]: 'sales',
+      [TOTAL_DIMENSION]: FUNCTION,
+      [MetricName.LANDINGS]: 3,
+    });
+  });
+
+  test('of two data sets are kept apart', () => {
+    telemetry.landed(ARN, 1);
+    telemetry.landed(OTHER_ARN, 2);
+    telemetry.flush();
+    const landings = metrics().map(({ line }) => [line[METRICS_DIMENSION], line[MetricName.LANDINGS]]);
+    expect(landings.sort()).toEqual([
+      ['orders', 2],
+      ['sales', 1],
+    ]);
+  });
+
+  test('of decisions count them by reason, in total', () => {
+    for (const code of [DecisionReason.SETTLING, DecisionReason.SETTLING, DecisionReason.NOTHING_NEW]) {
+      telemetry.decided(aRow(), { do: 'rest', code, reason: 'a test' });
+    }
+    telemetry.flush();
+    expect(metrics().map(({ names, dimensions }) => ({ names, dimensions }))).toEqual(
+      Array(2).fill({ names: [MetricName.DECISIONS], dimensions: [[TOTAL_DIMENSION, REASON_DIMENSION]] }),
+    );
+    expect(metrics().map(({ line }) => [line[REASON_DIMENSION], line[MetricName.DECISIONS]])).toEqual([
+      [DecisionReason.SETTLING, [1, 1]],
+      [DecisionReason.NOTHING_NEW, 1],
+    ]);
+  });
+
+  test('say at the end of a turn how old the oldest landing is that is not in yet, pending or in flight', () => {
+    telemetry.looked(aRow({ pending: landedAt(NOON - MINUTE), ingestion: anIngestion() }), NOON + 1_000);
+    telemetry.flush();
+    expect(metrics()[0]?.line).toMatchObject({ [MetricName.OLDEST_LANDING_AGE]: 61, [MetricName.QUOTA_LEFT]: 32 });
+  });
+
+  test('say nothing of an age where everything is in', () => {
+    telemetry.looked(aRow(), NOON);
+    telemetry.flush();
+    expect(metrics()[0]?.names).toEqual([MetricName.QUOTA_LEFT]);
+  });
+
+  test('count what is left of the quota: calls of the last day are gone, and all are when others have used them', () => {
+    telemetry.looked(aRow({ calls: [NOON - HOUR, NOON - MINUTE] }), NOON);
+    telemetry.looked(aRow({ failure: aFailure({ error: 'LimitExceededException' }) }), NOON);
+    telemetry.flush();
+    expect(metrics()[0]?.line[MetricName.QUOTA_LEFT]).toEqual([30, 0]);
+  });
+
+  test('count problems, in total', () => {
+    telemetry.problem('turn failed', new Error('no ledger'), { dataSetArn: ARN });
+    telemetry.flush();
+    expect(metrics()).toMatchObject([
+      { dimensions: [[TOTAL_DIMENSION]], line: { [TOTAL_DIMENSION]: FUNCTION, [MetricName.PROBLEMS]: 1 } },
+    ]);
+  });
+
+  test.each([100, 101, 250])(
+    'keep their dimensions when there are %i in one batch: Powertools writes at 100',
+    (count) => {
+      for (let i = 0; i < count; i++) {
+        telemetry.decided(aRow(), { do: 'rest', reason: 'nothing new', code: DecisionReason.NOTHING_NEW });
+      }
+      telemetry.flush();
+      expect(new Set(metrics().map(({ dimensions }) => String(dimensions)))).toEqual(
+        new Set([`${TOTAL_DIMENSION},${REASON_DIMENSION}`]),
+      );
+      expect(metrics().flatMap(({ line }) => line[MetricName.DECISIONS])).toHaveLength(count);
+    },
+  );
+
+  test('of one data set are written out alone when its turn is over', () => {
+    telemetry.landed(ARN, 1);
+    telemetry.landed(OTHER_ARN, 2);
+    telemetry.flush(ARN);
+    expect(metrics().map(({ line }) => line[MetricName.LANDINGS])).toEqual([1]);
+    telemetry.flush();
+    expect(metrics().map(({ line }) => line[MetricName.LANDINGS])).toEqual([1, 2]);
+  });
+
+  test('are written out once', () => {
+    telemetry.landed(ARN, 1);
+    telemetry.flush();
+    telemetry.flush();
+    expect(metrics()).toHaveLength(1);
+  });
+
+  test('say nothing where nothing landed', () => {
+    telemetry.landed(ARN, 0);
+    telemetry.flush();
+    expect(lines).toEqual([]);
+  });
+});
+
+describe('a problem', () => {
+  test('is one line of level error, with what it is about', () => {
+    telemetry.problem('turn failed', new Error('no ledger'), { dataSetArn: ARN });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatchObject({
+      level: 'ERROR',
+      message: 'turn failed: no ledger',
+      dataSetArn: ARN,
+      error: { name: 'Error', message: 'no ledger' },
+    });
+  });
+
+  test.each([undefined, null, 'text', 7, { circle: undefined as unknown }])(
+    'never fails, whatever was thrown: %p',
+    (thrown) => {
+      if (typeof thrown === 'object' && thrown !== null) {
+        thrown.circle = thrown;
+      }
+      expect(() => telemetry.problem('turn failed', thrown, { messageId: 'm1' })).not.toThrow();
+      expect(lines[0]).toMatchObject({ level: 'ERROR', messageId: 'm1' });
+    },
+  );
+});
+
+test('a data set with the longest id has a line and metrics, too', () => {
+  const dataSetArn = ARN.replace('sales', 's'.repeat(512));
+  telemetry.outcome(outcome({ dataSetArn, detailType: OutcomeDetailType.SUCCEEDED }));
+  telemetry.landed(dataSetArn, 1);
+  expect(() => telemetry.flush()).not.toThrow();
+  expect(metrics()).toHaveLength(1);
+});

@@ -1,0 +1,195 @@
+import * as fc from 'fast-check';
+import { backOffCalls, backOffLooks, toFailure } from '../../../lambda/ingestion/api-error';
+import { meaningOf } from '../../../lambda/quick-sight';
+import type { Failure, LedgerRow } from '../../../lambda/row';
+import { ARN, aFailure, aRow, DAY, HOUR, MINUTE, NOON, SECOND, settings } from '../../support/rows';
+
+const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+
+const failure = (row: LedgerRow, error: string, now = NOON, status?: number): Failure =>
+  toFailure(row, { error, message: 'in its own words', ...(status !== undefined && { status }) }, now, 0.5);
+
+describe('the meaning of a refusal', () => {
+  test.each([
+    ['ResourceExistsException', 409, 'exists'],
+    ['LimitExceededException', 409, 'quota'],
+    ['ThrottlingException', 429, 'busy'],
+    ['AccessDeniedException', 401, 'fix'],
+    ['InvalidParameterValueException', 400, 'fix'],
+    ['ResourceNotFoundException', 404, 'fix'],
+    ['InternalFailureException', 500, 'unknown'],
+    ['NetworkError', undefined, 'unknown'],
+    ['SomethingNew', 500, 'unknown'],
+    ['SomethingNew', 503, 'unknown'],
+    ['SomethingNew', 200, 'unknown'],
+    ['SomethingNew', 201, 'unknown'],
+    ['SomethingNew', 399, 'unknown'],
+    ['SomethingNew', 400, 'fix'],
+    ['SomethingNew', 408, 'fix'],
+    ['SomethingNew', 409, 'unknown'],
+    ['SomethingNew', 410, 'fix'],
+    ['SomethingNew', 499, 'fix'],
+    ['SomethingNew', 403, 'fix'],
+    ['SomethingNew', 429, 'busy'],
+    ['constructor', 429, 'busy'],
+    ['__proto__', 400, 'fix'],
+  ])('%s with status %p means %s', (error, status, meaning) => {
+    expect(meaningOf({ error, message: '', ...(status !== undefined && { status }) })).toBe(meaning);
+  });
+
+  test('goes by the name, never by the status', () => {
+    expect(meaningOf({ error: 'LimitExceededException', message: '', status: 429 })).toBe('quota');
+    expect(meaningOf({ error: 'AccessDeniedException', message: '', status: 500 })).toBe('fix');
+  });
+});
+
+describe('backing off', () => {
+  const calls = (refusals: number, dice: number): number => backOffCalls(aRow(), refusals, dice);
+
+  test.each([
+    ['a call', calls, 30 * SECOND, 67.5 * MINUTE],
+    ['a look', backOffLooks, 15 * SECOND, 15 * MINUTE],
+  ])(
+    'after %s takes a time that doubles up to a limit, and up to half as much again',
+    (_what, backOff, first, limit) => {
+      fc.assert(
+        fc.property(fc.integer({ min: 1, max: 2_000 }), random, (refusals, dice) => {
+          const least = Math.min(first * 2 ** (refusals - 1), limit);
+          expect(backOff(refusals, dice)).toBeGreaterThanOrEqual(Math.floor(least));
+          expect(backOff(refusals, dice)).toBeLessThanOrEqual(Math.ceil(least * 1.5));
+          expect(Number.isInteger(backOff(refusals, dice))).toBe(true);
+        }),
+      );
+    },
+  );
+
+  test('is spread evenly by the dice', () => {
+    expect([0, 0.5, 1].map((dice) => backOffLooks(20, dice))).toEqual([15 * MINUTE, 18.75 * MINUTE, 22.5 * MINUTE]);
+  });
+
+  test('makes fewer calls in a day of throttling than a quota of 32 has, however the dice fall', () => {
+    fc.assert(
+      fc.property(random, (dice) => {
+        let row = aRow();
+        let made = 0;
+        for (let now = NOON; now < NOON + DAY; made++) {
+          const failed = toFailure(row, { error: 'ThrottlingException', message: '' }, now, dice);
+          row = { ...row, failure: failed };
+          now = failed.retryAt as number;
+        }
+        expect(made).toBeLessThan(32);
+      }),
+    );
+  });
+
+  test('spends a small quota more slowly', () => {
+    const small = aRow({ settings: settings({ quota: { perDay: 8, leaveForPeople: 0 } }) });
+    expect(backOffCalls(small, 1, 0)).toBe(4 * backOffCalls(aRow(), 1, 0));
+    expect(backOffCalls(small, 100, 0)).toBe(4.5 * HOUR);
+  });
+});
+
+describe('a refused call as failure', () => {
+  test('counts the refusals in a row, and leaves the attempts alone', () => {
+    const row = aRow({ failure: aFailure({ attempts: 2, refusals: 3 }) });
+    expect(failure(row, 'ThrottlingException')).toMatchObject({
+      at: NOON,
+      error: 'ThrottlingException',
+      attempts: 2,
+      refusals: 4,
+      retryAt: NOON + backOffCalls(aRow(), 4, 0.5),
+    });
+  });
+
+  test('is the first where nothing failed before', () => {
+    expect(failure(aRow(), 'NetworkError')).toMatchObject({
+      attempts: 0,
+      refusals: 1,
+      retryAt: NOON + backOffCalls(aRow(), 1, 0.5),
+    });
+  });
+
+  test.each(['AccessDeniedException', 'ResourceNotFoundException', 'InvalidParameterValueException'])(
+    'of %s is final',
+    (error) => {
+      expect(failure(aRow(), error)).not.toHaveProperty('retryAt');
+    },
+  );
+
+  test('always holds what QuickSight said', () => {
+    for (const error of ['AccessDeniedException', 'ResourceNotFoundException', 'LimitExceededException', 'Other']) {
+      expect(failure(aRow(), error).message).toContain('QuickSight said: in its own words');
+    }
+  });
+
+  test('for lack of access names the ARN, the tag and the command that sets it', () => {
+    const tag = { key: 'spice-refresh', value: 'allowed' };
+    const { message } = failure(aRow({ settings: settings({ tag }) }), 'AccessDeniedException');
+    expect(message).toContain(`may not refresh ${ARN}`);
+    expect(message).toContain('spice-refresh=allowed');
+    expect(message).toContain(
+      `aws quicksight tag-resource --resource-arn ${ARN} --tags Key=spice-refresh,Value=allowed`,
+    );
+    expect(message).toContain('DataSetAccess.byArnAlone()');
+  });
+
+  test('for lack of access names the ARN and the policy where no tag decides', () => {
+    const { message } = failure(aRow(), 'AccessDeniedException');
+    expect(message).toContain(ARN);
+    expect(message).toContain('policy');
+    expect(message).not.toContain('tag');
+  });
+
+  test('for a role that may not be assumed names the role, the data set and what to compare', () => {
+    const role = { arn: 'arn:aws:iam::444455556666:role/access', externalId: 'sales' };
+    const failed = failure(aRow({ settings: settings({ role }) }), 'AccessDenied');
+    expect(failed).not.toHaveProperty('retryAt');
+    expect(failed.message).toContain(`may not assume ${role.arn}`);
+    expect(failed.message).toContain(ARN);
+    expect(failed.message).toContain('DataSetAccessRole');
+    expect(failed.message).toContain('STS said: in its own words');
+  });
+
+  test('for lack of access through a role names the role', () => {
+    const role = { arn: 'arn:aws:iam::444455556666:role/access' };
+    expect(failure(aRow({ settings: settings({ role }) }), 'AccessDeniedException').message).toContain(
+      `the policy of ${role.arn}`,
+    );
+  });
+
+  test('for a data set that is gone, or is not one to refresh, names it', () => {
+    expect(failure(aRow(), 'ResourceNotFoundException').message).toContain(`no data set ${ARN}`);
+    expect(failure(aRow(), 'InvalidParameterValueException').message).toMatch(
+      /dataset\/sales cannot .* SPICE .* look-back/,
+    );
+  });
+
+  test('for the quota says how many there are', () => {
+    expect(failure(aRow(), 'LimitExceededException').message).toContain('the 32 ingestions in 24 h are used up');
+  });
+});
+
+describe('the quota used up by others', () => {
+  const retryAt = (...calls: readonly number[]): number | undefined =>
+    failure(aRow({ calls }), 'LimitExceededException').retryAt;
+
+  test('is tried again after an hour', () => {
+    expect(retryAt(NOON)).toBe(NOON + HOUR);
+    expect(retryAt()).toBe(NOON + HOUR);
+    expect(retryAt(NOON - 23 * HOUR, NOON)).toBe(NOON + HOUR);
+  });
+
+  test('is tried again sooner when the oldest call that is known of leaves the window', () => {
+    expect(retryAt(NOON - DAY + 20 * MINUTE, NOON - HOUR, NOON)).toBe(NOON + 20 * MINUTE);
+  });
+
+  test('is left alone for a minute at least', () => {
+    expect(retryAt(NOON - DAY + SECOND, NOON)).toBe(NOON + MINUTE);
+    expect(retryAt(NOON - DAY - SECOND, NOON)).toBe(NOON + MINUTE);
+  });
+
+  test('is not doubled with the refusals', () => {
+    const row = aRow({ calls: [NOON], failure: aFailure({ refusals: 12 }) });
+    expect(failure(row, 'LimitExceededException').retryAt).toBe(NOON + HOUR);
+  });
+});

@@ -1,0 +1,47 @@
+import { IngestionErrorType } from '@aws-sdk/client-quicksight';
+import { INGESTION_ERRORS, RETRY_DELAYS, remedyFor } from '../../../lambda/ingestion/ingestion-error';
+import { MINUTE } from '../../support/rows';
+
+test('the table has exactly the error types of the service model', () => {
+  expect(Object.keys(INGESTION_ERRORS).sort()).toEqual(Object.values(IngestionErrorType).sort());
+  expect(Object.keys(INGESTION_ERRORS)).toHaveLength(45);
+});
+
+test.each(Object.values(IngestionErrorType))('%s has a remedy and a reason of its own', (type) => {
+  const { remedy, reason } = remedyFor(type);
+  expect(['retry', 'takenOver', 'fix']).toContain(remedy);
+  expect(reason).toMatch(/\w+ \w+/);
+  expect(Object.values(INGESTION_ERRORS).filter((other) => other.reason === reason)).toHaveLength(1);
+});
+
+test('what may pass by itself is retried', () => {
+  const retried = Object.keys(INGESTION_ERRORS).filter((type) => remedyFor(type).remedy === 'retry');
+  expect(retried.sort()).toEqual(
+    [
+      'INTERNAL_SERVICE_ERROR',
+      'QUERY_TIMEOUT',
+      'SOURCE_API_LIMIT_EXCEEDED_FAILURE',
+      'SOURCE_RESOURCE_LIMIT_EXCEEDED',
+      'CONNECTION_FAILURE',
+      'DATA_SOURCE_CONNECTION_FAILED',
+      'UNRESOLVABLE_HOST',
+      'UNROUTABLE_HOST',
+      'SQL_EXCEPTION',
+      'S3_FILE_INACCESSIBLE',
+    ].sort(),
+  );
+});
+
+test('somebody else’s ingestion or edit is waited for, and a cancellation is respected', () => {
+  expect(remedyFor('INGESTION_SUPERSEDED').remedy).toBe('takenOver');
+  expect(remedyFor('REFRESH_SUPPRESSED_BY_EDIT').remedy).toBe('takenOver');
+  expect(remedyFor('INGESTION_CANCELED').remedy).toBe('fix');
+});
+
+test.each(['NEVER_HEARD_OF', '', 'constructor', '__proto__'])('the unknown type %p is retried and named', (type) => {
+  expect(remedyFor(type)).toEqual({ remedy: 'retry', reason: expect.stringContaining(`(${type})`) });
+});
+
+test('retries come after 1, 5 and 15 minutes', () => {
+  expect(RETRY_DELAYS).toEqual([MINUTE, 5 * MINUTE, 15 * MINUTE]);
+});

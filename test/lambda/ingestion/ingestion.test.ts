@@ -1,0 +1,621 @@
+import { backOffCalls, backOffLooks } from '../../../lambda/ingestion/api-error';
+import { answered, type Change, described, intend, LEASE } from '../../../lambda/ingestion/ingestion';
+import { INGESTION_ERRORS } from '../../../lambda/ingestion/ingestion-error';
+import type { CreateAnswer, DescribeAnswer, IngestionDescription } from '../../../lambda/quick-sight';
+import type { IngestionInFlight, LedgerRow } from '../../../lambda/row';
+import { OutcomeDetailType } from '../../../lib/private/contract';
+import {
+  ARN,
+  aFailure,
+  anIngestion,
+  aRow,
+  DAY,
+  HOUR,
+  landed,
+  landedAt,
+  MINUTE,
+  NOON,
+  SECOND,
+  settings,
+} from '../../support/rows';
+
+const refusal = (error: string, status?: number): { refusal: { error: string; message: string; status?: number } } => ({
+  refusal: { error, message: 'in its own words', ...(status !== undefined && { status }) },
+});
+
+describe('an intent', () => {
+  const row = aRow({ pending: landedAt(NOON - MINUTE), calls: [NOON - 25 * HOUR, NOON - HOUR] });
+
+  test('takes what is pending under a new id, and leaves time for the invocation', () => {
+    expect(intend(row, 'INCREMENTAL_REFRESH', 'ingestion-7', NOON)).toMatchObject({
+      pending: undefined,
+      ingestion: {
+        id: 'ingestion-7',
+        type: 'INCREMENTAL_REFRESH',
+        phase: 'starting',
+        startedAt: NOON,
+        checkAt: NOON + LEASE,
+        unanswered: 0,
+        covers: landedAt(NOON - MINUTE),
+      },
+    });
+  });
+
+  test('counts the call that follows, and forgets those of the day before', () => {
+    expect(intend(row, 'FULL_REFRESH', 'ingestion-7', NOON).calls).toEqual([NOON - HOUR, NOON]);
+  });
+
+  test('takes what landed five seconds ago, and leaves what landed since', () => {
+    const both = aRow({ pending: landed({ Files: [NOON - 5 * SECOND], Orders: [NOON - SECOND] }) });
+    const { ingestion, pending } = intend(both, 'FULL_REFRESH', 'ingestion-7', NOON);
+    expect(ingestion?.covers).toMatchObject({ first: NOON - 5 * SECOND, last: NOON - 5 * SECOND });
+    expect(pending).toMatchObject({ last: NOON - SECOND, by: { Orders: NOON - SECOND } });
+  });
+
+  test('without anything old enough to cover is a mistake', () => {
+    expect(() => intend(aRow(), 'FULL_REFRESH', 'ingestion-7', NOON)).toThrow('nothing to cover');
+    const young = aRow({ pending: landedAt(NOON - 5 * SECOND + 1) });
+    expect(() => intend(young, 'FULL_REFRESH', 'ingestion-7', NOON)).toThrow('nothing to cover');
+  });
+
+  test('that is repeated keeps its id, its start and what it covers', () => {
+    const first = intend(row, 'FULL_REFRESH', 'ingestion-7', NOON);
+    const later = { ...first, pending: landedAt(NOON + MINUTE) };
+    const again = intend(later, 'INCREMENTAL_REFRESH', 'ingestion-8', NOON + HOUR);
+    expect(again).toMatchObject({
+      calls: [NOON - HOUR, NOON, NOON + HOUR],
+      pending: landedAt(NOON + MINUTE),
+      ingestion: { ...first.ingestion, unanswered: 1, calledAt: NOON + HOUR, checkAt: NOON + HOUR + LEASE },
+    });
+  });
+});
+
+describe('CreateIngestion', () => {
+  const landedBefore = landedAt(NOON - MINUTE);
+  const NOTHING = { pending: undefined, failure: undefined };
+  const later = NOON + SECOND;
+
+  function answer(
+    to: CreateAnswer,
+    ingestion: Partial<IngestionInFlight> = {},
+    row: Partial<LedgerRow> = {},
+  ): Change & { readonly before: LedgerRow } {
+    const inFlight = anIngestion({ phase: 'starting', checkAt: NOON + LEASE, covers: landedBefore, ...ingestion });
+    const before = aRow({ ...NOTHING, calls: [NOON], ingestion: inFlight, reason: 'quiet for 1 min', ...row });
+    return { ...answered(before, to, later, 0.5), before };
+  }
+
+  const IN_DOUBT = { unanswered: 1 };
+
+  test.each<[string, CreateAnswer]>([
+    ['accepted', { created: true }],
+    ['known already, so it was ours', refusal('ResourceExistsException', 409)],
+  ])('%s: it is running', (_what, to) => {
+    for (const doubt of [{}, IN_DOUBT]) {
+      const { row, outcome } = answer(to, doubt);
+      expect(row).toMatchObject({
+        pending: undefined,
+        failure: undefined,
+        ingestion: { id: 'ingestion-1', phase: 'running', startedAt: NOON, unanswered: 0, covers: landedBefore },
+      });
+      expect(row.ingestion?.checkAt).toBe(later + 30 * SECOND);
+      expect(outcome).toEqual({
+        detailType: OutcomeDetailType.STARTED,
+        at: later,
+        dataSetArn: ARN,
+        ingestionId: 'ingestion-1',
+        landings: landedBefore,
+        reason: 'quiet for 1 min',
+        next: 'looks at 2026-11-23T12:00:31Z whether it has ended',
+      });
+    }
+  });
+
+  test('accepted under an id that was asked for before: it started with this call, and covers what landed until then', () => {
+    const doubt = { unanswered: 3, calledAt: NOON + HOUR };
+    const pending = landed({ Files: [NOON + HOUR - 5 * SECOND], Orders: [NOON + HOUR] });
+    const { row } = answer({ created: true }, doubt, { pending });
+    expect(row.ingestion).toMatchObject({
+      startedAt: NOON + HOUR,
+      covers: { first: NOON - MINUTE, last: NOON + HOUR - 5 * SECOND },
+    });
+    expect(row.pending).toMatchObject({ last: NOON + HOUR, by: { Orders: NOON + HOUR } });
+  });
+
+  test('known already, under an id that was asked for before: it may have started with the first call', () => {
+    const doubt = { unanswered: 3, calledAt: NOON + HOUR };
+    const { row } = answer(refusal('ResourceExistsException', 409), doubt, { pending: landedAt(NOON + MINUTE) });
+    expect(row.ingestion).toMatchObject({ startedAt: NOON, covers: landedBefore });
+    expect(row.pending).toEqual(landedAt(NOON + MINUTE));
+  });
+
+  test('accepted: the failed attempts still count, and the refused calls do not', () => {
+    const failure = aFailure({ attempts: 2, refusals: 5, retryAt: NOON });
+    expect(answer({ created: true }, {}, { failure }).row.failure).toMatchObject({
+      attempts: 2,
+      refusals: 0,
+    });
+    const refused = aFailure({ attempts: 0, refusals: 5, retryAt: NOON });
+    expect(answer({ created: true }, {}, { failure: refused }).row.failure).toBeUndefined();
+  });
+
+  test('throttled: what it would have covered is pending again, the id is given up, nobody is told', () => {
+    const { row, outcome } = answer(refusal('ThrottlingException', 429), {}, { pending: landedAt(NOON) });
+    expect(row).toMatchObject({
+      ingestion: undefined,
+      pending: landedAt(NOON - MINUTE, NOON),
+      failure: {
+        error: 'ThrottlingException',
+        attempts: 0,
+        refusals: 1,
+        retryAt: later + backOffCalls(aRow(), 1, 0.5),
+      },
+    });
+    expect(outcome).toBeUndefined();
+  });
+
+  test.each([
+    ['InternalFailureException', 500],
+    ['NetworkError', undefined],
+    ['ServiceUnavailable', 503],
+    ['Whatever', undefined],
+  ])('%s: the call may have taken effect, so the id is kept and asked for again', (error, status) => {
+    const { row, outcome } = answer(refusal(error, status));
+    expect(row).toMatchObject({
+      pending: undefined,
+      ingestion: {
+        id: 'ingestion-1',
+        phase: 'starting',
+        startedAt: NOON,
+        unanswered: 1,
+        checkAt: later + backOffCalls(aRow(), 1, 0.5),
+        covers: landedBefore,
+      },
+      failure: { error, refusals: 1, retryAt: later + backOffCalls(aRow(), 1, 0.5) },
+    });
+    expect(outcome).toBeUndefined();
+  });
+
+  test('LimitExceededException: pending again, tried hourly, and told as deferred', () => {
+    const { row, outcome } = answer(refusal('LimitExceededException', 409));
+    expect(row).toMatchObject({
+      ingestion: undefined,
+      pending: landedBefore,
+      failure: { error: 'LimitExceededException', attempts: 0, retryAt: later + HOUR },
+    });
+    expect(outcome).toMatchObject({
+      detailType: OutcomeDetailType.DEFERRED,
+      at: later,
+      until: later + HOUR,
+      landings: landedBefore,
+      error: 'LimitExceededException',
+      reason: expect.stringContaining('nothing is lost'),
+    });
+  });
+
+  test.each([
+    ['AccessDeniedException', 401],
+    ['InvalidParameterValueException', 400],
+    ['ResourceNotFoundException', 404],
+    ['UnrecognizedClientException', 403],
+  ])('%s: pending again, failed for good, and told so', (error, status) => {
+    const { row, outcome } = answer(refusal(error, status));
+    expect(row).toMatchObject({ ingestion: undefined, pending: landedBefore, failure: { at: later, error } });
+    expect(row.failure).not.toHaveProperty('retryAt');
+    expect(outcome).toMatchObject({
+      detailType: OutcomeDetailType.FAILED,
+      at: later,
+      error,
+      ingestionId: 'ingestion-1',
+      landings: landedBefore,
+      reason: row.failure?.message,
+    });
+    expect(outcome).not.toHaveProperty('until');
+  });
+
+  test('a name that is unknown but says 429 is throttling', () => {
+    expect(answer(refusal('TooManyRequestsException', 429)).row).toMatchObject({
+      ingestion: undefined,
+      failure: { retryAt: later + backOffCalls(aRow(), 1, 0.5) },
+    });
+  });
+
+  test.each([
+    ['ThrottlingException', 429],
+    ['InternalFailureException', 500],
+    ['LimitExceededException', 409],
+    ['AccessDeniedException', 401],
+    ['InvalidParameterValueException', 400],
+    ['ResourceNotFoundException', 404],
+    ['NetworkError', undefined],
+  ])('%s after a call that may have taken effect: only its own id can tell, so the intent stays', (error, status) => {
+    const { row } = answer(refusal(error, status), IN_DOUBT, { pending: landedAt(NOON) });
+    expect(row).toMatchObject({
+      pending: landedAt(NOON),
+      ingestion: { id: 'ingestion-1', phase: 'starting', startedAt: NOON, unanswered: 2, covers: landedBefore },
+      failure: { error },
+    });
+    expect(row.ingestion?.checkAt).toBe(row.failure?.retryAt ?? later + HOUR);
+  });
+
+  test('no answer leaves the row it is about as it was', () => {
+    const { row, before } = answer(refusal('ThrottlingException', 429));
+    expect(before.ingestion?.covers).toEqual(landedBefore);
+    expect(row).not.toBe(before);
+  });
+});
+
+describe('DescribeIngestion', () => {
+  const covers = landedAt(NOON - 10 * MINUTE, NOON - MINUTE);
+  const NOTHING = { pending: undefined, failure: undefined };
+
+  /** What an answer ten minutes after the start makes of a row. */
+  function describing(
+    answer: DescribeAnswer,
+    {
+      ingestion = {},
+      row = {},
+      now = NOON + 10 * MINUTE,
+    }: { ingestion?: Partial<IngestionInFlight>; row?: Partial<LedgerRow>; now?: number } = {},
+  ): Change {
+    const inFlight = anIngestion({ startedAt: NOON, covers, ...ingestion });
+    return described(aRow({ ...NOTHING, calls: [NOON], ingestion: inFlight, ...row }), answer, now, 0.5);
+  }
+
+  const has = (description: IngestionDescription): DescribeAnswer => ({ ingestion: description });
+  const failedWith = (type: string, message = ''): DescribeAnswer =>
+    has({ status: 'FAILED', error: { type, message } });
+
+  describe.each(['INITIALIZED', 'QUEUED', 'RUNNING', 'UNKNOWN', 'SOMETHING_NEW'])('says %s', (status) => {
+    test('it is looked at again, and nobody is told', () => {
+      const { row, outcome } = describing(has({ status }), { ingestion: { unanswered: 3 } });
+      expect(row.ingestion).toMatchObject({ id: 'ingestion-1', phase: 'running', unanswered: 0, covers });
+      expect(row.ingestion?.checkAt).toBe(NOON + 15 * MINUTE);
+      expect(outcome).toBeUndefined();
+    });
+
+    test('it has timed out when it has taken too long, to the millisecond, but nothing starts beside it', () => {
+      const timeout = settings({ timeout: 3_600 });
+      const { row, outcome } = describing(has({ status }), { row: { settings: timeout }, now: NOON + HOUR });
+      expect(row).toMatchObject({
+        pending: undefined,
+        ingestion: { id: 'ingestion-1', checkAt: NOON + 2 * HOUR },
+        failure: { at: NOON + HOUR, error: 'IngestionTimedOut', message: expect.stringContaining('ingestion-1') },
+      });
+      expect(row.failure).not.toHaveProperty('retryAt');
+      expect(outcome).toMatchObject({ detailType: OutcomeDetailType.FAILED, error: 'IngestionTimedOut' });
+      expect(describing(has({ status }), { row: { settings: timeout }, now: NOON + HOUR - 1 }).outcome).toBeUndefined();
+    });
+  });
+
+  test('does not time out an ingestion that QuickSight took only just now, after hours of doubt', () => {
+    const doubt = aRow({
+      calls: [NOON],
+      ingestion: anIngestion({ phase: 'starting', unanswered: 7, startedAt: NOON, calledAt: NOON + 7 * HOUR, covers }),
+    });
+    const now = NOON + 7 * HOUR + SECOND;
+    const started = answered(doubt, { created: true }, now, 0.5).row;
+    const running = has({ status: 'RUNNING', createdAt: now });
+    const { row, outcome } = described(started, running, now + MINUTE, 0.5);
+    expect(outcome).toBeUndefined();
+    expect(row.failure).toBeUndefined();
+  });
+
+  test('does not give up an ingestion that QuickSight took only just now and does not know yet', () => {
+    const doubt = aRow({
+      calls: [NOON],
+      ingestion: anIngestion({ phase: 'starting', unanswered: 7, startedAt: NOON, calledAt: NOON + HOUR, covers }),
+    });
+    const now = NOON + HOUR + SECOND;
+    const started = answered(doubt, { created: true }, now, 0.5).row;
+    const missing = refusal('ResourceNotFoundException', 404);
+    const { row } = described(started, missing, now + 30 * SECOND, 0.5);
+    expect(row.ingestion?.id).toBe('ingestion-1');
+  });
+
+  describe('of an intent of which there is no word', () => {
+    const starting = { phase: 'starting', unanswered: 2, calledAt: NOON + HOUR } as const;
+    const row = { calls: [NOON, NOON + HOUR], pending: landedAt(NOON + 2 * MINUTE, NOON + HOUR) };
+    const now = NOON + HOUR + MINUTE;
+
+    test('finds it running since the first call: that covers what it was meant to cover', () => {
+      const found = has({ status: 'RUNNING', createdAt: NOON + SECOND });
+      const { row: after, outcome } = describing(found, { ingestion: starting, row, now });
+      expect(after).toMatchObject({
+        pending: row.pending,
+        ingestion: { id: 'ingestion-1', phase: 'running', startedAt: NOON, unanswered: 0, covers },
+      });
+      expect(outcome).toMatchObject({ detailType: OutcomeDetailType.STARTED, at: now, ingestionId: 'ingestion-1' });
+    });
+
+    test('finds it running since the latest call: that covers what landed until then', () => {
+      const found = has({ status: 'RUNNING', createdAt: NOON + HOUR + SECOND });
+      const { row: after } = describing(found, { ingestion: starting, row, now });
+      expect(after).toMatchObject({
+        pending: { last: NOON + HOUR },
+        ingestion: { phase: 'running', startedAt: NOON + HOUR, covers: { last: NOON + HOUR - 5 * SECOND } },
+      });
+    });
+
+    test('finds it running, but is not told since when: it may be since the first call', () => {
+      const { row: after } = describing(has({ status: 'RUNNING' }), { ingestion: starting, row, now });
+      expect(after).toMatchObject({ pending: row.pending, ingestion: { startedAt: NOON, covers } });
+    });
+
+    test('finds it running since one of two calls that are close together: it may be since the first of them', () => {
+      const close = { ...starting, calledAt: NOON + 8 * SECOND };
+      const landedBetween = { calls: [NOON, NOON + 8 * SECOND], pending: landedAt(NOON + 2 * SECOND) };
+      const found = has({ status: 'RUNNING', createdAt: NOON + 200 });
+      const { row: after } = describing(found, { ingestion: close, row: landedBetween, now: NOON + 20 * SECOND });
+      expect(after.pending).toEqual(landedAt(NOON + 2 * SECOND));
+    });
+
+    test('finds it completed: the data is as fresh as the call that started it', () => {
+      const found = has({ status: 'COMPLETED', createdAt: NOON + SECOND, seconds: 60 });
+      const { row: after, outcome } = describing(found, { ingestion: starting, row, now });
+      expect(after).toMatchObject({ ingestion: undefined, fresh: { through: NOON - 5 * SECOND } });
+      expect(after.pending).toEqual(row.pending);
+      expect(outcome?.detailType).toBe(OutcomeDetailType.SUCCEEDED);
+    });
+
+    test('finds it failed: all of it is pending, and tried again', () => {
+      const { row: after } = describing(failedWith('QUERY_TIMEOUT'), { ingestion: starting, row, now });
+      expect(after).toMatchObject({
+        ingestion: undefined,
+        pending: { first: covers.first, last: NOON + HOUR },
+        failure: { attempts: 1, retryAt: now + MINUTE },
+      });
+    });
+
+    test('finds nothing: the call is to be made again, now', () => {
+      const missing = refusal('ResourceNotFoundException', 404);
+      const { row: after, outcome } = describing(missing, { ingestion: starting, row, now });
+      expect(after.ingestion).toMatchObject({ phase: 'starting', notFound: true, checkAt: now, covers });
+      expect(outcome).toBeUndefined();
+    });
+  });
+
+  describe('says COMPLETED', () => {
+    const done: IngestionDescription = {
+      status: 'COMPLETED',
+      createdAt: NOON + 2 * SECOND,
+      seconds: 300,
+      rowsIngested: 1_000,
+      rowsDropped: 3,
+    };
+
+    test('the data is fresh through five seconds before the start, since the ingestion ended', () => {
+      const { row } = describing(has(done), { row: { failure: aFailure({ retryAt: NOON }), pending: landedAt(NOON) } });
+      expect(row).toMatchObject({
+        ingestion: undefined,
+        failure: undefined,
+        pending: landedAt(NOON),
+        fresh: { through: NOON - 5 * SECOND, at: NOON + 302 * SECOND, rows: 1_000, rowsDropped: 3 },
+      });
+    });
+
+    test('the world is told how stale the data was, how long it took, and how many rows there are', () => {
+      expect(describing(has(done)).outcome).toEqual({
+        detailType: OutcomeDetailType.SUCCEEDED,
+        at: NOON + 10 * MINUTE,
+        dataSetArn: ARN,
+        ingestionId: 'ingestion-1',
+        landings: covers,
+        lagSeconds: 902,
+        ingestionSeconds: 300,
+        rows: 1_000,
+        rowsDropped: 3,
+        reason: 'fresh through 2026-11-23T11:59:55Z',
+        next: 'waits for the next landing',
+      });
+    });
+
+    test('rows of which nothing is said are not taken for none', () => {
+      const { row, outcome } = describing(has({ status: 'COMPLETED' }));
+      for (const told of [row.fresh, outcome]) {
+        expect(told).not.toHaveProperty('rows');
+        expect(told).not.toHaveProperty('rowsDropped');
+      }
+    });
+
+    test('no rows at all are a success with 0 rows', () => {
+      expect(describing(has({ ...done, rowsIngested: 0, rowsDropped: 0 })).row.fresh).toMatchObject({
+        rows: 0,
+        rowsDropped: 0,
+      });
+    });
+
+    test('it ended no later than now, whatever the clocks say', () => {
+      expect(describing(has({ ...done, seconds: 86_400 })).row.fresh?.at).toBe(NOON + 10 * MINUTE);
+    });
+
+    test('without its times it ended now', () => {
+      const { row, outcome } = describing(has({ status: 'COMPLETED' }));
+      expect(row.fresh?.at).toBe(NOON + 10 * MINUTE);
+      expect(outcome?.ingestionSeconds).toBe(600);
+    });
+
+    test('data never gets less fresh', () => {
+      const fresh = { through: NOON + HOUR, at: NOON + HOUR };
+      expect(describing(has(done), { row: { fresh } }).row.fresh?.through).toBe(NOON + HOUR);
+    });
+
+    test('the lag is never negative', () => {
+      const early = has({ ...done, createdAt: NOON - HOUR, seconds: 0 });
+      expect(describing(early).outcome?.lagSeconds).toBe(0);
+    });
+
+    test('what it took is expected of the next, half and half with what was expected before', () => {
+      expect(describing(has(done)).row.expectedSeconds).toBe(300);
+      expect(describing(has(done), { row: { expectedSeconds: 601 } }).row.expectedSeconds).toBe(451);
+    });
+
+    test('a full refresh counts from its start, and an incremental one does not count as full', () => {
+      expect(describing(has(done)).row.fullAt).toBe(NOON);
+      const incremental = { type: 'INCREMENTAL_REFRESH' } as const;
+      expect(describing(has(done), { ingestion: incremental, row: { fullAt: 7 } }).row.fullAt).toBe(7);
+    });
+  });
+
+  describe('says FAILED', () => {
+    const now = NOON + 10 * MINUTE;
+
+    test.each([
+      [0, MINUTE],
+      [1, 5 * MINUTE],
+      [2, 15 * MINUTE],
+    ])('with an error that may pass, after %d failed before: tried again', (attempts, delay) => {
+      const failure = attempts > 0 ? aFailure({ attempts, retryAt: NOON, refusals: 2 }) : undefined;
+      const { row, outcome } = describing(failedWith('QUERY_TIMEOUT', 'too slow'), { row: { failure } });
+      expect(row).toMatchObject({
+        ingestion: undefined,
+        pending: covers,
+        failure: {
+          at: now,
+          error: 'QUERY_TIMEOUT',
+          message: expect.stringMatching(/: too slow$/),
+          attempts: attempts + 1,
+          refusals: 0,
+          retryAt: now + delay,
+        },
+      });
+      expect(outcome).toMatchObject({ detailType: OutcomeDetailType.DEFERRED, until: now + delay, landings: covers });
+    });
+
+    test('with an error that may pass, the fourth time: failed for good', () => {
+      const { row, outcome } = describing(failedWith('QUERY_TIMEOUT'), { row: { failure: aFailure({ attempts: 3 }) } });
+      expect(row).toMatchObject({ ingestion: undefined, pending: covers, failure: { attempts: 4 } });
+      expect(row.failure).not.toHaveProperty('retryAt');
+      expect(outcome?.detailType).toBe(OutcomeDetailType.FAILED);
+    });
+
+    test.each(Object.keys(INGESTION_ERRORS).filter((type) => INGESTION_ERRORS[type]?.remedy === 'fix'))(
+      'with %s, which a person must fix: failed for good at once',
+      (type) => {
+        const { row, outcome } = describing(failedWith(type));
+        expect(row).toMatchObject({ ingestion: undefined, pending: covers, failure: { error: type, attempts: 1 } });
+        expect(row.failure).not.toHaveProperty('retryAt');
+        expect(outcome).toMatchObject({ detailType: OutcomeDetailType.FAILED, error: type });
+      },
+    );
+
+    test('with an error type nobody has heard of: tried again, but not for ever', () => {
+      let row = aRow();
+      let tries = 0;
+      do {
+        tries += 1;
+        row = describing(failedWith('NEVER_HEARD_OF'), { row: { failure: row.failure } }).row;
+      } while (row.failure?.retryAt !== undefined);
+      expect(tries).toBe(4);
+    });
+
+    test('without any error: tried again', () => {
+      expect(describing(has({ status: 'FAILED' })).row.failure).toMatchObject({
+        error: 'UNKNOWN',
+        retryAt: now + MINUTE,
+      });
+    });
+
+    test.each(['INGESTION_SUPERSEDED', 'REFRESH_SUPPRESSED_BY_EDIT'])(
+      'with %s: one more of ours when theirs should be over',
+      (type) => {
+        expect(describing(failedWith(type)).row.failure?.retryAt).toBe(now + MINUTE);
+        expect(describing(failedWith(type), { row: { expectedSeconds: 30 } }).row.failure?.retryAt).toBe(now + MINUTE);
+        expect(describing(failedWith(type), { row: { expectedSeconds: 600 } }).row.failure?.retryAt).toBe(
+          now + 10 * MINUTE,
+        );
+      },
+    );
+
+    test('what landed meanwhile is pending together with what it should have covered', () => {
+      const { row } = describing(failedWith('QUERY_TIMEOUT'), { row: { pending: landedAt(NOON + MINUTE) } });
+      expect(row.pending).toEqual(landedAt(NOON - 10 * MINUTE, NOON - MINUTE, NOON + MINUTE));
+    });
+
+    test('remembers that an incremental one failed', () => {
+      const { row } = describing(failedWith('QUERY_TIMEOUT'), { ingestion: { type: 'INCREMENTAL_REFRESH' } });
+      expect(row.incrementalFailed).toBe(true);
+    });
+
+    test('leaves what is fresh as it was', () => {
+      const fresh = { through: NOON - DAY, at: NOON - DAY };
+      expect(describing(failedWith('QUERY_TIMEOUT'), { row: { fresh, expectedSeconds: 5 } }).row).toMatchObject({
+        fresh,
+        expectedSeconds: 5,
+      });
+    });
+  });
+
+  test('says CANCELLED: a person wanted that, so it is respected until something new lands', () => {
+    const { row, outcome } = describing(has({ status: 'CANCELLED' }));
+    expect(row).toMatchObject({ ingestion: undefined, pending: covers, failure: { error: 'INGESTION_CANCELED' } });
+    expect(row.failure).not.toHaveProperty('retryAt');
+    expect(outcome?.detailType).toBe(OutcomeDetailType.FAILED);
+  });
+
+  describe('knows no such ingestion', () => {
+    const missing = refusal('ResourceNotFoundException', 404);
+
+    test('soon after the start: it may not know it yet', () => {
+      const now = NOON + 5 * MINUTE - 1;
+      const { row, outcome } = describing(missing, { now });
+      expect(row.ingestion).toMatchObject({ id: 'ingestion-1', unanswered: 1, checkAt: now + backOffLooks(1, 0.5) });
+      expect(outcome).toBeUndefined();
+    });
+
+    test('later: it is gone, and what it should have covered is pending again', () => {
+      const { row, outcome } = describing(missing, { now: NOON + 5 * MINUTE });
+      expect(row).toMatchObject({
+        ingestion: undefined,
+        pending: covers,
+        failure: { error: 'ResourceNotFoundException' },
+      });
+      expect(outcome?.detailType).toBe(OutcomeDetailType.FAILED);
+    });
+  });
+
+  test.each([
+    ['ThrottlingException', 429],
+    ['InternalFailureException', 500],
+    ['LimitExceededException', 409],
+    ['NetworkError', undefined],
+  ])('answers %s: asked again, later each time, and nobody is told', (error, status) => {
+    const now = NOON + 10 * MINUTE;
+    const { row, outcome } = describing(refusal(error, status), { ingestion: { unanswered: 4 } });
+    expect(row.ingestion).toMatchObject({ id: 'ingestion-1', unanswered: 5, checkAt: now + backOffLooks(5, 0.5) });
+    expect(row.failure).toBeUndefined();
+    expect(outcome).toBeUndefined();
+  });
+
+  test.each([
+    ['that it may not be seen', refusal('AccessDeniedException', 401)],
+    ['that it is still running, long after it should have ended', has({ status: 'RUNNING' })],
+  ])('answers again %s: that is not news, and a redrive still knows it by its first time', (_what, answer) => {
+    const first = describing(answer, { now: NOON + 7 * HOUR });
+    expect(first.outcome?.detailType).toBe(OutcomeDetailType.FAILED);
+    const second = described(first.row, answer, NOON + 8 * HOUR, 0.5);
+    expect(second.outcome).toBeUndefined();
+    expect(second.row.failure).toEqual(first.row.failure);
+    expect(second.row.ingestion?.checkAt).toBe(NOON + 9 * HOUR);
+  });
+
+  test('answers nothing useful for too long: timed out', () => {
+    const { outcome } = describing(refusal('NetworkError'), { now: NOON + 6 * HOUR });
+    expect(outcome).toMatchObject({ detailType: OutcomeDetailType.FAILED, error: 'IngestionTimedOut' });
+  });
+
+  test.each([
+    ['AccessDeniedException', 401],
+    ['InvalidParameterValueException', 400],
+  ])('answers %s: told, but nothing is started beside what may be running', (error, status) => {
+    const now = NOON + 10 * MINUTE;
+    const { row, outcome } = describing(refusal(error, status), { row: { pending: landedAt(NOON) } });
+    expect(row).toMatchObject({
+      pending: landedAt(NOON),
+      ingestion: { id: 'ingestion-1', phase: 'running', checkAt: now + HOUR, covers },
+      failure: { error },
+    });
+    expect(row.failure).not.toHaveProperty('retryAt');
+    expect(outcome?.detailType).toBe(OutcomeDetailType.FAILED);
+  });
+});

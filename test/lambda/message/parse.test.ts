@@ -1,0 +1,531 @@
+import * as fc from 'fast-check';
+import { dataSetsOf, fold, foldLandings, parse, UnreadableMessage } from '../../../lambda/message/parse';
+import type { LandingMessage } from '../../../lib/private/contract';
+import { anyMessage } from '../../support/arbitraries';
+import {
+  ARN,
+  aLanding,
+  aLandingMessage,
+  aRequest,
+  aRetry,
+  aWake,
+  MINUTE,
+  NOON,
+  OTHER_ARN,
+  SECOND,
+  sentAndParsed,
+  settings,
+} from '../../support/rows';
+
+/** What a message is refused with. */
+function refusalOf(body: string): string {
+  try {
+    parse(body);
+  } catch (error) {
+    expect(error).toBeInstanceOf(UnreadableMessage);
+    expect(error).toHaveProperty('name', 'UnreadableMessage');
+    return (error as Error).message;
+  }
+  throw new Error('it was read');
+}
+
+const refusalOfValue = (value: unknown): string => refusalOf(JSON.stringify(value));
+
+/** A copy with the value at a path (`a.b.0`) replaced; `undefined` takes the field away. */
+function having(message: object, path: string, value: unknown): object {
+  const copy = JSON.parse(JSON.stringify(message)) as Record<string, unknown>;
+  const names = path.split('.');
+  const last = names.pop() as string;
+  const at = names.reduce((inner, name) => inner[name] as Record<string, unknown>, copy);
+  at[last] = value;
+  return copy;
+}
+
+const FULL_LANDING = aLandingMessage(
+  NOON,
+  [
+    {
+      arn: ARN,
+      settings: settings({
+        ingestion: { type: 'INCREMENTAL_REFRESH', fullEvery: 86_400, fallBackToFull: true },
+        all: { landingEvents: ['Files', 'Orders-1a2b3c4d'], within: 3_600 },
+        tag: { key: 'spice-refresh', value: 'allowed' },
+        role: { arn: 'arn:aws:iam::444455556666:role/team/access', externalId: 'sales:eu/1' },
+      }),
+    },
+  ],
+  { ifStaleFor: 7_200 },
+);
+
+const LANDING_EVENT = 'a landing event is named by';
+const DATA_SET = 'a data set is named by its ARN';
+
+describe('parse', () => {
+  test.each([
+    ['the smallest landing message', aLandingMessage(NOON)],
+    ['a landing message with every field', FULL_LANDING],
+    ['a landing message for two data sets', aLandingMessage(NOON, [ARN, OTHER_ARN])],
+    ['a wake', aWake()],
+    ['a retry', aRetry()],
+    ['a request', aRequest()],
+  ])('reads %s as it was sent', (_what, message) => {
+    expect(sentAndParsed(message)).toEqual(message);
+  });
+
+  test('gives a data set without settings those of the one before it', () => {
+    const [first, second, third, fourth] = ['a', 'b', 'c', 'd'].map((id) => ARN.replace('sales', id));
+    const message = aLandingMessage(NOON, [
+      { arn: first, settings: settings() },
+      { arn: second, settings: settings() },
+      { arn: third, settings: settings({ settle: 7 }) },
+      { arn: fourth, settings: settings({ settle: 7 }) },
+    ]);
+    const short = having(having(message, 'dataSets.1.settings', undefined), 'dataSets.3.settings', undefined);
+    expect(sentAndParsed(short)).toEqual(message);
+    expect(fold([parse(JSON.stringify(short))]).get(fourth)?.settings).toEqual(settings({ settle: 7 }));
+  });
+
+  test('leaves out fields that are not ours, at every depth', () => {
+    const message = having(having(FULL_LANDING, 'extra', 1), 'dataSets.0.settings.quota.extra', 2);
+    expect(sentAndParsed(message)).toEqual(FULL_LANDING);
+  });
+
+  test('reads a role without an external id', () => {
+    const message = having(FULL_LANDING, 'dataSets.0.settings.role', {
+      arn: 'arn:aws-cn:iam::444455556666:role/a+=,.@-_',
+    });
+    expect(sentAndParsed(message)).toEqual(message);
+  });
+
+  test('reads the longest text', () => {
+    const longest = aRetry({ message: 'x'.repeat(2_048) });
+    expect(sentAndParsed(longest)).toEqual(longest);
+  });
+
+  test('reads the times of the ends of the range', () => {
+    expect(sentAndParsed(aWake({ at: 0, sentAt: 8.64e15, version: 0 }))).toEqual(
+      aWake({ at: 0, sentAt: 8.64e15, version: 0 }),
+    );
+  });
+
+  describe.each([
+    ['landing message', FULL_LANDING],
+    ['wake', aWake()],
+    ['retry', aRetry()],
+    ['request', aRequest()],
+  ])('of a %s', (_what, message) => {
+    test.each([undefined, 0, 2, 1.5, '1', null, true, [1]])('refuses the schema %p', (schema) => {
+      expect(refusalOfValue(having(message, 'schema', schema))).toMatch(/^schema must be a whole number from 1 to 1/);
+    });
+
+    test.each([undefined, 'Landing', '', 1, null, ['landing'], { kind: 'landing' }])('refuses the kind %p', (kind) => {
+      expect(refusalOfValue(having(message, 'kind', kind))).toMatch(/^kind must be landing, request, wake or retry/);
+    });
+  });
+
+  const WHOLE_NUMBERS = ['1', 1.5, -1, null, true, [1], {}];
+  const TEXTS = [1, null, true, ['a'], {}, 'x'.repeat(2_049)];
+  const OBJECTS = [1, null, true, 'text', [{}]];
+
+  const { arnPrefix: PREFIX } = aRequest();
+  const ROLE = 'arn:aws:iam::444455556666:role/access';
+  const NO_ROLES = [
+    `${ROLE}*`,
+    `${ROLE}\n`,
+    ` ${ROLE}`,
+    `${ROLE}é`,
+    ROLE.replace('access', ''),
+    ROLE.replace('access', '*'),
+    ROLE.replace('access', 'a'.repeat(577)),
+    ROLE.replace('444455556666', '*'),
+    ROLE.replace('444455556666', ''),
+    ROLE.replace('role/', 'user/'),
+    ROLE.replace('iam', 'sts'),
+    ROLE.replace('aws', 'azure'),
+  ];
+
+  const TEN_YEARS = 10 * 366 * 86_400;
+  const S = 'dataSets.0.settings';
+  const TWO = aLandingMessage(NOON, [ARN, OTHER_ARN]);
+  test.each<[string, object, string, readonly unknown[]]>([
+    ['time', aRequest(), 'time must', [undefined, ...TEXTS, '', 'yesterday']],
+    ['settings', aRequest(), 'settings must', [undefined, ...OBJECTS]],
+    [
+      'dataSetId',
+      aRequest(),
+      'a request names a data set by its id',
+      [undefined, ...TEXTS, '', '..', '*', 'a/b', 'a\n', 'é'],
+    ],
+    ['arnPrefix', aRequest(), 'arnPrefix must', [undefined, ...TEXTS, '', ARN, `${ARN}/`, 'arn:aws:s3:::', [PREFIX]]],
+    ['at', aWake(), 'at must', [undefined, ...WHOLE_NUMBERS, 8.64e15 + 1]],
+    ['sentAt', aWake(), 'sentAt must', [undefined, ...WHOLE_NUMBERS, 8.64e15 + 1]],
+    ['version', aWake(), 'version must', [undefined, ...WHOLE_NUMBERS, 2 ** 53]],
+    ['failedAt', aRetry(), 'failedAt must', [undefined, ...WHOLE_NUMBERS, 8.64e15 + 1]],
+    ['error', aRetry(), 'error must', [undefined, ...TEXTS]],
+    ['message', aRetry(), 'message must', [undefined, ...TEXTS]],
+    ['time', FULL_LANDING, 'time must', [undefined, ...TEXTS, '', 'yesterday', '2026-13-01T00:00:00Z']],
+    ['ifStaleFor', FULL_LANDING, 'ifStaleFor must', [...WHOLE_NUMBERS, TEN_YEARS + 1]],
+    ['dataSets', FULL_LANDING, 'dataSets must', [undefined, ...OBJECTS.slice(0, 4), [], { 0: {}, length: 1 }]],
+    ['dataSets.0', FULL_LANDING, 'data set must', OBJECTS],
+    [S, FULL_LANDING, 'settings must', [undefined, ...OBJECTS]],
+    ['dataSets.1.settings', TWO, 'settings must', OBJECTS],
+    [`${S}.settle`, FULL_LANDING, 'settle must', [undefined, ...WHOLE_NUMBERS, TEN_YEARS + 1]],
+    [`${S}.maxWait`, FULL_LANDING, 'maxWait must', [undefined, ...WHOLE_NUMBERS, TEN_YEARS + 1]],
+    [`${S}.timeout`, FULL_LANDING, 'timeout must', [undefined, ...WHOLE_NUMBERS, TEN_YEARS + 1]],
+    [`${S}.quota`, FULL_LANDING, 'quota must', [undefined, ...OBJECTS]],
+    [`${S}.quota.perDay`, FULL_LANDING, 'quota.perDay must', [undefined, ...WHOLE_NUMBERS, 0, 1_001]],
+    [`${S}.quota.leaveForPeople`, FULL_LANDING, 'quota.leaveForPeople must', [undefined, ...WHOLE_NUMBERS, 1_001]],
+    [`${S}.ingestion`, FULL_LANDING, 'ingestion must', [undefined, ...OBJECTS]],
+    [`${S}.ingestion.type`, FULL_LANDING, 'ingestion type must', [undefined, 1, null, 'FULL', ['FULL_REFRESH']]],
+    [`${S}.ingestion.fullEvery`, FULL_LANDING, 'ingestion.fullEvery must', [...WHOLE_NUMBERS, TEN_YEARS + 1]],
+    [`${S}.ingestion.fallBackToFull`, FULL_LANDING, 'ingestion.fallBackToFull must', ['true', 1, null, [], {}]],
+    [`${S}.all`, FULL_LANDING, 'all must', OBJECTS],
+    [`${S}.all.within`, FULL_LANDING, 'all.within must', [undefined, ...WHOLE_NUMBERS, TEN_YEARS + 1]],
+    [`${S}.all.landingEvents`, FULL_LANDING, 'all.landingEvents must', [undefined, 1, null, 'Files', { 0: 'Files' }]],
+    [`${S}.tag`, FULL_LANDING, 'tag must', OBJECTS],
+    [`${S}.tag.key`, FULL_LANDING, 'tag.key must', [undefined, ...TEXTS]],
+    [`${S}.tag.value`, FULL_LANDING, 'tag.value must', [undefined, ...TEXTS]],
+    [`${S}.role`, FULL_LANDING, 'role must', OBJECTS],
+    [`${S}.role.arn`, FULL_LANDING, 'a role is named by its ARN', [undefined, ...TEXTS, ...NO_ROLES, [ROLE]]],
+    [
+      `${S}.role.externalId`,
+      FULL_LANDING,
+      'role.externalId must',
+      [...TEXTS, 'x', 'x'.repeat(1_225), 'a b', 'a\n', '*'],
+    ],
+  ])('names the field that is missing, of the wrong type or out of range: %s', (path, message, says, values) => {
+    for (const value of values) {
+      expect(refusalOfValue(having(message, path, value))).toContain(says);
+    }
+  });
+
+  test.each([undefined, 1, null, [], '', '1a', '-a', 'a_b', 'a b', 'a\n', 'a*', 'ä', 'a'.repeat(129), '__proto__'])(
+    'refuses a landing event named %p',
+    (name) => {
+      expect(refusalOfValue(having(FULL_LANDING, 'landingEvent', name))).toContain(LANDING_EVENT);
+      expect(refusalOfValue(having(FULL_LANDING, `${S}.all.landingEvents.0`, name ?? null))).toContain(LANDING_EVENT);
+    },
+  );
+
+  test.each([
+    undefined,
+    1,
+    null,
+    [ARN],
+    '',
+    'sales',
+    ARN.replace('dataset/', 'datasource/'),
+    ARN.replace('quicksight', 's3'),
+    ARN.replace('111122223333', '11112222333'),
+    ARN.replace('aws:', 'aws*:'),
+    `${ARN}/ingestion/*`,
+    `${ARN}*`,
+    `${ARN}?`,
+    `${ARN}/..`,
+    `${ARN}\n`,
+    `${ARN}\u0000`,
+    `${ARN}é`,
+    ` ${ARN}`,
+    ARN.replace('sales', ''),
+    ARN.replace('sales', '..'),
+    ARN.replace('sales', '.sales'),
+    ARN.replace('sales', '*'),
+    ARN.replace('sales', 's'.repeat(513)),
+  ])('refuses a data set named %p, whatever the kind of message', (arn) => {
+    for (const message of [
+      having(FULL_LANDING, 'dataSets.0.arn', arn),
+      having(aWake(), 'dataSetArn', arn),
+      having(aRetry(), 'dataSetArn', arn),
+    ]) {
+      expect(refusalOfValue(message)).toContain(DATA_SET);
+    }
+  });
+
+  test.each(['a'.repeat(512), 'a:b', '3f2504e0-4f89-11d3-9a0c-0305e82c3301', 'A_1.b+c=d@e~f'])(
+    'takes the data set id %p',
+    (id) => {
+      const arn = ARN.replace('sales', id);
+      expect(sentAndParsed(aWake({ dataSetArn: arn }))).toEqual(aWake({ dataSetArn: arn }));
+    },
+  );
+
+  test.each(['2026-11-23T12:00:00Z', '2026-11-23T12:00:00.123456789Z', '2026-11-23T13:00:00+01:00'])(
+    'takes the instant %p',
+    (time) => {
+      expect(sentAndParsed(aLandingMessage(NOON, [ARN], { time }))).toMatchObject({ time });
+    },
+  );
+
+  test.each([
+    '1',
+    '2026',
+    'Nov 23 2026',
+    '2026-11-23T12:00:00',
+    '+002026-11-23T12:00:00Z',
+    // Date.parse takes it
+    '2026-11-23T12:00:00Z\u0000',
+  ])('refuses %p, which is no ISO 8601 instant', (time) => {
+    expect(refusalOfValue(having(FULL_LANDING, 'time', time))).toContain('time must be ISO 8601 with a zone');
+  });
+
+  test('refuses a number that JSON can say and a computer cannot', () => {
+    expect(refusalOf(JSON.stringify(aWake({ at: 1 })).replace('"at":1', '"at":1e999'))).toContain('at must');
+  });
+
+  test.each(['', ' ', 'landing', '{', '[', '"', '{"schema":1,}', 'NaN', '{"schema":NaN}', '\u0000', '💥'])(
+    'refuses %p, which is not JSON',
+    (body) => {
+      expect(refusalOf(body)).toMatch(/^expected JSON, got \d+ characters/);
+    },
+  );
+
+  test.each(['null', '1', '"landing"', '[]', '[{"schema":1}]', 'true'])('refuses %s, which is no object', (body) => {
+    expect(refusalOf(body)).toMatch(/^message must be an object/);
+  });
+
+  test('keeps what a message holds out of the error, wherever it stands', () => {
+    const secret = 'hunter2 correct horse';
+    const messages = [
+      `not json ${secret}`,
+      JSON.stringify(secret),
+      ...['schema', 'kind', 'landingEvent', 'time', 'dataSets', 'dataSets.0.arn', `${S}.settle`, `${S}.quota`].flatMap(
+        (path) =>
+          [secret, [secret], { [secret]: secret }].map((value) => JSON.stringify(having(FULL_LANDING, path, value))),
+      ),
+    ];
+    for (const body of messages) {
+      expect(refusalOf(body)).not.toContain(secret);
+    }
+  });
+
+  test.each([
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [false, 'false'],
+    [1.5, '1.5'],
+    ['text', 'a string of 4 characters'],
+    [['a', 'b'], 'a list'],
+    [{ a: 1 }, 'an object'],
+  ])('says of %p that it got %s', (value, got) => {
+    expect(refusalOfValue(having(aWake(), 'version', value))).toBe(
+      `version must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, got ${got}`,
+    );
+  });
+
+  test('says the size of a huge string instead of the string', () => {
+    const refusal = refusalOfValue(having(aRetry(), 'message', 'x'.repeat(1_000_000)));
+    expect(refusal).toContain('a string of 1000000 characters');
+    expect(refusal.length).toBeLessThan(200);
+  });
+
+  test('is not fooled by keys of the prototype chain', () => {
+    const body = `{"__proto__":{"schema":1},"constructor":{"prototype":{"kind":"wake"}},${JSON.stringify(FULL_LANDING).slice(1)}`;
+    expect(parse(body)).toEqual(FULL_LANDING);
+    expect(({} as Record<string, unknown>).schema).toBeUndefined();
+    expect(refusalOf('{"__proto__":{"schema":1,"kind":"wake"}}')).toContain('schema');
+  });
+
+  test('refuses a message whose fields come from __proto__ alone', () => {
+    const { quota: _quota, ...rest } = settings();
+    const body = JSON.stringify(aLandingMessage(NOON)).replace(
+      JSON.stringify(settings()),
+      `${JSON.stringify(rest).slice(0, -1)},"__proto__":{"quota":{"perDay":1,"leaveForPeople":0}}}`,
+    );
+    expect(refusalOf(body)).toContain('quota must');
+  });
+
+  test('survives nesting of any depth', () => {
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    expect(refusalOf(deep)).toBeDefined();
+    expect(parse(`{"extra":${deep},${JSON.stringify(aWake()).slice(1)}`)).toEqual(aWake());
+  });
+
+  test('never throws anything but UnreadableMessage, for any text', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json()), (body) => {
+        refusalOf(body);
+      }),
+    );
+  });
+
+  test('never throws anything but UnreadableMessage, for any change of a message', () => {
+    const paths = ['schema', 'kind', 'landingEvent', 'time', 'ifStaleFor', 'dataSets', 'dataSets.0', 'dataSets.0.arn'];
+    const inner = ['settle', 'quota', 'quota.perDay', 'ingestion', 'ingestion.type', 'all', 'all.landingEvents', 'tag'];
+    fc.assert(
+      fc.property(fc.constantFrom(...paths, ...inner.map((name) => `${S}.${name}`)), fc.jsonValue(), (path, value) => {
+        try {
+          parse(JSON.stringify(having(FULL_LANDING, path, value)));
+        } catch (error) {
+          expect(error).toBeInstanceOf(UnreadableMessage);
+        }
+      }),
+    );
+  });
+
+  test('gives back any message that was sent', () => {
+    fc.assert(
+      fc.property(anyMessage, (message) => {
+        expect(sentAndParsed(message)).toEqual(message);
+      }),
+    );
+  });
+});
+
+describe('dataSetsOf', () => {
+  test('names every data set of a landing message', () => {
+    expect(dataSetsOf(aLandingMessage(NOON, [ARN, OTHER_ARN]))).toEqual([ARN, OTHER_ARN]);
+  });
+
+  test('names the one data set of a wake or a retry', () => {
+    expect(dataSetsOf(aWake())).toEqual([ARN]);
+    expect(dataSetsOf(aRetry({ dataSetArn: OTHER_ARN }))).toEqual([OTHER_ARN]);
+  });
+});
+
+describe('fold', () => {
+  test('nothing is nothing', () => {
+    expect(fold([]).size).toBe(0);
+  });
+
+  test('shows each data set what is its own, and only that', () => {
+    const inboxes = fold([
+      aLandingMessage(NOON, [ARN]),
+      aLandingMessage(NOON + SECOND, [ARN, OTHER_ARN]),
+      aWake({ at: NOON + 1 }),
+      aRetry({ dataSetArn: OTHER_ARN, failedAt: NOON - 7 }),
+    ]);
+    expect([...inboxes.keys()].sort()).toEqual([ARN, OTHER_ARN].sort());
+    expect(inboxes.get(ARN)).toMatchObject({
+      landings: [aLanding(NOON), aLanding(NOON + SECOND)],
+      wakes: [aWake({ at: NOON + 1 })],
+      retries: [],
+    });
+    expect(inboxes.get(OTHER_ARN)).toMatchObject({
+      landings: [aLanding(NOON + SECOND)],
+      wakes: [],
+      retries: [NOON - 7],
+    });
+  });
+
+  test('takes the settings of the newest landing, in whatever order they come', () => {
+    const older = aLandingMessage(NOON, [{ arn: ARN, settings: settings({ settle: 1 }) }]);
+    const newer = aLandingMessage(NOON + SECOND, [{ arn: ARN, settings: settings({ settle: 2 }) }]);
+    for (const messages of [
+      [older, newer],
+      [newer, older],
+    ]) {
+      expect(fold(messages).get(ARN)).toMatchObject({ settings: { settle: 2 }, settingsAt: NOON + SECOND });
+    }
+  });
+
+  test('takes the settings of the later message of two landings at the same instant', () => {
+    const [one, two] = [1, 2].map((settle) => aLandingMessage(NOON, [{ arn: ARN, settings: settings({ settle }) }]));
+    expect(fold([one, two] as LandingMessage[]).get(ARN)?.settings?.settle).toBe(2);
+  });
+
+  test('has no settings where only wakes and retries came', () => {
+    expect(fold([aWake(), aRetry()]).get(ARN)?.settings).toBeUndefined();
+  });
+
+  test('keeps the staleness that a tick asks for, and nothing where none does', () => {
+    expect(fold([aLandingMessage(NOON)]).get(ARN)?.landings).toStrictEqual([aLanding(NOON)]);
+    expect(fold([aLandingMessage(NOON, [ARN], { ifStaleFor: 60 })]).get(ARN)?.landings).toEqual([
+      aLanding(NOON, { ifStaleFor: 60 }),
+    ]);
+  });
+
+  test('comes to the same landings in any order of the messages', () => {
+    fc.assert(
+      fc.property(
+        fc
+          .array(anyMessage, { maxLength: 8 })
+          .chain((messages) =>
+            fc.tuple(fc.constant(messages), fc.shuffledSubarray(messages, { minLength: messages.length })),
+          ),
+        ([messages, shuffled]) => {
+          const [a, b] = [fold(messages), fold(shuffled)];
+          expect([...b.keys()].sort()).toEqual([...a.keys()].sort());
+          for (const [arn, inbox] of a) {
+            expect(foldLandings(b.get(arn)?.landings ?? [])).toEqual(foldLandings(inbox.landings));
+            expect(b.get(arn)?.settingsAt).toBe(inbox.settingsAt);
+            expect([...(b.get(arn)?.retries ?? [])].sort()).toEqual([...inbox.retries].sort());
+          }
+        },
+      ),
+    );
+  });
+
+  test('loses no landing: every data set of every message has it', () => {
+    fc.assert(
+      fc.property(fc.array(anyMessage, { maxLength: 8 }), (messages) => {
+        const sent = messages.filter((message): message is LandingMessage => message.kind === 'landing');
+        const inboxes = fold(messages);
+        const folded = [...inboxes.values()].reduce((sum, inbox) => sum + inbox.landings.length, 0);
+        expect(folded).toBe(sent.reduce((sum, message) => sum + message.dataSets.length, 0));
+      }),
+    );
+  });
+});
+
+describe('a request by name', () => {
+  test('is a landing of the data set that it names', () => {
+    const inbox = fold([aRequest({ dataSetId: 'stock' })]).get(ARN.replace('sales', 'stock'));
+    expect(inbox?.landings).toEqual([{ landingEvent: 'Requested', time: NOON }]);
+    expect(dataSetsOf(aRequest())).toEqual([ARN]);
+  });
+
+  test('brings settings only where no landing message does, in whatever order they come', () => {
+    const request = aRequest({ settings: settings({ settle: 7 }) });
+    const landing = aLandingMessage(NOON - MINUTE);
+    expect(fold([request]).get(ARN)).toMatchObject({ settings: { settle: 7 }, settingsAt: 0 });
+    expect(fold([aRequest(), request]).get(ARN)).toMatchObject({ settings: { settle: 7 }, settingsAt: 0 });
+    for (const messages of [
+      [request, landing],
+      [landing, request],
+    ]) {
+      expect(fold(messages).get(ARN)).toMatchObject({ settings: settings(), settingsAt: NOON - MINUTE });
+    }
+  });
+});
+
+describe('foldLandings', () => {
+  test('no landings are nothing', () => {
+    expect(foldLandings([])).toBeUndefined();
+  });
+
+  test('keeps the first, the last, the number, and the last of each landing event', () => {
+    const orders = { landingEvent: 'Orders' };
+    expect(
+      foldLandings([
+        aLanding(NOON),
+        aLanding(NOON - MINUTE),
+        aLanding(NOON + MINUTE, orders),
+        aLanding(NOON - 1, orders),
+      ]),
+    ).toEqual({
+      first: NOON - MINUTE,
+      last: NOON + MINUTE,
+      count: 4,
+      by: { Files: NOON, Orders: NOON + MINUTE },
+    });
+  });
+
+  test('first is never after last, and the last of all landing events is the last', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.constantFrom('Files', 'Orders'), fc.integer()), { minLength: 1 }), (all) => {
+        const folded = foldLandings(all.map(([landingEvent, time]) => aLanding(time, { landingEvent })));
+        const times = all.map(([, time]) => time);
+        expect(folded).toMatchObject({ count: all.length, first: Math.min(...times), last: Math.max(...times) });
+        expect(Math.max(...Object.values(folded?.by ?? {}))).toBe(folded?.last);
+      }),
+    );
+  });
+
+  test.each(['constructor', 'toString', 'valueOf', 'hasOwnProperty'])(
+    'a landing event may be called %s: it is a name like any other',
+    (landingEvent) => {
+      expect(sentAndParsed(aLandingMessage(NOON, [ARN], { landingEvent }))).toBeDefined();
+      expect(foldLandings([aLanding(NOON, { landingEvent })])?.by).toEqual({ [landingEvent]: NOON });
+    },
+  );
+});

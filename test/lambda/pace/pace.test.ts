@@ -1,0 +1,405 @@
+import * as fc from 'fast-check';
+import { PACE_ALONE, thisProject } from '../../../bench/policies';
+import { mostInWindow, simulate } from '../../../bench/policy-run';
+import { type Demand, learn } from '../../../lambda/pace/demand';
+import { callsInWindow, earliestStart, quotaOpensAt } from '../../../lambda/pace/pace';
+import { FUNCTION_TIMEOUT_SECONDS } from '../../../lib/private/contract';
+import { aRow, DAY, HOUR, landedAt, MINUTE, NOON, SECOND, settings } from '../../support/rows';
+
+const row = (calls: readonly number[], perDay: number, leaveForPeople = 0): ReturnType<typeof aRow> =>
+  aRow({ calls, settings: settings({ quota: { perDay, leaveForPeople } }) });
+
+test('a call of the last 24 hours counts, and one an hour older does not', () => {
+  const calls = [NOON - DAY - HOUR, NOON - DAY, NOON - 1];
+  expect(callsInWindow(calls, NOON)).toEqual([NOON - DAY, NOON - 1]);
+});
+
+test('a call counts for as long as it may have been made late, and not a millisecond longer', () => {
+  const counted = DAY + (FUNCTION_TIMEOUT_SECONDS + 20) * SECOND;
+  expect(callsInWindow([NOON - counted, NOON - counted + 1], NOON)).toEqual([NOON - counted + 1]);
+});
+
+test('the quota is open while there are fewer calls than it has', () => {
+  expect(quotaOpensAt(row([], 1), NOON)).toBe(NOON);
+  expect(quotaOpensAt(row([NOON - HOUR], 2), NOON)).toBe(NOON);
+});
+
+test('the quota opens when the oldest of as many calls as it has leaves the window', () => {
+  const opens = quotaOpensAt(row([NOON - 3 * HOUR, NOON - 2 * HOUR, NOON - HOUR], 2), NOON);
+  expect(opens).toBeGreaterThanOrEqual(NOON - 2 * HOUR + DAY);
+  expect(opens).toBeLessThan(NOON - 2 * HOUR + DAY + HOUR / 4);
+});
+
+test('when it opens it is open, and not a millisecond before', () => {
+  const full = row([NOON - HOUR], 1);
+  const opens = quotaOpensAt(full, NOON);
+  expect(quotaOpensAt(full, opens)).toBe(opens);
+  expect(quotaOpensAt(full, opens - 1)).toBe(opens);
+});
+
+test('calls made whenever it is open never exceed the quota in any 24 hours', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 5 }),
+      fc.array(fc.integer({ min: 0, max: 6 * HOUR }), { minLength: 5, maxLength: 40 }),
+      (perDay, gaps) => {
+        const calls: number[] = [];
+        let now = NOON;
+        for (const gap of gaps) {
+          now += gap;
+          now = quotaOpensAt(row(calls, perDay), now);
+          calls.push(now);
+        }
+        for (const [index, call] of calls.entries()) {
+          expect(call - (calls[index - perDay] ?? Number.NEGATIVE_INFINITY)).toBeGreaterThan(DAY);
+        }
+      },
+    ),
+  );
+});
+
+describe('a start that was put off', () => {
+  const pending = landedAt(NOON - 10 * MINUTE);
+  const { first, last, count } = pending;
+  const deferred = { first, last, count, until: NOON + HOUR };
+
+  test('stays put off until then, however often the row is looked at', () => {
+    expect(earliestStart(aRow({ deferred }), pending, NOON)).toEqual({
+      at: NOON + HOUR,
+      deferred: true,
+      reason: 'paced for 2026-11-23T13:00:00Z',
+    });
+  });
+
+  test('is thought over again when its time has come', () => {
+    const start = earliestStart(aRow({ deferred }), pending, NOON + HOUR);
+    expect(start).toMatchObject({ at: NOON + HOUR, deferred: false });
+  });
+
+  test('is thought over again when more has landed', () => {
+    for (const more of [
+      landedAt(NOON - 10 * MINUTE, NOON - MINUTE),
+      { ...pending, count: 2 },
+      { ...pending, last: NOON - 9 * MINUTE },
+    ]) {
+      expect(earliestStart(aRow({ deferred }), more, NOON).at).toBe(NOON);
+    }
+  });
+});
+
+describe('where the quota binds', () => {
+  const slot = Math.floor(NOON / (HOUR / 2));
+  const halfHours = (count: number): number[] => new Array<number>(168).fill(count);
+
+  /** Much has landed for hours, as on any day, and the newest of it in a burst of `count` that began so long ago. */
+  const startIn = (beganAgo: number, count: number, landings = 100, now = NOON): number => {
+    const burst = { at: NOON - beganAgo, count };
+    const demand: Demand = { slot, landings: halfHours(landings), bursts: halfHours(6), burst };
+    const pending = { first: NOON - HOUR, last: NOON - SECOND, count: 1_000, by: {} };
+    const { at, deferred } = earliestStart(aRow({ demand, settings: PACE_ALONE }), pending, now);
+    expect(deferred).toBe(false);
+    return at;
+  };
+  const AT_ONCE = NOON + 4 * SECOND;
+
+  test('a burst is waited out: ten of its gaps without a landing', () => {
+    expect(startIn(13 * SECOND, 5)).toBe(NOON + 29 * SECOND);
+  });
+
+  test('a burst is waited out for no longer than an ingestion takes', () => {
+    expect(startIn(241 * SECOND, 61)).toBe(NOON + 39 * SECOND);
+    expect(startIn(281 * SECOND, 71)).toBe(NOON + 19 * SECOND);
+    expect(startIn(400 * SECOND, 101)).toBe(NOON);
+  });
+
+  test('two landings are no burst', () => {
+    expect(startIn(4 * SECOND, 2)).toBe(NOON + 8 * SECOND);
+    expect(startIn(4 * SECOND, 3)).toBeGreaterThan(NOON + 8 * SECOND);
+  });
+
+  test('landings that are hardly closer together than usual are no burst', () => {
+    expect(startIn(121 * SECOND, 5, 60)).toBe(AT_ONCE);
+    expect(startIn(121 * SECOND, 5, 25)).toBe(NOON + 179 * SECOND);
+  });
+
+  test('when the burst is over it starts, and looking in between changes nothing', () => {
+    expect(startIn(13 * SECOND, 5, 100, NOON + 20 * SECOND)).toBe(NOON + 29 * SECOND);
+    expect(startIn(13 * SECOND, 5, 100, NOON + 29 * SECOND)).toBe(NOON + 29 * SECOND);
+  });
+
+  test('a burst makes nothing wait longer than two even intervals', () => {
+    const burst = { at: NOON - 13 * SECOND, count: 5 };
+    const demand: Demand = { slot, landings: halfHours(100), bursts: halfHours(6), burst };
+    const first = NOON - 90 * MINUTE + 10 * SECOND;
+    const pending = { first, last: NOON - SECOND, count: 1_000, by: {} };
+    const start = earliestStart(aRow({ demand, settings: PACE_ALONE }), pending, NOON);
+    expect(start.at).toBe(NOON + 10 * SECOND);
+  });
+});
+
+describe('the price of a refresh', () => {
+  const slot = Math.floor(NOON / (HOUR / 2));
+  const HALF = NOON + HOUR / 4;
+  const LANDINGS = 1_000;
+  const BURSTS = 6;
+
+  /** Alike for three days, and so for the next 24 hours: a landing every 1.8 seconds, a burst every five minutes. */
+  const steady: Demand = {
+    slot,
+    landings: [...new Array<number>(167).fill(LANDINGS), LANDINGS / 2],
+    bursts: [...new Array<number>(167).fill(BURSTS), BURSTS / 2],
+    // so sparse that it is not waited out
+    burst: { at: NOON, count: 1 },
+  };
+  const startWith = (count: number, calls: readonly number[] = [], changes: Partial<ReturnType<typeof aRow>> = {}) => {
+    const pending = { first: HALF - MINUTE, last: HALF - 10 * SECOND, count, by: {} };
+    return earliestStart(aRow({ demand: steady, calls, settings: PACE_ALONE, ...changes }), pending, HALF);
+  };
+
+  /** With so many refreshes to spend evenly on as many half hours, one is worth it for this many landings. */
+  const worthIt = (refreshes: number, halfHours = 47.5): number =>
+    ((halfHours * BURSTS) / refreshes - 0.5) * (LANDINGS / BURSTS);
+
+  const expectThreshold = (landings: number, calls: readonly number[] = []): void => {
+    // the price is found within 0.6 % above, the landings within half of that
+    expect(startWith(Math.ceil(landings * 1.003), calls).deferred).toBe(false);
+    expect(startWith(Math.floor(landings * 0.999), calls).deferred).toBe(true);
+  };
+
+  /** What the forecast may not spend. */
+  const RESERVE = 2 / 3;
+
+  test('lets the forecast spend all refreshes but two thirds of one', () => {
+    expectThreshold(worthIt(32 - RESERVE));
+  });
+
+  test('rises with what has been called, long ago or not, that will not come back before it is needed', () => {
+    expectThreshold(worthIt(22 - RESERVE), new Array<number>(10).fill(HALF - 15 * MINUTE + 1));
+  });
+
+  test('counts with calls that come back, from the half hour on in which they do', () => {
+    // ten come back in the seventh half hour from now: before, the 22 are more than six and a half need
+    const back = HALF - DAY + 3 * HOUR;
+    expectThreshold(worthIt(32 - RESERVE), new Array<number>(10).fill(back));
+    // thirty come back in the fortieth: until then there are two
+    const later = HALF - DAY + 20 * HOUR - 10 * MINUTE;
+    expectThreshold(worthIt(2 - RESERVE, 39.5), new Array<number>(30).fill(later));
+  });
+
+  test('counts with a call that comes back at the end of a half hour in the next one', () => {
+    const back = HALF + HOUR / 4 + 39 * (HOUR / 2);
+    const window = DAY + (FUNCTION_TIMEOUT_SECONDS + 20) * SECOND;
+    expectThreshold(worthIt(2 - RESERVE, 39.5), new Array<number>(30).fill(back - window));
+  });
+
+  /** Three days with nothing but what lands in the half hour after this one, and in one five hours later. */
+  const spikes = (next: number, later = 0): number[] =>
+    Array.from({ length: 168 }, (_, halfHour) => ({ 24: next, 34: later })[halfHour % 48] ?? 0);
+
+  test('is nothing where the forecast needs just what is left', () => {
+    // a quarter of 8 for the half of this half hour, a half in the next one, a quarter after it: 7 in all
+    const demand = { ...steady, landings: spikes(800), bursts: spikes(8) };
+    const ofQuota = (perDay: number) => ({ demand, settings: { ...PACE_ALONE, quota: { perDay, leaveForPeople: 0 } } });
+    expect(startWith(1, [], ofQuota(8))).toMatchObject({ at: HALF, deferred: false });
+    expect(startWith(1, [], ofQuota(7))).toMatchObject({ deferred: true });
+  });
+
+  test('is nothing where the forecast needs just the last one', () => {
+    // seven eighths of what the next half hour has on other days are to come
+    const expecting = (next: number, later: number) => ({
+      demand: { ...steady, landings: spikes(100 * next, 100 * later), bursts: spikes(next, later) },
+      settings: { ...PACE_ALONE, quota: { perDay: 1, leaveForPeople: 0 } },
+    });
+    expect(startWith(1, [], expecting(8 / 16, 9 / 16))).toMatchObject({ at: HALF, deferred: false });
+    expect(startWith(1, [], expecting(8 / 16, 10 / 16))).toMatchObject({ deferred: true });
+  });
+
+  test('is nothing for a forecast that is not a number: it puts nothing off', () => {
+    const landings = steady.landings.map(() => Number.NaN);
+    expect(startWith(1, [], { demand: { ...steady, landings } })).toMatchObject({ at: HALF, deferred: false });
+  });
+
+  test('lets at least one be spent', () => {
+    expectThreshold(worthIt(1), new Array<number>(31).fill(HALF - 10 * MINUTE));
+  });
+
+  test('is nothing where the quota does not bind: it starts as soon as what lands can be covered', () => {
+    const quiet = { ...steady, landings: new Array<number>(168).fill(1), bursts: new Array<number>(168).fill(0.5) };
+    const { at, deferred, reason } = startWith(1, [], { demand: quiet });
+    expect({ at, deferred }).toEqual({ at: HALF, deferred: false });
+    expect(reason).toBe('waits for the end of a burst until 2026-11-23T12:15:00Z');
+  });
+
+  test('is paid in the middle of what is just twice as close together as usual, and no closer', () => {
+    const last = HALF - 10 * SECOND;
+    const usual = { ...steady, landings: [...new Array<number>(167).fill(64), 32] };
+    const during = (beganAgo: number) =>
+      startWith(1_000_000, [], { demand: { ...usual, burst: { at: last - beganAgo, count: 5 } } }).at;
+    // 64 in half an hour are 28.125 s apart; files less than 20 s apart are left three gaps in any case
+    expect(during(4 * 14_062.5)).toBe(Math.ceil(last + 3 * 14_062.5));
+    expect(during(4 * 14_062)).toBe(last + 10 * 14_062);
+  });
+
+  test('puts off until the next burst is overdue, and says what is left', () => {
+    const start = startWith(1);
+    expect(start).toMatchObject({ deferred: true, at: HALF - 10 * SECOND + 10 * MINUTE });
+    expect(start.reason).toBe('32 of 32 ingestions left; unless more lands before, paced for 2026-11-23T12:24:50Z');
+    expect(startWith(1, [HALF - HOUR, HALF - MINUTE]).reason).toMatch(
+      /^30 of 32 ingestions left until 2026-11-24T11:1\d:\d\dZ; unless/,
+    );
+  });
+
+  test('puts off for no longer than two even intervals, and not at all what has waited that long', () => {
+    const whole = (count: number): number[] => [...new Array<number>(167).fill(count), count / 2];
+    const sparse = { ...steady, bursts: whole(0.9), landings: whole(200) };
+    expect(startWith(1, [], { demand: sparse }).at).toBe(HALF - 10 * SECOND + 2 * (HOUR / 2 / 0.9));
+    const first = HALF - 85 * MINUTE;
+    const pending = { first, last: HALF - 10 * SECOND, count: 1, by: {} };
+    const row = aRow({ demand: sparse, settings: PACE_ALONE });
+    expect(earliestStart(row, pending, HALF)).toMatchObject({ at: first + 90 * MINUTE, deferred: true });
+    expect(earliestStart(row, { ...pending, first: HALF - 90 * MINUTE }, HALF)).toMatchObject({
+      at: HALF,
+      deferred: false,
+    });
+  });
+});
+
+test('what lands on a quiet day, where the days before were busy, is refreshed when more would be overdue if it were one', () => {
+  const slot = Math.floor(NOON / (HOUR / 2));
+  // busy from nine to half past four, yesterday and the days before; today nothing has landed until now
+  const fill = (halfHours: number, count: number): number[] => new Array<number>(halfHours).fill(count);
+  const day = [...fill(9, 60), ...fill(32, 0), ...fill(7, 60)];
+  const landings = [...day, ...day, ...fill(9, 60), ...fill(38, 0), 1];
+  const demand: Demand = { slot, landings, bursts: landings.map((count) => count / 10), burst: { at: NOON, count: 1 } };
+  const row = aRow({ demand, settings: PACE_ALONE, calls: new Array<number>(30).fill(NOON - HOUR) });
+  const { at, deferred } = earliestStart(row, landedAt(NOON), NOON + 5 * SECOND);
+  expect(deferred).toBe(true);
+  expect(at - NOON).toBeLessThanOrEqual(20 * MINUTE);
+});
+
+describe('where the quota does not bind', () => {
+  const startsAt = (began: number, count: number, first: number, changes: Partial<ReturnType<typeof aRow>> = {}) => {
+    const slot = Math.floor(NOON / (HOUR / 2));
+    const demand: Demand = { slot, landings: [count], bursts: [1], burst: { at: began, count } };
+    const pending = { first, last: NOON, count, by: {} };
+    return earliestStart(aRow({ demand, ...changes }), pending, NOON).at;
+  };
+
+  test('files that land twenty seconds apart are waited out for three times as long, and others are not', () => {
+    expect(startsAt(NOON - 20 * SECOND, 2, NOON - 20 * SECOND)).toBe(NOON + 60 * SECOND);
+    expect(startsAt(NOON - 21 * SECOND, 2, NOON - 21 * SECOND)).toBe(NOON + 5 * SECOND);
+  });
+
+  test('a burst that began long before what is pending still leaves it the margin', () => {
+    expect(startsAt(NOON - 290 * SECOND, 100, NOON - SECOND)).toBe(NOON + 4 * SECOND);
+  });
+
+  test('one landing is no burst, and is left the margin however short an ingestion is', () => {
+    expect(startsAt(NOON, 1, NOON - HOUR, { expectedSeconds: 6 })).toBe(NOON + 5 * SECOND);
+  });
+});
+
+test('a start covers the landing that brought it about, even past the longest wait', () => {
+  const pending = landedAt(NOON - DAY, NOON - SECOND);
+  expect(earliestStart(aRow(), pending, NOON).at).toBe(NOON + 4 * SECOND);
+});
+
+describe('what is remembered of the demand', () => {
+  test('stays below 2 KB, whatever lands for six days', () => {
+    let demand: Demand | undefined;
+    for (let at = NOON; at < NOON + 6 * DAY; at += 30 * SECOND) {
+      demand = learn(demand, landedAt(at), 300, at);
+    }
+    expect(JSON.stringify(demand).length).toBeLessThan(2_048);
+  });
+
+  test('is not wiped out by a landing whose clock is ahead', () => {
+    const before = learn(undefined, landedAt(NOON), 300, NOON);
+    expect(learn(before, landedAt(NOON, NOON + 900 * DAY), 300, NOON + HOUR).landings).toEqual([1, 0, 2]);
+  });
+});
+
+describe('played with whatever lands', () => {
+  type Quota = typeof PACE_ALONE.quota;
+  const ENTERPRISE: Quota = { perDay: 32, leaveForPeople: 0 };
+
+  const quotas: fc.Arbitrary<Quota> = fc.oneof(
+    fc.constantFrom(ENTERPRISE, { perDay: 8, leaveForPeople: 0 }, { perDay: 32, leaveForPeople: 4 }),
+    fc.integer({ min: 1, max: 40 }).map((perDay) => ({ perDay, leaveForPeople: 0 })),
+  );
+
+  /** Gaps from a burst's to a quiet half day's. */
+  const gaps = fc.oneof(
+    fc.integer({ min: 0, max: 20 }),
+    fc.integer({ min: 0, max: 20 * 60 }),
+    fc.integer({ min: 0, max: 12 * 3_600 }),
+  );
+
+  const after = (list: readonly number[]): number[] => {
+    let at = NOON;
+    return list.map((gap) => {
+      at += gap * SECOND;
+      return at;
+    });
+  };
+  const landings = fc.array(gaps, { minLength: 1, maxLength: 200 }).map(after);
+
+  const startsOf = (times: readonly number[], quota: Quota, demand?: Demand, seconds = 300): readonly number[] =>
+    simulate(times, thisProject(seconds, { ...PACE_ALONE, quota }, demand), seconds).starts;
+
+  const longestWait = (times: readonly number[], starts: readonly number[]): number =>
+    Math.max(...times.map((time) => (starts.find((start) => start >= time + 5 * SECOND) as number) - time));
+
+  /** Until a call comes back, until the ingestion in flight ends, and the longest that the pace itself puts off. */
+  const longestAllowed = ({ perDay, leaveForPeople }: Quota): number =>
+    DAY + 300 * SECOND + 2 * (DAY / (perDay - leaveForPeople)) + 3 * MINUTE;
+
+  test('no 24 hours ever hold more calls than the quota', () => {
+    fc.assert(
+      fc.property(landings, quotas, fc.integer({ min: 10, max: 7_200 }), (times, quota, seconds) => {
+        const starts = startsOf(times, quota, undefined, seconds);
+        expect(mostInWindow(starts, DAY)).toBeLessThanOrEqual(quota.perDay - quota.leaveForPeople);
+      }),
+    );
+  });
+
+  test('a wrong memory costs no quota and starves nothing', () => {
+    const counts = fc.array(fc.integer({ min: 0, max: 100_000 }), { minLength: 168, maxLength: 168 });
+    fc.assert(
+      fc.property(landings, quotas, counts, counts, (times, quota, wrong, alsoWrong) => {
+        const slot = Math.floor(NOON / (HOUR / 2));
+        const starts = startsOf(times, quota, {
+          slot,
+          landings: wrong,
+          bursts: alsoWrong,
+          burst: { at: NOON, count: 1 },
+        });
+        expect(mostInWindow(starts, DAY)).toBeLessThanOrEqual(quota.perDay - quota.leaveForPeople);
+        expect(longestWait(times, starts)).toBeLessThanOrEqual(longestAllowed(quota));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('whatever landed is refreshed in bounded time', () => {
+    fc.assert(
+      fc.property(landings, quotas, (times, quota) => {
+        expect(longestWait(times, startsOf(times, quota))).toBeLessThanOrEqual(longestAllowed(quota));
+      }),
+    );
+  });
+
+  test('where the quota does not bind, a refresh starts as soon as a landing can be covered', () => {
+    const apart = fc.array(fc.integer({ min: 3_600, max: 9 * 3_600 }), { minLength: 1, maxLength: 100 }).map(after);
+    fc.assert(
+      fc.property(apart, (times) => {
+        expect(startsOf(times, ENTERPRISE)).toEqual(times.map((time) => time + 5 * SECOND));
+      }),
+    );
+  });
+
+  test('a burst of files is one refresh', () => {
+    const burst = Array.from({ length: 200 }, (_, file) => NOON + Math.floor(file / 5) * SECOND);
+    expect(startsOf(burst, ENTERPRISE)).toHaveLength(1);
+  });
+});

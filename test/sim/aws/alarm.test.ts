@@ -1,0 +1,73 @@
+import { type AlarmResource, type AlarmState, stateOf } from '../../../sim/aws/cloudwatch/alarm';
+import { MetricData } from '../../../sim/aws/cloudwatch/metric-data';
+
+const MINUTE = 60_000;
+const metric = { namespace: 'N', name: 'M', dimensions: { D: 'x' } };
+
+const anAlarm = (changes: Partial<AlarmResource> = {}): AlarmResource => ({
+  name: 'A',
+  description: '',
+  metric,
+  statistic: 'Sum',
+  period: 300,
+  evaluationPeriods: 1,
+  datapointsToAlarm: 1,
+  threshold: 2,
+  comparisonOperator: 'GreaterThanOrEqualToThreshold',
+  treatMissingData: 'notBreaching',
+  alarmActions: [],
+  okActions: [],
+  ...changes,
+});
+
+/** Values by minute. */
+function data(values: Readonly<Record<number, number[]>>): MetricData {
+  const all = new MetricData();
+  for (const [at, each] of Object.entries(values)) {
+    for (const value of each) {
+      all.put(metric, Number(at) * MINUTE, value);
+    }
+  }
+  return all;
+}
+
+test.each<[string, Partial<AlarmResource>, Record<number, number[]>, number, AlarmState]>([
+  ['adds up the values of a period', {}, { 1: [1], 2: [1] }, 5, 'ALARM'],
+  ['leaves out what is before the period', {}, { 0: [1], 5: [1] }, 6, 'OK'],
+  ['leaves out what is at its end', {}, { 5: [2] }, 5, 'OK'],
+  ['takes the largest', { statistic: 'Maximum' }, { 1: [1], 2: [1] }, 5, 'OK'],
+  ['takes the smallest', { statistic: 'Minimum', comparisonOperator: 'LessThanThreshold' }, { 1: [9, 1] }, 5, 'ALARM'],
+  ['wants M of N', { evaluationPeriods: 3, datapointsToAlarm: 2 }, { 1: [2], 6: [1], 11: [2] }, 15, 'ALARM'],
+  ['and no fewer', { evaluationPeriods: 3, datapointsToAlarm: 2 }, { 1: [2], 6: [1], 11: [1] }, 15, 'OK'],
+  ['takes silence for well', {}, {}, 5, 'OK'],
+  ['takes silence for trouble', { treatMissingData: 'breaching' }, {}, 5, 'ALARM'],
+  ['keeps its state in silence, on', { treatMissingData: 'ignore' }, { 1: [2] }, 65, 'ALARM'],
+  ['keeps its state in silence, off', { treatMissingData: 'ignore' }, { 1: [2], 6: [1] }, 65, 'OK'],
+  ['has no state before there was data', { treatMissingData: 'ignore' }, {}, 65, 'INSUFFICIENT_DATA'],
+  ['is about its own dimensions', { metric: { ...metric, dimensions: {} } }, { 1: [2] }, 5, 'OK'],
+])('an alarm %s', (_, changes, values, at, state) => {
+  expect(stateOf(anAlarm(changes), data(values), at * MINUTE)).toBe(state);
+});
+
+test('an embedded metric is one for each of its sets of dimensions', () => {
+  const all = new MetricData();
+  const fields = {
+    _aws: { CloudWatchMetrics: [{ Namespace: 'N', Dimensions: [['D'], ['E', 'F']], Metrics: [{ Name: 'M' }] }] },
+    D: 'x',
+    E: 'y',
+    F: 'z',
+    M: [1, 2],
+  };
+  all.extract({ at: 0, fields });
+  const sets: Record<string, string>[] = [{ D: 'x' }, { F: 'z', E: 'y' }];
+  for (const dimensions of sets) {
+    expect(all.between({ namespace: 'N', name: 'M', dimensions }, 0, 1)).toEqual([1, 2]);
+    expect(all.names('N', dimensions, 0)).toEqual(['M']);
+    expect(all.names('N', dimensions, 1)).toEqual([]);
+  }
+  expect(all.between({ namespace: 'N', name: 'M', dimensions: {} }, 0, 1)).toEqual([]);
+});
+
+test('a statistic that the rehearsal does not know is an error, never a guess', () => {
+  expect(() => stateOf(anAlarm({ statistic: 'p99' }), data({ 1: [2] }), 5 * MINUTE)).toThrow(/no p99/);
+});

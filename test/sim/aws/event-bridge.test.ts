@@ -1,0 +1,127 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import { CfnJob } from 'aws-cdk-lib/aws-glue';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { LandingEvent, SpiceDataSet, SpiceRefresh } from '../../../lib';
+import { audit } from '../../../sim/checks/audit';
+import { glueJobStateChange, s3ObjectCreated } from '../../../sim/samples';
+import { seeded } from '../../../sim/seeds/random';
+import { deploy } from '../../../sim/template/deployment';
+import { ENVIRONMENT } from '../../../sim/template/environment';
+import { World } from '../../../sim/world/world';
+
+const START = Date.parse('2026-11-23T06:00:00Z');
+const LAKE = '999999999999';
+const env = { account: ENVIRONMENT.account, region: ENVIRONMENT.region };
+
+/** QuickSight's account as docs/landing-events.md has it: a bus of its own, and a rule that forwards Glue's events to it. */
+function dashboards(forward: boolean): Stack {
+  const stack = new Stack(new App(), 'Dashboards', { env });
+  const dataBus = new events.EventBus(stack, 'DataBus', { eventBusName: 'data' });
+  dataBus.addToResourcePolicy(
+    new iam.PolicyStatement({
+      sid: 'FromTheLake',
+      principals: [new iam.AccountPrincipal(LAKE)],
+      actions: ['events:PutEvents'],
+      resources: [dataBus.eventBusArn],
+    }),
+  );
+  if (forward) {
+    new events.Rule(stack, 'ForwardGlue', {
+      eventPattern: { source: ['aws.glue'], detailType: ['Glue Job State Change'] },
+      targets: [new targets.EventBus(dataBus)],
+    });
+  }
+  const refresh = new SpiceRefresh(stack, 'SpiceRefresh', { eventBus: dataBus });
+  const job = LandingEvent.glueJobSucceeded(CfnJob.fromJobName(stack, 'Job', 'load-orders'));
+  const orders = refresh.addDataSet('orders', { dataSet: SpiceDataSet.fromDataSetId('orders'), refreshOn: [job] });
+  refresh.addDataSet('by-region', {
+    dataSet: SpiceDataSet.fromDataSetId('by-region'),
+    refreshOn: [LandingEvent.refreshSucceeded(orders)],
+  });
+  const lake = Bucket.fromBucketName(stack, 'Lake', 'lake');
+  refresh.addDataSet('sales', {
+    dataSet: SpiceDataSet.fromDataSetId('sales'),
+    refreshOn: [LandingEvent.objectCreated(lake, { keyPrefix: 'sales/', eventBridgeEnabled: true })],
+  });
+  refresh.addDataSet('stock', {
+    dataSet: SpiceDataSet.fromDataSetId('stock'),
+    refreshOn: [
+      LandingEvent.fromPattern({
+        account: [LAKE],
+        source: ['aws.glue'],
+        detailType: ['Glue Job State Change'],
+        detail: { jobName: ['load-orders'], state: ['SUCCEEDED'] },
+      }),
+    ],
+  });
+  return stack;
+}
+
+/** What is refreshed within an hour of what `happens`. */
+async function refreshed(stack: Stack, happens: (world: World) => void): Promise<string[]> {
+  const { template } = (stack.node.root as App).synth().getStackByName(stack.stackName);
+  const world = new World(deploy(template, ENVIRONMENT), { start: START, random: seeded(5) });
+  for (const id of ['orders', 'by-region', 'sales', 'stock']) {
+    world.quickSight.add({
+      arn: `arn:aws:quicksight:${env.region}:${env.account}:dataset/${id}`,
+      tags: { 'spice-refresh': 'allowed' },
+      quota: 32,
+      whileActive: 'queue',
+      course: () => ({ seconds: 90, status: 'COMPLETED', rowsIngested: 1_000 }),
+    });
+  }
+  world.clock.at(START + 60_000, () => happens(world));
+  await world.clock.run(START + 3_600_000);
+  const ids = world.quickSight.ingestions.map(({ dataSetArn }) => dataSetArn.split('/')[1] as string);
+  expect(audit(world)).toMatchObject({ landings: ids.length, covered: ids.length, lost: 0 });
+  return ids.sort();
+}
+
+describe('with a bus of its own', () => {
+  test('what a rule forwards refreshes as it would from the default bus, and so do outcomes on that bus', async () => {
+    const happens = (world: World) => void world.putEvent(glueJobStateChange('load-orders', 'SUCCEEDED'));
+    expect(await refreshed(dashboards(true), happens)).toEqual(['by-region', 'orders']);
+  });
+
+  test('what stays on the default bus refreshes nothing', async () => {
+    const happens = (world: World) => {
+      world.putEvent(glueJobStateChange('load-orders', 'SUCCEEDED'));
+      world.putEvent(s3ObjectCreated('lake', 'sales/part-0.parquet'));
+    };
+    expect(await refreshed(dashboards(false), happens)).toEqual([]);
+  });
+
+  test("another account's events refresh when they are sent to the bus, and may be told apart by account", async () => {
+    const happens = (world: World) => {
+      world.putEvent({ ...s3ObjectCreated('lake', 'sales/part-0.parquet'), account: LAKE }, undefined, 'data');
+      world.putEvent({ ...glueJobStateChange('load-orders', 'SUCCEEDED'), account: LAKE }, undefined, 'data');
+    };
+    // a pattern without account takes the job of that name in either account
+    expect(await refreshed(dashboards(true), happens)).toEqual(['by-region', 'orders', 'sales', 'stock']);
+  });
+});
+
+test("the lake's account sends what is of interest to that bus, by a role that may", () => {
+  const lake = new Stack(new App(), 'Lake', { env: { account: LAKE, region: env.region } });
+  const dataBusArn = `arn:aws:events:${env.region}:${env.account}:event-bus/data`;
+  new events.Rule(lake, 'ForwardSales', {
+    eventPattern: { source: ['aws.s3'], detailType: ['Object Created'], detail: { bucket: { name: ['lake'] } } },
+    targets: [new targets.EventBus(events.EventBus.fromEventBusArn(lake, 'DataBus', dataBusArn))],
+  });
+  const template = Template.fromStack(lake);
+  template.hasResourceProperties('AWS::Events::Rule', {
+    Targets: [
+      {
+        Arn: dataBusArn,
+        RoleArn: { 'Fn::GetAtt': Object.keys(template.findResources('AWS::IAM::Role')).flatMap((id) => [id, 'Arn']) },
+      },
+    ],
+  });
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'events:PutEvents', Resource: dataBusArn }] },
+  });
+});

@@ -1,0 +1,178 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * The simulation's checks can fail: each of these bugs is planted in a copy of the sources, and the simulation must
+ * find it. What stands in `find` must stand in the file exactly once, so that a bug is never planted beside the code.
+ */
+interface Plant {
+  readonly file: string;
+  readonly find: string;
+  readonly plant: string;
+}
+
+const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[] = [
+  {
+    name: 'the margin between landing and start is dropped',
+    file: 'lambda/row.ts',
+    find: 'export const COVER_MARGIN = 5_000;',
+    plant: 'export const COVER_MARGIN = 0;',
+  },
+  {
+    name: 'the wake is not sent',
+    file: 'lambda/reconcile.ts',
+    find: 'await ports.queue.wake(wake, delaySeconds(wake, now));',
+    plant: '',
+  },
+  {
+    name: 'the wake is sent after the messages were let go',
+    file: 'lambda/reconcile.ts',
+    find: 'await ports.queue.wake(wake, delaySeconds(wake, now));',
+    plant: 'void Promise.resolve().then(() => ports.queue.wake(wake, delaySeconds(wake, now))).catch(() => {});',
+  },
+  {
+    name: 'a wake that overtakes its row is let go',
+    file: 'lambda/wake.ts',
+    find: 'wake.version > version && now < wake.sentAt + LEASE',
+    plant: 'wake.version > version && now < 0',
+  },
+  {
+    name: 'a wake that is long over counts as on its way',
+    file: 'lambda/wake.ts',
+    find: 'row.wakeAt > now && row.wakeAt <= at',
+    plant: 'row.wakeAt <= at',
+  },
+  {
+    name: 'the intent is not written before the call',
+    file: 'lambda/reconcile.ts',
+    find: 'await ledger.write(intend(row, step.type, newIngestionId(clock), now))',
+    plant: 'intend(row, step.type, newIngestionId(clock), now)',
+  },
+  {
+    name: 'a call of which there is no word is made again under a fresh id',
+    file: 'lambda/decide.ts',
+    find: 'const { ingestion, pending, failure } = row;',
+    plant:
+      "const { pending, failure } = row;\n  const ingestion = row.ingestion?.phase === 'starting' && row.ingestion.checkAt <= now ? undefined : row.ingestion;",
+    also: {
+      file: 'lambda/ingestion/ingestion.ts',
+      find: '  if (row.ingestion) {',
+      plant: '  if (row.ingestion && !row.pending) {',
+    },
+  },
+  {
+    name: 'an intent in doubt is dropped',
+    file: 'lambda/ingestion/ingestion.ts',
+    find: "const inDoubt = ingestion.unanswered > 0 || meaning === 'unknown';",
+    plant: 'const inDoubt = false;',
+  },
+  {
+    name: 'the quota is off by one',
+    file: 'lambda/pace/pace.ts',
+    find: 'return Math.max(quota.perDay - quota.leaveForPeople, 1);',
+    plant: 'return Math.max(quota.perDay - quota.leaveForPeople, 1) + 1;',
+  },
+  {
+    name: 'what people are left of the quota is used up',
+    file: 'lambda/pace/pace.ts',
+    find: 'return Math.max(quota.perDay - quota.leaveForPeople, 1);',
+    plant: 'return Math.max(quota.perDay, 1);',
+  },
+  {
+    name: 'duplicates and latecomers count as new',
+    file: 'lambda/apply-inbox.ts',
+    find: 'const through = fresh?.through ?? Number.NEGATIVE_INFINITY;',
+    plant: 'const through = Math.min(fresh?.through ?? 0, 0);',
+  },
+  {
+    name: 'what lands during an ingestion is forgotten',
+    file: 'lambda/apply-inbox.ts',
+    find: '(time <= startedWith ? inFlight : pending)',
+    plant: '(ingestion ? inFlight : pending)',
+  },
+  {
+    name: 'what a failed ingestion was to cover is forgotten',
+    file: 'lambda/ingestion/ingestion.ts',
+    find: 'const pending = merge(row.pending, ingestion.covers);',
+    plant: 'const pending = row.pending;',
+  },
+  {
+    name: 'an ingestion that takes too long is given up',
+    file: 'lambda/ingestion/ingestion.ts',
+    find: 'return failed({ ...row, ingestion: { ...ingestion, checkAt: now + OVERDUE_CHECK } }, ingestion, {',
+    plant: 'return failed(backToPending(row, ingestion), ingestion, {',
+  },
+  {
+    name: 'a lock conflict is taken for success',
+    file: 'lambda/reconcile.ts',
+    find: 'if (!(error instanceof LedgerConflict) || tries === MOST_TRIES) {',
+    plant: 'if (error instanceof LedgerConflict) {\n        return;\n      }\n      if (tries === MOST_TRIES) {',
+  },
+  {
+    name: 'what failed for good is not put into the dead-letter queue',
+    file: 'lambda/reconcile.ts',
+    find: "await ports.queue.deadLetter({ schema: SCHEMA, kind: 'retry', dataSetArn, failedAt, error, message });",
+    plant: '',
+  },
+  {
+    name: 'a redrive is not heard',
+    file: 'lambda/apply-inbox.ts',
+    find: '!inbox.retries.includes(failure.at)',
+    plant: 'inbox.retries.length >= 0',
+  },
+];
+
+const ROOT = join(__dirname, '..', '..');
+const COPIED = ['lambda', 'lib', 'sim', 'examples', 'bundle', 'tsconfig.json', 'package.json'];
+
+let copy: string;
+
+beforeAll(() => {
+  copy = mkdtempSync(join(tmpdir(), 'planted-'));
+  for (const name of COPIED) {
+    cpSync(join(ROOT, name), join(copy, name), { recursive: true });
+  }
+  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+});
+
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+function simulate(): { status: number | null; output: string } {
+  const tsx = join(ROOT, 'node_modules', '.bin', 'tsx');
+  const seeds = ['--seeds', '2000', '--seed', '1', '--until-broken', '--json'];
+  const { status, stdout } = spawnSync(tsx, ['sim/commands/simulate.ts', ...seeds], {
+    cwd: copy,
+    encoding: 'utf8',
+  });
+  return { status, output: stdout };
+}
+
+/** Plants a bug and answers how to take it out again. */
+function plantInCopy({ file, find, plant }: Plant): () => void {
+  const path = join(copy, file);
+  const source = readFileSync(path, 'utf8');
+  expect(source.split(find)).toHaveLength(2);
+  writeFileSync(
+    path,
+    source.replace(find, () => plant),
+  );
+  return () => writeFileSync(path, source);
+}
+
+test.each(BUGS)(
+  'the simulation finds it when $name',
+  ({ also, ...bug }) => {
+    const mend = [bug, ...(also ? [also] : [])].map(plantInCopy);
+    try {
+      const { status, output } = simulate();
+      expect({ status, found: JSON.parse(output).broken > 0 }).toEqual({ status: 1, found: true });
+    } finally {
+      for (const takeOut of mend) {
+        takeOut();
+      }
+    }
+  },
+  240_000,
+);

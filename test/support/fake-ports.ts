@@ -1,0 +1,210 @@
+import { fold } from '../../lambda/message/parse';
+import type { Outcome } from '../../lambda/outcome';
+import { LedgerConflict, type Ports } from '../../lambda/ports';
+import type { CreateAnswer, DescribeAnswer } from '../../lambda/quick-sight';
+import { refresh } from '../../lambda/reconcile';
+import type { LedgerRow } from '../../lambda/row';
+import type { AssumedRole, IngestionType, Message, RetryMessage, WakeMessage } from '../../lib/private/contract';
+import { ARN, MINUTE, NOON, SECOND, sentAndParsed } from './rows';
+
+/** What a turn does to the world, in the order in which it does it. */
+export type Effect = 'read' | 'write' | 'create' | 'describe' | 'dead-letter' | 'publish' | 'wake';
+
+/** Random numbers that are the same each time. */
+export function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** How long after a turn that failed its messages are back. */
+const VISIBILITY = 6 * MINUTE;
+
+/** More decisions after one look at the ledger than this are a turn that does not end. */
+const MOST_DECISIONS = 200;
+
+/** The world behind the ports, in memory, under a clock that stands still. It records the order of effects. */
+export class World {
+  now = NOON;
+  random: () => number = seededRandom(1);
+  readonly effects: Effect[] = [];
+  readonly rows = new Map<string, LedgerRow>();
+  readonly created: { readonly dataSetArn: string; readonly id: string; readonly type: IngestionType }[] = [];
+  readonly described: string[] = [];
+  /** The role of each call of QuickSight. */
+  readonly roles: (AssumedRole | undefined)[] = [];
+  readonly wakes: { readonly message: WakeMessage; readonly delaySeconds: number }[] = [];
+  readonly deadLetters: RetryMessage[] = [];
+  readonly published: Outcome[] = [];
+  readonly told: Outcome[] = [];
+  readonly problems: string[] = [];
+  readonly landedCounts: [string, number][] = [];
+  flushes: string[] = [];
+  private readonly decisions = new Map<string, number>();
+
+  /** The ingestions QuickSight has taken, and when. */
+  readonly ingestions = new Map<string, number>();
+  /** How long an ingestion takes. */
+  ingestionTakes = 4 * MINUTE;
+  answerCreate: (id: string) => CreateAnswer = (id) => {
+    if (this.ingestions.has(id)) {
+      return { refusal: { error: 'ResourceExistsException', message: 'it exists', status: 409 } };
+    }
+    this.ingestions.set(id, this.now);
+    return { created: true };
+  };
+  answerDescribe: (id: string) => DescribeAnswer = (id) => {
+    const createdAt = this.ingestions.get(id);
+    if (createdAt === undefined) {
+      return { refusal: { error: 'ResourceNotFoundException', message: 'no such ingestion', status: 404 } };
+    }
+    const seconds = this.ingestionTakes / SECOND;
+    return this.now < createdAt + this.ingestionTakes
+      ? { ingestion: { status: 'RUNNING', createdAt } }
+      : { ingestion: { status: 'COMPLETED', createdAt, seconds, rowsIngested: 10, rowsDropped: 0 } };
+  };
+
+  /** Called just before and just after each effect; what they throw is thrown into the turn. */
+  before: (effect: Effect, nth: number) => void | Promise<void> = () => {};
+  after: (effect: Effect, nth: number) => void | Promise<void> = () => {};
+
+  /** What is in the queue, and when it can be received. */
+  queue: { readonly message: Message; readonly from: number; readonly received: number }[] = [];
+
+  readonly ports: Ports = {
+    clock: { now: () => this.now, random: () => this.random() },
+    ledger: {
+      read: (dataSetArn) =>
+        this.effect('read', () => {
+          this.decisions.delete(dataSetArn);
+          return this.rows.get(dataSetArn);
+        }),
+      write: (row) =>
+        this.effect('write', () => {
+          if ((this.rows.get(row.dataSetArn)?.version ?? 0) !== row.version) {
+            throw new LedgerConflict('somebody else has written the row');
+          }
+          // as a store does it: no undefined, nothing shared
+          const written = JSON.parse(JSON.stringify({ ...row, version: row.version + 1 })) as LedgerRow;
+          this.rows.set(row.dataSetArn, written);
+          return written;
+        }),
+    },
+    quickSight: {
+      createIngestion: (dataSetArn, id, type, role) =>
+        this.effect('create', () => {
+          this.created.push({ dataSetArn, id, type });
+          this.roles.push(role);
+          return this.answerCreate(id);
+        }),
+      describeIngestion: (_dataSetArn, id, role) =>
+        this.effect('describe', () => {
+          this.roles.push(role);
+          this.described.push(id);
+          return this.answerDescribe(id);
+        }),
+    },
+    queue: {
+      wake: (message, delaySeconds) =>
+        this.effect('wake', () => {
+          this.wakes.push({ message, delaySeconds });
+          this.send(message, delaySeconds * SECOND);
+        }),
+      deadLetter: (message) => this.effect('dead-letter', () => void this.deadLetters.push(message)),
+    },
+    bus: { publish: (outcomes) => this.effect('publish', () => void this.published.push(...outcomes)) },
+    telemetry: {
+      decided: ({ dataSetArn }) => {
+        const decisions = (this.decisions.get(dataSetArn) ?? 0) + 1;
+        this.decisions.set(dataSetArn, decisions);
+        if (decisions > MOST_DECISIONS) {
+          throw new Error('the turn does not end');
+        }
+      },
+      landed: (dataSetArn, landings) => void this.landedCounts.push([dataSetArn, landings]),
+      outcome: (outcome) => void this.told.push(outcome),
+      looked: () => {},
+      problem: (what) => void this.problems.push(what),
+      flush: (dataSetArn) => void this.flushes.push(dataSetArn ?? 'everything'),
+    },
+  };
+
+  constructor(row?: LedgerRow) {
+    if (row) {
+      this.rows.set(row.dataSetArn, row);
+    }
+  }
+
+  /** The row of the data set that most tests are about. */
+  get row(): LedgerRow {
+    const row = this.rows.get(ARN);
+    if (!row) {
+      throw new Error('there is no row');
+    }
+    return row;
+  }
+
+  /** Somebody else writes the row. */
+  interfere(changes: Partial<LedgerRow> = {}): void {
+    this.rows.set(ARN, { ...this.row, ...changes, version: this.row.version + 1 });
+  }
+
+  send(message: Message, delay = 0): void {
+    this.queue.push({ message: sentAndParsed(message), from: this.now + delay, received: 0 });
+  }
+
+  /** One turn with these messages. */
+  async turn(...messages: readonly Message[]): Promise<void> {
+    for (const [dataSetArn, inbox] of fold(messages.map(sentAndParsed))) {
+      await refresh(this.ports, dataSetArn, inbox);
+    }
+  }
+
+  /** Receives the next message from the queue; if its turn fails, it comes back. */
+  async receive(): Promise<void> {
+    this.queue.sort((a, b) => a.from - b.from);
+    const next = this.queue.shift();
+    if (!next) {
+      throw new Error('the queue is empty');
+    }
+    this.now = Math.max(this.now, next.from);
+    try {
+      await this.turn(next.message);
+    } catch {
+      this.queue.push({ ...next, from: this.now + VISIBILITY, received: next.received + 1 });
+    }
+  }
+
+  /** Goes on until this much time has passed or the queue is empty. */
+  async run(time: number, watch: () => void = () => {}): Promise<void> {
+    const end = this.now + time;
+    while (this.queue.some(({ from }) => from <= end)) {
+      await this.receive();
+      watch();
+    }
+  }
+
+  /** Goes on until the queue is empty. */
+  async settle(watch: () => void = () => {}): Promise<void> {
+    for (let received = 0; this.queue.length > 0; received++) {
+      if (received > 500) {
+        throw new Error('the queue does not run empty');
+      }
+      await this.receive();
+      watch();
+    }
+  }
+
+  private async effect<T>(effect: Effect, happen: () => T): Promise<T> {
+    this.effects.push(effect);
+    const nth = this.effects.length;
+    await this.before(effect, nth);
+    const result = happen();
+    await this.after(effect, nth);
+    return result;
+  }
+}

@@ -1,0 +1,148 @@
+import { type Inbox, type Landing, parse } from '../../lambda/message/parse';
+import type { Failure, IngestionInFlight, Landings, LedgerRow } from '../../lambda/row';
+import {
+  type DataSetEntry,
+  type LandingMessage,
+  type RefreshSettings,
+  type RequestMessage,
+  type RetryMessage,
+  SCHEMA,
+  type WakeMessage,
+} from '../../lib/private/contract';
+
+export const ARN = 'arn:aws:quicksight:eu-west-1:111122223333:dataset/sales';
+export const OTHER_ARN = 'arn:aws:quicksight:us-east-1:111122223333:dataset/orders';
+
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** When things happen in these tests: 2026-11-23, noon. */
+export const NOON = Date.UTC(2026, 10, 23, 12);
+
+/** Settings as the construct's defaults have them. */
+export function settings(changes: Partial<RefreshSettings> = {}): RefreshSettings {
+  return {
+    settle: 60,
+    maxWait: 900,
+    timeout: 6 * 3_600,
+    quota: { perDay: 32, leaveForPeople: 0 },
+    ingestion: { type: 'FULL_REFRESH' },
+    ...changes,
+  };
+}
+
+/** A row that has been written once, with the default settings, and nothing to do. */
+export function aRow(changes: Partial<LedgerRow> = {}): LedgerRow {
+  return {
+    dataSetArn: ARN,
+    schema: SCHEMA,
+    version: 1,
+    settings: settings(),
+    settingsAt: NOON - DAY,
+    calls: [],
+    reason: 'a test',
+    ...changes,
+  };
+}
+
+/** Landings of one landing event, `Files`, at these times. */
+export function landedAt(...times: readonly number[]): Landings {
+  return landed({ Files: times });
+}
+
+/** Landings by landing event. */
+export function landed(times: Readonly<Record<string, readonly number[]>>): Landings {
+  const all = Object.values(times).flat();
+  return {
+    first: Math.min(...all),
+    last: Math.max(...all),
+    count: all.length,
+    by: Object.fromEntries(Object.entries(times).map(([name, at]) => [name, Math.max(...at)])),
+  };
+}
+
+/** An ingestion that QuickSight has accepted, started at noon, for what landed a minute before. */
+export function anIngestion(changes: Partial<IngestionInFlight> = {}): IngestionInFlight {
+  const startedAt = changes.startedAt ?? NOON;
+  return {
+    id: 'ingestion-1',
+    type: 'FULL_REFRESH',
+    phase: 'running',
+    startedAt,
+    calledAt: startedAt,
+    checkAt: startedAt + 30 * SECOND,
+    unanswered: 0,
+    covers: landedAt(startedAt - MINUTE),
+    ...changes,
+  };
+}
+
+/** A failure at noon that is final unless `retryAt` is given. */
+export function aFailure(changes: Partial<Failure> = {}): Failure {
+  return { at: NOON, error: 'SQL_TABLE_NOT_FOUND', message: 'gone', attempts: 1, refusals: 0, ...changes };
+}
+
+export function aLanding(time: number, changes: Partial<Landing> = {}): Landing {
+  return { landingEvent: 'Files', time, ...changes };
+}
+
+/** What a batch brings: landings at these times, with the default settings. */
+export function landings(...times: readonly number[]): Inbox {
+  return anInbox({
+    landings: times.map((time) => aLanding(time)),
+    settings: settings(),
+    settingsAt: Math.max(...times),
+  });
+}
+
+export function anInbox(changes: Partial<Inbox> = {}): Inbox {
+  return { landings: [], settingsAt: Number.NEGATIVE_INFINITY, wakes: [], retries: [], ...changes };
+}
+
+export function aLandingMessage(
+  time: number,
+  dataSets: readonly (string | DataSetEntry)[] = [ARN],
+  changes: Partial<LandingMessage> = {},
+): LandingMessage {
+  return {
+    schema: SCHEMA,
+    kind: 'landing',
+    landingEvent: 'Files',
+    time: new Date(time).toISOString(),
+    dataSets: dataSets.map((entry) => (typeof entry === 'string' ? { arn: entry, settings: settings() } : entry)),
+    ...changes,
+  };
+}
+
+export function aRequest(changes: Partial<RequestMessage> = {}): RequestMessage {
+  return {
+    schema: SCHEMA,
+    kind: 'request',
+    time: new Date(NOON).toISOString(),
+    dataSetId: 'sales',
+    arnPrefix: ARN.slice(0, ARN.indexOf('/') + 1),
+    settings: settings(),
+    ...changes,
+  };
+}
+
+export function aWake(changes: Partial<WakeMessage> = {}): WakeMessage {
+  return { schema: SCHEMA, kind: 'wake', dataSetArn: ARN, at: NOON, sentAt: NOON - MINUTE, version: 1, ...changes };
+}
+
+export function aRetry(changes: Partial<RetryMessage> = {}): RetryMessage {
+  return {
+    schema: SCHEMA,
+    kind: 'retry',
+    dataSetArn: ARN,
+    failedAt: NOON,
+    error: 'SQL_TABLE_NOT_FOUND',
+    message: 'gone',
+    ...changes,
+  };
+}
+
+/** A message as its reader takes it from the queue. */
+export const sentAndParsed = (message: object): ReturnType<typeof parse> => parse(JSON.stringify(message));
