@@ -143,8 +143,8 @@ async function run(file: string, times: number): Promise<Counted> {
 const SETTINGS: RefreshSettings = {
   settle: 60,
   maxWait: 900,
-  timeout: 21_600,
-  quota: { perDay: 32, leaveForPeople: 0 },
+  ingestionTimeout: 21_600,
+  quota: { perDay: 32, reserved: 0 },
   ingestion: { type: 'FULL_REFRESH' },
   tag: { key: 'spice-refresh', value: 'allowed' },
 };

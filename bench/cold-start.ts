@@ -41,14 +41,14 @@ export async function coldStart(): Promise<Section> {
     const byDefault = plain('default', join(ROOT, 'bench', 'eager-function.ts'));
     const sameSource = plain('same-source', join(ROOT, 'lambda', 'index.ts'));
     const ours = subject('shipped.mjs', `${shipped}; ${ready}`);
-    const turn = subject('turn.mjs', `const { handler } = ${shipped}; ${FIRST_TURN}`);
+    const reconcile = subject('reconcile.mjs', `const { handler } = ${shipped}; ${FIRST_RECONCILE}`);
     const times = await inTurn(ROUNDS, {
       bare: () => readyAfter(bare),
       floor: () => readyAfter(floor),
       byDefault: () => readyAfter(byDefault),
       sameSource: () => readyAfter(sameSource),
       ours: () => readyAfter(ours),
-      firstRequest: () => firstRequestAfter(turn),
+      firstRequest: () => firstRequestAfter(reconcile),
     });
     const over = (values: readonly number[]): number[] => values.map((value, at) => value - (times.bare[at] as number));
     return sectionOf({
@@ -131,8 +131,8 @@ function readyAfter(file: string): number {
   return Number(stdout);
 }
 
-/** A wake: the least that makes a turn, and with it a request. */
-const FIRST_TURN = `
+/** A wake: the least that makes a reconcile, and with it a request. */
+const FIRST_RECONCILE = `
   const body = JSON.stringify({
     schema: 1, kind: 'wake', at: 0, sentAt: 0, version: 1,
     dataSetArn: 'arn:aws:quicksight:eu-west-1:123456789012:dataset/sales',

@@ -12,7 +12,7 @@ import { costOf, costPerEvent, PER_EVENT, total, type Usage } from './cost';
 import { sectionOf } from './figure';
 import type { Section } from './section';
 
-/** A day of a million landings for a hundred data sets, played by the real function in the rehearsal's world. */
+/** A day of a million landings for a hundred data sets, played by the real function in the simulator's world. */
 
 const DATA_SETS = 100;
 const LANDINGS_EACH = 10_000;
@@ -29,7 +29,7 @@ const WRITE_BYTES = 1_024;
 const METHOD =
   `${DATA_SETS} data sets with ${LANDINGS_EACH.toLocaleString('en-US')} landings each: 25 land evenly all day, 25 in ` +
   'office hours, 25 in the first five minutes of every hour, 25 in half an hour of the night. Every landing message goes ' +
-  'through the real function in the rehearsal, which batches for 10 seconds, one batch at a time (Lambda polls with five, and may make five of one); a call takes 20 ' +
+  'through the real function in the simulator, which batches for 10 seconds, one batch at a time (Lambda polls with five, and may make five of one); a call takes 20 ' +
   'ms and the code no time, an ingestion 5 min. ' +
   'Nothing is extrapolated but bytes: of rows from each hundredth call, of log lines 700 each. Prices: us-east-1 on ' +
   'demand, 2026-11, without free tier (bench/prices.ts). Not in it: alarms, storage, whatever sends the events. The ' +
@@ -128,7 +128,7 @@ class Counted implements Usage {
   get outcomes(): number {
     return this.calls.publish;
   }
-  /** One for each turn, and each turn reads its row once. */
+  /** One for each reconcile, and each reconcile reads its row once. */
   get metricLines(): number {
     return this.calls.read;
   }
@@ -184,7 +184,7 @@ async function play(usage: Counted): Promise<{ quickSight: number; deadLetters: 
       tags: { 'spice-refresh': 'allowed' },
       quota: 32,
       whileActive: 'queue',
-      course: () => ({ seconds: INGESTION_SECONDS, status: 'COMPLETED', rowsIngested: 1_000, rowsDropped: 0 }),
+      plan: () => ({ seconds: INGESTION_SECONDS, status: 'COMPLETED', rowsIngested: 1_000, rowsDropped: 0 }),
     });
     land(world, deployment, at, draw(at % 4, random));
   }

@@ -1,4 +1,4 @@
-import { absorb } from '../lambda/apply-inbox';
+import { applyInbox } from '../lambda/apply-inbox';
 import { decide } from '../lambda/decide';
 import { answered, described, intend } from '../lambda/ingestion/ingestion';
 import type { Demand } from '../lambda/pace/demand';
@@ -16,8 +16,8 @@ const DATA_SET = 'arn:aws:quicksight:eu-west-1:123456789012:dataset/bench';
 export const PACE_ALONE: RefreshSettings = {
   settle: 0,
   maxWait: 10 * 24 * 3_600,
-  timeout: 6 * 3_600,
-  quota: { perDay: QUOTA, leaveForPeople: 0 },
+  ingestionTimeout: 6 * 3_600,
+  quota: { perDay: QUOTA, reserved: 0 },
   ingestion: { type: 'FULL_REFRESH' },
 };
 
@@ -27,7 +27,7 @@ export function thisProject(ingestionSeconds: number, settings = PACE_ALONE, dem
   return {
     landed: (at) => {
       const landings = [{ landingEvent: 'Landed', time: at }];
-      row = absorb(row, DATA_SET, { landings, settings, settingsAt: at, wakes: [], retries: [] }, at) as LedgerRow;
+      row = applyInbox(row, DATA_SET, { landings, settings, settingsAt: at, wakes: [], retries: [] }, at) as LedgerRow;
     },
     started: (at) => {
       const intent = intend(row, 'FULL_REFRESH', `started-${at}`, at);

@@ -25,7 +25,7 @@ export interface Outcome {
 
 /**
  * Plays a trace against a policy: one ingestion at a time, which covers what landed a margin before its start. Nothing
- * else: no queue, no batches, no faults. Those are the rehearsal's.
+ * else: no queue, no batches, no faults. Those are the simulator's.
  */
 export function simulate(landings: readonly number[], policy: Policy, ingestionSeconds: number): Outcome {
   const starts: number[] = [];

@@ -15,30 +15,30 @@ const USAGE = `Why is it stale? What each data set of a SpiceRefresh is doing, f
 Credentials and region are found as by every AWS tool: AWS_PROFILE, AWS_REGION and the like.
 They need dynamodb:Scan on the table and, if it has a key of its own, kms:Decrypt on that.`;
 
-/** The command line. Answers the exit code: 0 if it could say how things stand, 1 if not, 2 if it was asked wrongly. */
+/** The command line. Answers the exit code: 0 if it could say how things stand, 1 if not, 2 if it was options wrongly. */
 export async function main(args: readonly string[], now = Date.now()): Promise<number> {
-  const asked = parse(args);
-  if (typeof asked === 'string') {
-    console.error(`${asked}\n\n${USAGE}`);
+  const options = parse(args);
+  if (typeof options === 'string') {
+    console.error(`${options}\n\n${USAGE}`);
     return 2;
   }
-  if (asked.help) {
+  if (options.help) {
     console.log(USAGE);
     return 0;
   }
   const client = new DynamoDBClient({});
   try {
-    const rows = await readRows(client, asked.table);
+    const rows = await readRows(client, options.table);
     const statuses = rows.map((row) => statusOf(row, now));
-    const unknown = asked.dataSetIds.filter((id) => !statuses.some(({ dataSetId }) => dataSetId === id));
+    const unknown = options.dataSetIds.filter((id) => !statuses.some(({ dataSetId }) => dataSetId === id));
     if (unknown.length > 0) {
       const known = statuses.map(({ dataSetId }) => dataSetId).sort();
-      throw new Error(`no data set ${unknown.join(', ')} in ${asked.table}: there are ${known.join(', ') || 'none'}`);
+      throw new Error(`no data set ${unknown.join(', ')} in ${options.table}: there are ${known.join(', ') || 'none'}`);
     }
     const chosen = statuses.filter(
-      ({ dataSetId }) => asked.dataSetIds.length === 0 || asked.dataSetIds.includes(dataSetId),
+      ({ dataSetId }) => options.dataSetIds.length === 0 || options.dataSetIds.includes(dataSetId),
     );
-    process.stdout.write(asked.json ? `${JSON.stringify(chosen)}\n` : print(chosen, now));
+    process.stdout.write(options.json ? `${JSON.stringify(chosen)}\n` : print(chosen, now));
     return 0;
   } catch (error) {
     const { name, message } = error as Error;
@@ -49,15 +49,15 @@ export async function main(args: readonly string[], now = Date.now()): Promise<n
   }
 }
 
-interface Asked {
+interface Options {
   readonly help: boolean;
   readonly table: string;
   readonly json: boolean;
   readonly dataSetIds: readonly string[];
 }
 
-/** What was asked, or what is wrong with it. */
-function parse(args: readonly string[]): Asked | string {
+/** What was options, or what is wrong with it. */
+function parse(args: readonly string[]): Options | string {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],

@@ -1,5 +1,5 @@
 import { decide, type Step } from '../lambda/decide';
-import { clockTime, duration, plural } from '../lambda/format';
+import { formatDuration, formatTime, pluralize } from '../lambda/format';
 import { dataSetIdOf } from '../lambda/outcome';
 import { allowedCalls } from '../lambda/pace/pace';
 import type { LedgerRow } from '../lambda/row';
@@ -43,22 +43,22 @@ export function statusOf(row: LedgerRow, now: number): Status {
   return {
     dataSetId: dataSetIdOf(dataSetArn),
     dataSetArn,
-    ...(fresh && { freshThrough: clockTime(fresh.through), freshSince: clockTime(fresh.at) }),
+    ...(fresh && { freshThrough: formatTime(fresh.through), freshSince: formatTime(fresh.at) }),
     ...(fresh?.rows !== undefined && { rows: fresh.rows }),
     ...(fresh?.rowsDropped !== undefined && { rowsDropped: fresh.rowsDropped }),
     waiting: (pending?.count ?? 0) + (ingestion?.covers.count ?? 0),
-    ...(oldest !== undefined && { waitingSince: clockTime(oldest) }),
+    ...(oldest !== undefined && { waitingSince: formatTime(oldest) }),
     ...(ingestion && { ingestionId: ingestion.id }),
     step: step.do,
     code: step.code,
     reason: step.reason,
-    ...(step.do === 'wait' && { until: clockTime(step.until) }),
+    ...(step.do === 'wait' && { until: formatTime(step.until) }),
     ...(failure && {
       failure: {
-        at: clockTime(failure.at),
+        at: formatTime(failure.at),
         error: failure.error,
         message: failure.message,
-        ...(failure.retryAt !== undefined && { retryAt: clockTime(failure.retryAt) }),
+        ...(failure.retryAt !== undefined && { retryAt: formatTime(failure.retryAt) }),
       },
     }),
     quotaLeft: quotaLeft(row, now),
@@ -71,16 +71,16 @@ export function print(statuses: readonly Status[], now: number): string {
   if (statuses.length === 0) {
     return 'no data set has a row in this table yet: nothing has landed since it was made\n';
   }
-  const ago = (time: string): string => `${time} (${duration(now - Date.parse(time))} ago)`;
+  const ago = (time: string): string => `${time} (${formatDuration(now - Date.parse(time))} ago)`;
   const blocks = [...statuses].sort(byUrgency).map((status) => {
     const { freshThrough, rows, rowsDropped, failure, waiting, waitingSince } = status;
     const counted = [
-      ...(rows === undefined ? [] : [plural(rows, 'row')]),
+      ...(rows === undefined ? [] : [pluralize(rows, 'row')]),
       ...(rowsDropped ? [`${rowsDropped} DROPPED`] : []),
     ];
     const lines = [
       ['fresh as of', [freshThrough ? ago(freshThrough) : 'never refreshed', ...counted].join(', ')],
-      ['pending', waitingSince ? `${plural(waiting, 'landing')} since ${ago(waitingSince)}` : 'nothing'],
+      ['pending', waitingSince ? `${pluralize(waiting, 'landing')} since ${ago(waitingSince)}` : 'nothing'],
       ['now', doing(status)],
       [
         'last failure',

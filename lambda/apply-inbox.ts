@@ -1,5 +1,5 @@
 import { foldLandings, type Inbox, type Landing } from './message/parse';
-import { learn } from './pace/demand';
+import { record } from './pace/demand';
 import { ingestionSeconds } from './pace/pace';
 import { COVER_MARGIN, type LedgerRow, merge, newRow } from './row';
 
@@ -10,7 +10,7 @@ import { COVER_MARGIN, type LedgerRow, merge, newRow } from './row';
  * Without a row there is nothing that a wake or a retry could be about, and only a landing brings the
  * settings that a new row needs: then the answer is `undefined`.
  */
-export function absorb(
+export function applyInbox(
   known: LedgerRow | undefined,
   dataSetArn: string,
   inbox: Inbox,
@@ -20,29 +20,29 @@ export function absorb(
   const settingsAt = Math.min(inbox.settingsAt, now);
   const row = known ?? (inbox.settings && newRow(dataSetArn, inbox.settings, settingsAt));
   return (
-    row && absorbLandings(absorbRetries(absorbWakes(absorbSettings(row, inbox, settingsAt), inbox), inbox), inbox, now)
+    row && applyLandings(applyRetries(applyWakes(applySettings(row, inbox, settingsAt), inbox), inbox), inbox, now)
   );
 }
 
-function absorbSettings(row: LedgerRow, inbox: Inbox, settingsAt: number): LedgerRow {
+function applySettings(row: LedgerRow, inbox: Inbox, settingsAt: number): LedgerRow {
   return inbox.settings && settingsAt >= row.settingsAt ? { ...row, settings: inbox.settings, settingsAt } : row;
 }
 
 /** The wake that the row knew to be on its way has arrived, so it is not on its way any more. */
-function absorbWakes(row: LedgerRow, inbox: Inbox): LedgerRow {
+function applyWakes(row: LedgerRow, inbox: Inbox): LedgerRow {
   return inbox.wakes.some((wake) => wake.at === row.wakeAt) ? { ...row, wakeAt: undefined } : row;
 }
 
 /** A redrive of the failure the row is in: start over, now. One of an older failure has been overtaken. */
-function absorbRetries(row: LedgerRow, inbox: Inbox): LedgerRow {
+function applyRetries(row: LedgerRow, inbox: Inbox): LedgerRow {
   const { failure, ingestion } = row;
   if (!failure || failure.retryAt !== undefined || !inbox.retries.includes(failure.at)) {
     return row;
   }
-  return { ...row, failure: undefined, ...(ingestion && { ingestion: { ...ingestion, checkAt: failure.at } }) };
+  return { ...row, failure: undefined, ...(ingestion && { ingestion: { ...ingestion, pollAt: failure.at } }) };
 }
 
-function absorbLandings(row: LedgerRow, inbox: Inbox, now: number): LedgerRow {
+function applyLandings(row: LedgerRow, inbox: Inbox, now: number): LedgerRow {
   const { fresh, ingestion } = row;
   const through = fresh?.through ?? Number.NEGATIVE_INFINITY;
   const startedWith = ingestion ? ingestion.startedAt - COVER_MARGIN : Number.NEGATIVE_INFINITY;
@@ -62,7 +62,7 @@ function absorbLandings(row: LedgerRow, inbox: Inbox, now: number): LedgerRow {
     ...(ingestion && covers && { ingestion: { ...ingestion, covers: merge(ingestion.covers, covers) } }),
     ...(landings && {
       pending: merge(row.pending, landings),
-      demand: learn(row.demand, landings, ingestionSeconds(row), now),
+      demand: record(row.demand, landings, ingestionSeconds(row), now),
     }),
     ...(landings && landings.last > lastLanding(row) && { failure: unlessFinal(row) }),
   };

@@ -1,12 +1,12 @@
 import { DecisionReason, type IngestionType } from '../lib/private/contract';
-import { clockTime, duration, plural } from './format';
+import { formatDuration, formatTime, pluralize } from './format';
 import { earliestStart, quotaOpensAt } from './pace/pace';
 import { COVER_MARGIN, type IngestionInFlight, type Landings, type LedgerRow } from './row';
 
 /** What to do next for a data set, and why: `reason` is a sentence for whoever reads the log, `code` one of a few to count. */
 export type Step = { readonly code: DecisionReason; readonly reason: string } & (
   | { readonly do: 'start'; readonly type: IngestionType }
-  | { readonly do: 'check' }
+  | { readonly do: 'poll' }
   | { readonly do: 'wait'; readonly until: number; readonly deferred?: boolean }
   | { readonly do: 'rest' }
 );
@@ -29,7 +29,7 @@ export function decide(row: LedgerRow, now: number): Step {
       ? {
           do: 'rest',
           code: DecisionReason.NOTHING_NEW,
-          reason: `nothing new, fresh through ${clockTime(fresh.through)}`,
+          reason: `nothing new, fresh through ${formatTime(fresh.through)}`,
         }
       : { do: 'rest', code: DecisionReason.NOTHING_LANDED, reason: 'nothing has landed yet' };
   }
@@ -50,30 +50,30 @@ export function decide(row: LedgerRow, now: number): Step {
     return { do: 'wait', until, deferred, code: notYet(row, deferred, now), reason };
   }
   const type = ingestionType(row, now);
-  const landed = `${plural(pending.count, 'landing')} from ${clockTime(pending.first)} to ${clockTime(pending.last)}`;
+  const landed = `${pluralize(pending.count, 'landing')} from ${formatTime(pending.first)} to ${formatTime(pending.last)}`;
   const again = failure ? `, tried again after ${failure.error}` : '';
-  const code = failure ? DecisionReason.TRIED_AGAIN : ready.now;
+  const code = failure ? DecisionReason.RETRYING : ready.now;
   return { do: 'start', type, code, reason: `${landed}, ${ready.because}${again}` };
 }
 
 /** One at a time: look after the ingestion in flight before anything else. */
 function decideInFlight(row: LedgerRow, ingestion: IngestionInFlight, now: number): Step {
-  if (now < ingestion.checkAt) {
+  if (now < ingestion.pollAt) {
     const trouble = row.failure ? ` (${row.failure.error})` : '';
     const reason = `ingestion ${ingestion.id} is ${ingestion.phase}${trouble}`;
-    return waitUntil(ingestion.checkAt, DecisionReason.IN_FLIGHT, reason);
+    return waitUntil(ingestion.pollAt, DecisionReason.IN_FLIGHT, reason);
   }
   if (ingestion.phase === 'running') {
-    const reason = `ingestion ${ingestion.id} started ${duration(now - ingestion.startedAt)} ago`;
-    return { do: 'check', code: DecisionReason.LOOK_DUE, reason };
+    const reason = `ingestion ${ingestion.id} started ${formatDuration(now - ingestion.startedAt)} ago`;
+    return { do: 'poll', code: DecisionReason.POLL_DUE, reason };
   }
   if (!ingestion.notFound) {
     const reason = `no word whether ingestion ${ingestion.id} was started`;
-    return { do: 'check', code: DecisionReason.IN_DOUBT, reason };
+    return { do: 'poll', code: DecisionReason.IN_DOUBT, reason };
   }
   const opens = quotaOpensAt(row, now);
   if (now < opens) {
-    const reason = `ingestion ${ingestion.id} was not started, and the quota is used up until ${clockTime(opens)}`;
+    const reason = `ingestion ${ingestion.id} was not started, and the quota is used up until ${formatTime(opens)}`;
     return { do: 'wait', until: opens, deferred: true, code: DecisionReason.QUOTA_USED_UP, reason };
   }
   const reason = `ingestion ${ingestion.id} was not started: asking again under the same id`;
@@ -109,7 +109,7 @@ function readiness(row: LedgerRow, pending: Landings): Readiness {
         notYet: DecisionReason.LANDING_EVENT_MISSING,
         waitingFor: `waits for ${missing.join(', ')}`,
         now: DecisionReason.INCOMPLETE,
-        because: `without ${missing.join(', ')} for ${duration(all.within * 1000)}`,
+        because: `without ${missing.join(', ')} for ${formatDuration(all.within * 1000)}`,
       };
     }
   }
@@ -122,16 +122,18 @@ function readiness(row: LedgerRow, pending: Landings): Readiness {
         at: quietAt,
         notYet: DecisionReason.SETTLING,
         waitingFor:
-          settle === 0 ? `settles for ${duration(COVER_MARGIN)}` : `settles: quiet for ${duration(settle * 1000)}`,
+          settle === 0
+            ? `settles for ${formatDuration(COVER_MARGIN)}`
+            : `settles: quiet for ${formatDuration(settle * 1000)}`,
         now: DecisionReason.SETTLED,
-        because: settle === 0 ? 'not waiting for more' : `quiet for ${duration(settle * 1000)}`,
+        because: settle === 0 ? 'not waiting for more' : `quiet for ${formatDuration(settle * 1000)}`,
       }
     : {
         at: latestAt,
         notYet: DecisionReason.SETTLING,
         waitingFor: 'data keeps landing',
         now: DecisionReason.WAITED_LONG_ENOUGH,
-        because: `landing for ${duration(maxWait * 1000)} without a pause`,
+        because: `landing for ${formatDuration(maxWait * 1000)} without a pause`,
       };
 }
 
@@ -144,5 +146,5 @@ function ingestionType(row: LedgerRow, now: number): IngestionType {
 }
 
 function waitUntil(until: number, code: DecisionReason, reason: string): Step {
-  return { do: 'wait', until, code, reason: `${reason}; looks again at ${clockTime(until)}` };
+  return { do: 'wait', until, code, reason: `${reason}; looks again at ${formatTime(until)}` };
 }

@@ -1,10 +1,10 @@
 /** A time as people read it in a log: whole seconds, UTC. */
-export function clockTime(time: number): string {
+export function formatTime(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }
 
 /** A length of time as people say it: `45 s`, `4 min 10 s`, `2 h 5 min`. */
-export function duration(milliseconds: number): string {
+export function formatDuration(milliseconds: number): string {
   const seconds = Math.max(Math.round(milliseconds / 1000), 0);
   if (seconds < 60) {
     return `${seconds} s`;
@@ -17,11 +17,11 @@ export function duration(milliseconds: number): string {
 }
 
 /** `1 landing`, `500 landings`. */
-export function plural(count: number, noun: string): string {
+export function pluralize(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** Somebody else's words, in the length that fits into a message, a row and a log line. */
-export function cut(text: string): string {
+export function truncate(text: string): string {
   return text.length <= 1_000 ? text : `${text.slice(0, 999)}…`;
 }

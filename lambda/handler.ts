@@ -3,13 +3,13 @@ import type { Message } from '../lib/private/contract';
 import { dataSetsOf, fold } from './message/parse';
 import { MessageReader } from './message/reader';
 import type { Ports } from './ports';
-import { refresh } from './reconcile';
+import { reconcile } from './reconcile';
 
-/** Data sets whose turns run side by side; more would only meet at QuickSight's rate limits. */
-const CONCURRENT_TURNS = 10;
+/** Data sets whose reconciles run side by side; more would only meet at QuickSight's rate limits. */
+const CONCURRENT_RECONCILES = 10;
 
-/** A turn is not begun with less time than this left, in milliseconds: its messages come back instead. */
-const TIME_FOR_A_TURN = 15_000;
+/** A reconcile is not begun with less time than this left, in milliseconds: its messages come back instead. */
+const TIME_FOR_A_RECONCILE = 15_000;
 
 export type Handler = (event: SQSEvent, context: { getRemainingTimeInMillis(): number }) => Promise<SQSBatchResponse>;
 
@@ -18,7 +18,7 @@ export type Handler = (event: SQSEvent, context: { getRemainingTimeInMillis(): n
  * that the function sent itself, and retries that somebody moved back from the dead-letter queue.
  *
  * It promises that a message it does not name in its answer needs no one any more: all its data sets have had
- * their turn. A message that cannot be read, and every message of a data set whose turn failed, is named and
+ * their reconcile. A message that cannot be read, and every message of a data set whose reconcile failed, is named and
  * comes back; after five times it lies in the dead-letter queue. One data set's trouble, or one message's,
  * leaves the others of the batch alone.
  *
@@ -35,7 +35,7 @@ export function createHandler(ports: Ports): Handler {
         messages.set(record, reader.read(record.body));
       } catch (error) {
         failed.add(record.messageId);
-        ports.telemetry.problem(
+        ports.telemetry.processingError(
           'message cannot be read; it comes back a few times and then lies in the dead-letter queue',
           error,
           {
@@ -46,18 +46,18 @@ export function createHandler(ports: Ports): Handler {
     }
     const inboxes = [...fold(messages.values())];
     const unfinished = new Set<string>();
-    await concurrently(CONCURRENT_TURNS, inboxes, async ([dataSetArn, inbox]) => {
-      if (context.getRemainingTimeInMillis() < TIME_FOR_A_TURN) {
+    await concurrently(CONCURRENT_RECONCILES, inboxes, async ([dataSetArn, inbox]) => {
+      if (context.getRemainingTimeInMillis() < TIME_FOR_A_RECONCILE) {
         unfinished.add(dataSetArn);
         return;
       }
       try {
         const landings = inbox.landings.filter(({ ifStaleFor }) => ifStaleFor === undefined);
         ports.telemetry.landed(dataSetArn, landings.length);
-        await refresh(ports, dataSetArn, inbox);
+        await reconcile(ports, dataSetArn, inbox);
       } catch (error) {
         unfinished.add(dataSetArn);
-        ports.telemetry.problem('turn failed; its messages come back', error, { dataSetArn });
+        ports.telemetry.processingError('reconcile failed; its messages come back', error, { dataSetArn });
       }
       // a batch may have a thousand data sets: what is gathered of each need not be kept until the end
       ports.telemetry.flush(dataSetArn);

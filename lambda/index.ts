@@ -11,7 +11,7 @@ import { createHandler } from './handler';
 const eventBusName = environment('EVENT_BUS');
 
 /**
- * Most turns neither ask QuickSight nor tell the event bus anything: the first of a cold start nearly always waits for
+ * Most reconciles neither ask QuickSight nor tell the event bus anything: the first of a cold start nearly always waits for
  * data to settle. So their clients are loaded when they are needed.
  */
 const quickSight = lazily(async () => {

@@ -1,5 +1,5 @@
 import { OUTCOME_SOURCE, OutcomeDetailType, SCHEMA } from '../lib/private/contract';
-import { clockTime } from './format';
+import { formatTime } from './format';
 import type { Landings, LedgerRow } from './row';
 
 /** Something the world should know: an event on the bus, metrics, and where it failed an item in the dead-letter queue. */
@@ -65,7 +65,7 @@ export function deferral(row: LedgerRow, until: number, reason: string, at: numb
     at,
     dataSetArn: row.dataSetArn,
     reason,
-    next: `starts at ${clockTime(until)}, or sooner if more lands and the quota allows it`,
+    next: `starts at ${formatTime(until)}, or sooner if more lands and the quota allows it`,
     until,
     ...(row.pending && { landings: row.pending }),
   };

@@ -4,7 +4,7 @@ import type { Outcome } from './outcome';
 import type { QuickSight } from './quick-sight';
 import type { LedgerRow } from './row';
 
-/** Everything the function reaches outside itself. AWS stands behind these ports, or the rehearsal does. */
+/** Everything the function reaches outside itself. AWS stands behind these ports, or the simulator does. */
 export interface Ports {
   readonly clock: Clock;
   readonly ledger: Ledger;
@@ -54,10 +54,10 @@ export interface Telemetry {
   /** Landing messages; a safety net's tick is none. */
   landed(dataSetArn: string, landings: number): void;
   outcome(outcome: Outcome): void;
-  /** How the data set stands at the end of a turn. */
-  looked(row: LedgerRow, now: number): void;
-  /** A message that cannot be read, or a turn that failed; it comes back. */
-  problem(what: string, error: unknown, subject: { messageId?: string; dataSetArn?: string }): void;
-  /** Writes out what has been gathered of a data set, whose turn is over, or of everything. */
+  /** How the data set stands at the end of a reconcile. */
+  reconciled(row: LedgerRow, now: number): void;
+  /** A message that cannot be read, or a reconcile that failed; it comes back. */
+  processingError(what: string, error: unknown, subject: { messageId?: string; dataSetArn?: string }): void;
+  /** Writes out what has been gathered of a data set, whose reconcile is over, or of everything. */
   flush(dataSetArn?: string): void;
 }

@@ -14,8 +14,8 @@ export interface QuickSight {
   describeIngestion(dataSetArn: string, ingestionId: string, role?: AssumedRole): Promise<DescribeAnswer>;
 }
 
-export type CreateAnswer = { readonly created: true } | { readonly refusal: Refusal };
-export type DescribeAnswer = { readonly ingestion: IngestionDescription } | { readonly refusal: Refusal };
+export type CreateAnswer = { readonly created: true } | { readonly apiError: ApiError };
+export type DescribeAnswer = { readonly ingestion: IngestionDescription } | { readonly apiError: ApiError };
 
 /** QuickSight's `Ingestion`, as far as it matters here. */
 export interface IngestionDescription {
@@ -29,7 +29,7 @@ export interface IngestionDescription {
 }
 
 /** Why QuickSight did not do what it was asked. */
-export interface Refusal {
+export interface ApiError {
   /** The exception's name, or `NetworkError` where there was no answer at all. */
   readonly error: string;
   readonly message: string;
@@ -38,49 +38,49 @@ export interface Refusal {
 }
 
 /** What a refusal means for the call that got it. */
-export type RefusalMeaning =
+export type ApiErrorKind =
   /** The ingestion id is used already: by us, in an earlier try. */
-  | 'exists'
+  | 'alreadyExists'
   /** Not now; the call did not take effect. */
-  | 'busy'
+  | 'throttled'
   /** Nobody knows whether the call took effect. */
-  | 'unknown'
+  | 'ambiguous'
   /** The ingestions of the last 24 hours have used up the quota. */
   | 'quota'
   /** Not before a person has changed something. */
-  | 'fix';
+  | 'permanent';
 
-const MEANINGS: Readonly<Record<string, RefusalMeaning>> = {
-  ResourceExistsException: 'exists',
-  ThrottlingException: 'busy',
+const KINDS: Readonly<Record<string, ApiErrorKind>> = {
+  ResourceExistsException: 'alreadyExists',
+  ThrottlingException: 'throttled',
   // not documented for CreateIngestion; what a refusal because of a running ingestion would be called
-  ConflictException: 'busy',
+  ConflictException: 'throttled',
   LimitExceededException: 'quota',
-  AccessDeniedException: 'fix',
+  AccessDeniedException: 'permanent',
   // these two are answers of STS, which was asked for the role: QuickSight was not called
-  AccessDenied: 'fix',
-  Throttling: 'busy',
-  InvalidParameterValueException: 'fix',
-  ResourceNotFoundException: 'fix',
-  InternalFailureException: 'unknown',
+  AccessDenied: 'permanent',
+  Throttling: 'throttled',
+  InvalidParameterValueException: 'permanent',
+  ResourceNotFoundException: 'permanent',
+  InternalFailureException: 'ambiguous',
 };
 
 /** By name; an error that has none of the documented names, by its HTTP status. */
-export function meaningOf({ error, status }: Refusal): RefusalMeaning {
-  if (Object.hasOwn(MEANINGS, error)) {
-    return MEANINGS[error] as RefusalMeaning;
+export function kindOf({ error, status }: ApiError): ApiErrorKind {
+  if (Object.hasOwn(KINDS, error)) {
+    return KINDS[error] as ApiErrorKind;
   }
   if (status === undefined || status < 400 || status >= 500) {
     // below 400 the call was accepted, and its answer broke off on the way
-    return 'unknown';
+    return 'ambiguous';
   }
   switch (status) {
     case 429:
-      return 'busy';
+      return 'throttled';
     case 409:
       // of an answer that broke off: it may have said that the id is used already, by us
-      return 'unknown';
+      return 'ambiguous';
     default:
-      return 'fix';
+      return 'permanent';
   }
 }

@@ -1,5 +1,5 @@
 import { OutcomeDetailType, SCHEMA } from '../lib/private/contract';
-import { absorb } from './apply-inbox';
+import { applyInbox } from './apply-inbox';
 import { decide, type Step } from './decide';
 import { answered, type Change, described, intend } from './ingestion/ingestion';
 import type { Inbox } from './message/parse';
@@ -8,14 +8,14 @@ import { type Clock, LedgerConflict, type Ports } from './ports';
 import type { IngestionInFlight, LedgerRow } from './row';
 import { delaySeconds, nextWake, overtaken } from './wake';
 
-/** How often a turn is started over because somebody else wrote the row, before its messages go back. */
-const MOST_TRIES = 8;
+/** How often a reconcile is started over because somebody else wrote the row, before its messages go back. */
+const MAX_TRIES = 8;
 
 /** Outcomes kept for an event bus that takes none: enough for a day of one data set. */
-const MOST_UNTOLD = 50;
+const MAX_OUTBOX = 50;
 
 /**
- * One turn for one data set: absorb what has landed, take steps until there is nothing to do now, tell the
+ * One reconcile for one data set: apply what has landed, take steps until there is nothing to do now, tell the
  * world, send the next wake, and only then write the row. When this returns, the received messages may go.
  *
  * It may be cut off anywhere and repeated from the start, by this invocation or another, and comes to the same
@@ -25,53 +25,53 @@ const MOST_UNTOLD = 50;
  * @throws LedgerConflict if others kept writing the row; whatever else the ports throw. Then the received
  *   messages must stay in the queue.
  */
-export async function refresh(ports: Ports, dataSetArn: string, inbox: Inbox): Promise<void> {
-  const memory: Memory = { told: new Set() };
+export async function reconcile(ports: Ports, dataSetArn: string, inbox: Inbox): Promise<void> {
+  const memory: Memory = { published: new Set() };
   for (let tries = 1; ; tries++) {
     try {
-      return await turn(ports, dataSetArn, inbox, memory);
+      return await reconcileOnce(ports, dataSetArn, inbox, memory);
     } catch (error) {
-      if (!(error instanceof LedgerConflict) || tries === MOST_TRIES) {
+      if (!(error instanceof LedgerConflict) || tries === MAX_TRIES) {
         throw error;
       }
     }
   }
 }
 
-/** What a turn that is started over still knows of its earlier tries: asked once, told once. */
+/** What a reconcile that is started over still knows of its earlier tries: asked once, told once. */
 interface Memory {
   /** QuickSight's last answer: about which call, and its consequences, the same each time. */
   answer?: { readonly to: IngestionInFlight; readonly apply: (row: LedgerRow) => Change };
-  readonly told: Set<string>;
+  readonly published: Set<string>;
 }
 
-async function turn(ports: Ports, dataSetArn: string, inbox: Inbox, memory: Memory): Promise<void> {
+async function reconcileOnce(ports: Ports, dataSetArn: string, inbox: Inbox, memory: Memory): Promise<void> {
   const { clock, ledger, telemetry } = ports;
   const known = await ledger.read(dataSetArn);
   for (const wake of overtaken(inbox.wakes, known?.version ?? 0, clock.now())) {
     await ports.queue.wake(wake, delaySeconds(wake, clock.now()));
   }
-  const absorbed = absorb(known, dataSetArn, inbox, clock.now());
-  if (!absorbed) {
+  const applied = applyInbox(known, dataSetArn, inbox, clock.now());
+  if (!applied) {
     return;
   }
   const outcomes: Outcome[] = [];
-  let row = take(recalled(absorbed, memory), outcomes);
+  let row = take(recalled(applied, memory), outcomes);
   let step: Step;
   for (;;) {
     step = decide(row, clock.now());
     row = { ...row, reason: step.reason };
     telemetry.decided(row, step);
     if (step.do === 'start') {
-      row = take(await start(ports, { ...row, untold: untold(row, outcomes) }, step, memory), outcomes);
-    } else if (step.do === 'check' && row.ingestion) {
-      row = take(await check(ports, row, row.ingestion, memory), outcomes);
+      row = take(await start(ports, { ...row, outbox: outbox(row, outcomes) }, step, memory), outcomes);
+    } else if (step.do === 'poll' && row.ingestion) {
+      row = take(await poll(ports, row, row.ingestion, memory), outcomes);
     } else {
       break;
     }
   }
   row = deferStart(row, step, clock.now(), outcomes);
-  row = await tell(ports, row, outcomes, memory);
+  row = await publish(ports, row, outcomes, memory);
   const now = clock.now();
   const wake = nextWake(row, step, now);
   if (wake) {
@@ -81,7 +81,7 @@ async function turn(ports: Ports, dataSetArn: string, inbox: Inbox, memory: Memo
   if (!known || differs(row, known)) {
     await ledger.write(row);
   }
-  telemetry.looked(row, clock.now());
+  telemetry.reconciled(row, clock.now());
 }
 
 /**
@@ -99,7 +99,7 @@ async function start(ports: Ports, row: LedgerRow, step: Step & { do: 'start' },
   return memory.answer.apply(intended);
 }
 
-async function check(ports: Ports, row: LedgerRow, ingestion: IngestionInFlight, memory: Memory): Promise<Change> {
+async function poll(ports: Ports, row: LedgerRow, ingestion: IngestionInFlight, memory: Memory): Promise<Change> {
   const { clock, quickSight } = ports;
   const answer = await quickSight.describeIngestion(row.dataSetArn, ingestion.id, row.settings.role);
   const [at, random] = [clock.now(), clock.random()];
@@ -138,39 +138,39 @@ function deferStart(row: LedgerRow, step: Step, now: number, outcomes: Outcome[]
  * Dead-letter queue first: what failed must not depend on anything else going well. The event bus last: what it
  * does not take now waits in the row, and the refresh goes on without it.
  */
-async function tell(ports: Ports, row: LedgerRow, outcomes: readonly Outcome[], memory: Memory): Promise<LedgerRow> {
+async function publish(ports: Ports, row: LedgerRow, outcomes: readonly Outcome[], memory: Memory): Promise<LedgerRow> {
   const { dataSetArn, failure } = row;
-  for (const outcome of outcomes.filter((candidate) => !memory.told.has(keyOf(candidate)))) {
+  for (const outcome of outcomes.filter((candidate) => !memory.published.has(keyOf(candidate)))) {
     if (outcome.detailType === OutcomeDetailType.FAILED && failure) {
       const { at: failedAt, error, message } = failure;
       await ports.queue.deadLetter({ schema: SCHEMA, kind: 'retry', dataSetArn, failedAt, error, message });
     }
     ports.telemetry.outcome(outcome);
-    memory.told.add(keyOf(outcome));
+    memory.published.add(keyOf(outcome));
   }
-  const news = untold(row, outcomes)?.filter((outcome) => !memory.told.has(`published ${keyOf(outcome)}`)) ?? [];
+  const news = outbox(row, outcomes)?.filter((outcome) => !memory.published.has(`published ${keyOf(outcome)}`)) ?? [];
   if (news.length === 0) {
-    return { ...row, untold: undefined };
+    return { ...row, outbox: undefined };
   }
   try {
     await ports.bus.publish(news);
   } catch (error) {
-    ports.telemetry.problem('outcome events were not taken; they are put again with the next look', error, {
+    ports.telemetry.processingError('outcome events were not taken; they are put again with the next look', error, {
       dataSetArn,
     });
-    return { ...row, untold: news };
+    return { ...row, outbox: news };
   }
   for (const outcome of news) {
-    memory.told.add(`published ${keyOf(outcome)}`);
+    memory.published.add(`published ${keyOf(outcome)}`);
   }
-  return { ...row, untold: undefined };
+  return { ...row, outbox: undefined };
 }
 
 /** What the event bus has not taken, and what is new. */
-function untold(row: LedgerRow, outcomes: readonly Outcome[]): readonly Outcome[] | undefined {
-  const known = new Set(row.untold?.map(keyOf));
-  const all = [...(row.untold ?? []), ...outcomes.filter((outcome) => !known.has(keyOf(outcome)))];
-  return all.length === 0 ? undefined : all.slice(-MOST_UNTOLD);
+function outbox(row: LedgerRow, outcomes: readonly Outcome[]): readonly Outcome[] | undefined {
+  const known = new Set(row.outbox?.map(keyOf));
+  const all = [...(row.outbox ?? []), ...outcomes.filter((outcome) => !known.has(keyOf(outcome)))];
+  return all.length === 0 ? undefined : all.slice(-MAX_OUTBOX);
 }
 
 /** The same outcome has the same key in every try. */

@@ -3,9 +3,9 @@ import type { Outcome } from './outcome';
 import type { Demand } from './pace/demand';
 
 /**
- * What the ledger remembers of one data set between turns. All times are epoch milliseconds.
+ * What the ledger remembers of one data set between reconciles. All times are epoch milliseconds.
  *
- * A row is never changed in place: what happens to it makes a new one (`absorb.ts`, `ingestion.ts`).
+ * A row is never changed in place: what happens to it makes a new one (`applyInbox.ts`, `ingestion.ts`).
  */
 export interface LedgerRow {
   readonly dataSetArn: string;
@@ -39,7 +39,7 @@ export interface LedgerRow {
   /** What was pending when its start was last put off, and until when. */
   readonly deferred?: { readonly first: number; readonly last: number; readonly count: number; readonly until: number };
   /** Outcomes that the event bus has not taken yet. */
-  readonly untold?: readonly Outcome[];
+  readonly outbox?: readonly Outcome[];
   /** What it is waiting for, in words. */
   readonly reason: string;
 }
@@ -65,7 +65,7 @@ export interface IngestionInFlight {
   /** Just before the latest call with this id. */
   readonly calledAt: number;
   /** When to look next: at `starting` whether a call took effect, at `running` how far it is. */
-  readonly checkAt: number;
+  readonly pollAt: number;
   /** At `starting`: QuickSight was asked since the latest call, and does not know the id. */
   readonly notFound?: boolean;
   /** How often QuickSight was asked in vain (throttled, unreachable) since it last answered. */
@@ -91,7 +91,7 @@ export interface Failure {
   /** Ingestions in a row that failed. */
   readonly attempts: number;
   /** Calls in a row that QuickSight did not take. */
-  readonly refusals: number;
+  readonly failedCalls: number;
   /** When it is tried again; absent: not before a redrive or the next landing. */
   readonly retryAt?: number;
 }

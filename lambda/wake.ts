@@ -7,7 +7,7 @@ import type { LedgerRow } from './row';
 export const LONGEST_DELAY = 15 * 60_000;
 
 /** How soon outcomes are told again that the event bus did not take. */
-const TELL_AGAIN = 5 * 60_000;
+const PUBLISH_AGAIN = 5 * 60_000;
 
 /**
  * What failed for good waits for people. Until its message is gone from the dead-letter queue it is looked at now and
@@ -23,7 +23,7 @@ const SAY_AGAIN_FOR = 14 * 24 * 3_600_000;
 export function nextWake(row: LedgerRow, step: Step, now: number): WakeMessage | undefined {
   const until = Math.min(
     step.do === 'wait' ? step.until : Number.POSITIVE_INFINITY,
-    row.untold ? now + TELL_AGAIN : Number.POSITIVE_INFINITY,
+    row.outbox ? now + PUBLISH_AGAIN : Number.POSITIVE_INFINITY,
     step.do === 'rest' && row.pending && row.failure && now < row.failure.at + SAY_AGAIN_FOR
       ? now + SAY_AGAIN
       : Number.POSITIVE_INFINITY,

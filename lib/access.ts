@@ -10,9 +10,9 @@ const ACTIONS = ['quicksight:CreateIngestion', 'quicksight:DescribeIngestion'];
  *
  * | | the app decides by | the data set's owner decides by | take it |
  * |---|---|---|---|
- * | `tagged` | the ARN | the tag | unless there is a reason not to |
- * | `byTagAlone` | – | the tag | for data sets that are named at run time |
- * | `byArnAlone` | the ARN | – | where QuickSight does not evaluate tags |
+ * | `arnAndTag` | the ARN | the tag | unless there is a reason not to |
+ * | `tagOnly` | – | the tag | for data sets that are named at run time |
+ * | `arnOnly` | the ARN | – | where QuickSight does not evaluate tags |
  *
  * AWS's pages contradict each other on tags. The API reference of `CreateIngestion` and the service authorization
  * reference say that ingestions are authorised by the tags of their data set; a page of QuickSight's user guide says
@@ -34,20 +34,20 @@ export abstract class DataSetAccess {
    * @see https://docs.aws.amazon.com/quicksight/latest/APIReference/API_CreateIngestion.html "Any ingestions operating on
    *   tagged datasets inherit the same tags automatically for use in access control"
    */
-  public static tagged(key: string, value: string): DataSetAccess {
+  public static arnAndTag(key: string, value: string): DataSetAccess {
     return new TaggedAccess(key, value);
   }
 
   /**
    * A tag alone: **every** data set of the account and region that carries it, also ones that nobody has thought of
-   * yet. For data sets that are named at run time (`acceptRequests`); for any other `tagged` allows less.
+   * yet. For data sets that are named at run time (`acceptRequests`); for any other `arnAndTag` allows less.
    *
    * Whoever may tag data sets then decides what may be refreshed.
    *
    * @param key 1 to 128 characters, known at synthesis
    * @param value 1 to 256 characters, known at synthesis
    */
-  public static byTagAlone(key: string, value: string): DataSetAccess {
+  public static tagOnly(key: string, value: string): DataSetAccess {
     return new TagAccess(key, value);
   }
 
@@ -57,7 +57,7 @@ export abstract class DataSetAccess {
    *
    * Its owner then has no way to stop the refreshes but a deployment of the app.
    */
-  public static byArnAlone(): DataSetAccess {
+  public static arnOnly(): DataSetAccess {
     return new ArnAccess();
   }
 
@@ -133,13 +133,13 @@ class ArnAccess extends DataSetAccess {
 }
 
 /** The characters that tags may hold in every AWS service. */
-function checkTagPart(part: string, given: string, most: number): void {
+function checkTagPart(part: string, given: string, max: number): void {
   if (Token.isUnresolved(given)) {
     throw new Error(`a tag ${part} must be known at synthesis: got a token, pass a string`);
   }
-  if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u.test(given) || given.length > most) {
+  if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u.test(given) || given.length > max) {
     throw new Error(
-      `a tag ${part} has 1 to ${most} letters, digits, spaces and _ . : / = + - @: got '${given}' (${given.length} characters)`,
+      `a tag ${part} has 1 to ${max} letters, digits, spaces and _ . : / = + - @: got '${given}' (${given.length} characters)`,
     );
   }
 }

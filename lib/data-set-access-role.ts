@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { DataSetAccess } from './access';
 import { accountOf } from './private/access/check-owner';
 import { checkExternalId, checkRoleArn } from './private/access/check-role';
-import { tagOrTell } from './private/access/data-set-tag';
+import { tagOrExplain } from './private/access/data-set-tag';
 import { RolePolicies } from './private/access/role-policies';
 import type { SpiceDataSet } from './spice-data-set';
 
@@ -41,7 +41,7 @@ export interface DataSetAccessRoleProps {
   /**
    * What decides whether a data set may be refreshed.
    *
-   * @default DataSetAccess.tagged('spice-refresh', 'allowed')
+   * @default DataSetAccess.arnAndTag('spice-refresh', 'allowed')
    */
   readonly access?: DataSetAccess;
 
@@ -104,7 +104,7 @@ export class DataSetAccessRole extends Construct implements IDataSetAccessRole {
       throw new Error('a role without a data set to refresh: dataSets is empty, give it at least one SpiceDataSet');
     }
     this.externalId = externalId;
-    this.access = props.access ?? DataSetAccess.tagged('spice-refresh', 'allowed');
+    this.access = props.access ?? DataSetAccess.arnAndTag('spice-refresh', 'allowed');
     const role = new iam.Role(this, 'Role', {
       // the account is trusted, but only as this one role: the role need not be there yet, and may be made anew
       assumedBy: new iam.AccountPrincipal(this.trustedAccount(refreshRole)).withConditions({
@@ -130,7 +130,7 @@ export class DataSetAccessRole extends Construct implements IDataSetAccessRole {
             'allows it; share them out over several DataSetAccessRoles',
         );
       }
-      tagOrTell(this, dataSet, dataSetArn, this.access);
+      tagOrExplain(this, dataSet, dataSetArn, this.access);
     }
   }
 

@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import type { DataSetAccess } from './access';
 import type { IDataSetAccessRole } from './data-set-access-role';
 import type { LandingEvent } from './landing-event';
-import { METRICS_DIMENSION, OUTCOME_SOURCE, OutcomeDetailType } from './private/contract';
+import { DATA_SET_DIMENSION, OUTCOME_SOURCE, OutcomeDetailType } from './private/contract';
 import { RefreshMetrics } from './refresh-metrics';
 import type { RefreshOptions } from './refresh-options';
 import type { RefreshWhen } from './refresh-when';
@@ -169,7 +169,7 @@ export class DataSetRefresh extends RefreshMetrics {
 
   /** @internal */
   protected override _dimensions(): Record<string, string> {
-    return { [METRICS_DIMENSION]: this.dataSetId };
+    return { [DATA_SET_DIMENSION]: this.dataSetId };
   }
 
   private onOutcome(id: string, detailType: OutcomeDetailType, options: events.OnEventOptions): events.Rule {

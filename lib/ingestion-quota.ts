@@ -8,7 +8,7 @@ export interface IngestionQuotaOptions {
    *
    * @default 0
    */
-  readonly leaveForPeople?: number;
+  readonly reserved?: number;
 }
 
 /**
@@ -37,7 +37,7 @@ export class IngestionQuota {
     return new IngestionQuota(perDay, options);
   }
 
-  private readonly leaveForPeople: number;
+  private readonly reserved: number;
 
   private constructor(
     /** Ingestions in any 24 hours. */
@@ -45,11 +45,11 @@ export class IngestionQuota {
     options: IngestionQuotaOptions,
   ) {
     wholeNumber(perDay, 'ingestions per day', 1, 1000);
-    this.leaveForPeople = wholeNumber(options.leaveForPeople ?? 0, 'leaveForPeople', 0, perDay - 1);
+    this.reserved = wholeNumber(options.reserved ?? 0, 'reserved', 0, perDay - 1);
   }
 
   /** @internal */
   public _settings(): RefreshSettings['quota'] {
-    return { perDay: this.perDay, leaveForPeople: this.leaveForPeople };
+    return { perDay: this.perDay, reserved: this.reserved };
   }
 }

@@ -315,10 +315,10 @@ export abstract class LandingEvent {
    *
    * @example
    * declare const pipeline: codepipeline.Pipeline;
-   * LandingEvent.pipelineSucceeded(pipeline);
+   * LandingEvent.codePipelineSucceeded(pipeline);
    * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
    */
-  public static pipelineSucceeded(pipeline: IPipelineRef): LandingEvent {
+  public static codePipelineSucceeded(pipeline: IPipelineRef): LandingEvent {
     return new ConfiguredLandingEvent(events.pipeline(pipeline));
   }
 

@@ -39,5 +39,5 @@ export interface RefreshOptions {
    *
    * @default Duration.hours(6)
    */
-  readonly timeout?: Duration;
+  readonly ingestionTimeout?: Duration;
 }

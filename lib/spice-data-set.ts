@@ -2,7 +2,7 @@ import { CfnResource, Stack, TagManager, Token } from 'aws-cdk-lib';
 // the type alone: loading the module would cost every synthesis the time of QuickSight's thousands of L1 properties
 import type { IDataSetRef } from 'aws-cdk-lib/aws-quicksight';
 import type { Construct } from 'constructs';
-import { known } from './private/tokens';
+import { withPlaceholders } from './private/tokens';
 
 /**
  * A QuickSight data set that is imported into SPICE.
@@ -73,9 +73,11 @@ class NamedDataSet extends SpiceDataSet {
   constructor(private readonly dataSetId: string) {
     super();
     if (dataSetId.startsWith('arn:')) {
-      throw new Error(`not a data set id: got the ARN '${known(dataSetId)}', pass it to SpiceDataSet.fromDataSetArn`);
+      throw new Error(
+        `not a data set id: got the ARN '${withPlaceholders(dataSetId)}', pass it to SpiceDataSet.fromDataSetArn`,
+      );
     }
-    checkDataSetId(known(dataSetId), known(dataSetId));
+    checkDataSetId(withPlaceholders(dataSetId), withPlaceholders(dataSetId));
   }
 
   public override _arn(scope: Construct): string {
@@ -86,7 +88,7 @@ class NamedDataSet extends SpiceDataSet {
 class ForeignDataSet extends SpiceDataSet {
   constructor(private readonly dataSetArn: string) {
     super();
-    const given = known(dataSetArn);
+    const given = withPlaceholders(dataSetArn);
     // a token may be any part of the ARN, or several, or the whole
     const expected = Token.isUnresolved(dataSetArn) ? HALF_KNOWN_ARN : ARN;
     const [, dataSetId] = expected.exec(given) ?? [];

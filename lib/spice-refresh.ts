@@ -14,7 +14,7 @@ import { DataSetRefresh, type DataSetRefreshOptions } from './data-set-refresh';
 import { LandingEvent } from './landing-event';
 import { checkOwner } from './private/access/check-owner';
 import { DataSetPermissions } from './private/access/data-set-permissions';
-import { tagOrTell } from './private/access/data-set-tag';
+import { tagOrExplain } from './private/access/data-set-tag';
 import { allowFunction, allowKey } from './private/access/function-policy';
 import {
   type AssumedRole,
@@ -28,7 +28,7 @@ import { newQueues } from './private/function/queues';
 import { newRefreshFunction } from './private/function/refresh-function';
 import { boundLandingEvents } from './private/landing/bound-landing-event';
 import { LandingRules } from './private/landing/landing-rules';
-import { acceptRequests, grantRequests } from './private/landing/requests';
+import { acceptRequests, grantRequestRefresh } from './private/landing/requests';
 import { settingsOf, staleAfter } from './private/settings';
 import { identity } from './private/tokens';
 import { wholeSeconds } from './private/validate';
@@ -56,7 +56,7 @@ export interface SpiceRefreshProps {
   /**
    * What decides whether a data set may be refreshed, unless the data set says otherwise.
    *
-   * @default DataSetAccess.tagged('spice-refresh', 'allowed')
+   * @default DataSetAccess.arnAndTag('spice-refresh', 'allowed')
    */
   readonly access?: DataSetAccess;
 
@@ -158,7 +158,7 @@ export class SpiceRefresh extends RefreshMetrics implements iam.IGrantable {
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
     this.eventBus = eventBus;
     this.requests = props.acceptRequests;
-    this.access = props.access ?? DataSetAccess.tagged('spice-refresh', 'allowed');
+    this.access = props.access ?? DataSetAccess.arnAndTag('spice-refresh', 'allowed');
 
     const queues = newQueues(this, { batchingWindow, removalPolicy, encryptionKey });
     this.queue = queues.queue;
@@ -257,7 +257,7 @@ export class SpiceRefresh extends RefreshMetrics implements iam.IGrantable {
       this.addSafetyNet(entry, ifStaleFor);
     }
     if (!accessRole) {
-      tagOrTell(refresh, dataSet, dataSetArn, access);
+      tagOrExplain(refresh, dataSet, dataSetArn, access);
     }
     return refresh;
   }
@@ -274,13 +274,13 @@ export class SpiceRefresh extends RefreshMetrics implements iam.IGrantable {
   }
 
   /**
-   * Messages that could not be read, turns that failed and outcome events that were not taken. They come back by
+   * Messages that could not be read, reconciles that failed and outcome events that were not taken. They come back by
    * themselves, and in the end lie in the dead-letter queue.
    *
    * @default - sum over 5 minutes
    */
-  public metricProblems(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this._metric(MetricName.PROBLEMS, 'Sum', options);
+  public metricProcessingErrors(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._metric(MetricName.PROCESSING_ERRORS, 'Sum', options);
   }
 
   /** @internal */
@@ -293,11 +293,11 @@ export class SpiceRefresh extends RefreshMetrics implements iam.IGrantable {
    *
    * @throws if `acceptRequests` is not set
    */
-  public grantRequests(grantee: iam.IGrantable): iam.Grant {
+  public grantRequestRefresh(grantee: iam.IGrantable): iam.Grant {
     if (!this.requests) {
       throw new Error(`nobody would hear the requests: set acceptRequests of ${this.node.path}`);
     }
-    return grantRequests(grantee, this.eventBusArn, this.requests);
+    return grantRequestRefresh(grantee, this.eventBusArn, this.requests);
   }
 
   /** The role of another account, which the function is allowed to assume. */

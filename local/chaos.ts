@@ -3,7 +3,7 @@ import { seeded } from '../sim/seeds/random';
 import { accessKeyOf } from './lambda/deployed-function';
 import { credentialOf } from './servers/credentials';
 import { throttled } from './servers/dynamodb-server';
-import type { Fault, Wire, WireAnswer } from './servers/faulty-proxy';
+import type { Fault, FaultyProxy, HttpAnswer } from './servers/faulty-proxy';
 import { refuse } from './servers/quick-sight-server';
 import type { LocalStack } from './stack';
 
@@ -15,7 +15,7 @@ interface Trouble {
   readonly fault: Fault;
 }
 
-const answered = (answer: WireAnswer): Fault => ({ do: 'answer', answer });
+const answered = (answer: HttpAnswer): Fault => ({ do: 'answer', answer });
 const unavailable = answered({ status: 503, body: 'Service Unavailable' });
 
 /** What networks do to any server. */
@@ -59,7 +59,7 @@ const TROUBLES: Readonly<Record<(typeof SERVERS)[number], readonly Trouble[]>> =
 /** How likely a request of the function is its process' last, and an invocation is cut off at a time of its own. */
 const LAST_REQUEST = 0.05;
 const CUT_OFF = 0.25;
-/** The longest that a process which is to be cut off gets, in real milliseconds: to start, and for a few turns. */
+/** The longest that a process which is to be cut off gets, in real milliseconds: to start, and for a few reconciles. */
 const CUT_OFF_WITHIN = 500;
 
 /** Everything that may go wrong around the function, drawn from a seed until it is over. */
@@ -76,7 +76,7 @@ export class Chaos {
   ) {
     this.random = seeded(seed);
     for (const server of SERVERS) {
-      this.trouble(server, stack[server].wire);
+      this.trouble(server, stack[server].proxy);
     }
     stack.refreshFunction.invoking = (environment) => {
       if (this.on && this.random() < CUT_OFF) {
@@ -91,8 +91,8 @@ export class Chaos {
     this.on = false;
   }
 
-  private trouble(server: (typeof SERVERS)[number], wire: Wire): void {
-    wire.fault = (request) => {
+  private trouble(server: (typeof SERVERS)[number], proxy: FaultyProxy): void {
+    proxy.fault = (request) => {
       const { environments } = this.stack.refreshFunction;
       const environment = environments.find((_, index) => credentialOf(request).accessKeyId === accessKeyOf(index));
       if (!this.on || !environment) {

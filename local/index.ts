@@ -72,18 +72,18 @@ function tell(line: string): void {
 function introduce(stack: LocalStack, speed: number): void {
   const { eventBus, sqs, dynamodb, quickSight, sts } = stack;
   say(`\nThe example app on this machine; ${speed} seconds of its time pass in a real one.\n`);
-  for (const [name, { wire }] of Object.entries({
+  for (const [name, { proxy }] of Object.entries({
     EventBridge: eventBus,
     SQS: sqs,
     DynamoDB: dynamodb,
     QuickSight: quickSight,
     STS: sts,
   })) {
-    say(`  ${name.padEnd(12)}${wire.endpoint}`);
+    say(`  ${name.padEnd(12)}${proxy.endpoint}`);
   }
   say('\nFrom another terminal, an event as AWS would send it, such as');
   say(
-    `  curl ${eventBus.wire.endpoint} -H 'x-amz-target: AWSEvents.PutEvents' -d '${JSON.stringify({
+    `  curl ${eventBus.proxy.endpoint} -H 'x-amz-target: AWSEvents.PutEvents' -d '${JSON.stringify({
       Entries: [
         {
           Source: 'aws.glue',
@@ -125,7 +125,7 @@ async function main(): Promise<void> {
     tags,
     quota: 32,
     whileActive: 'queue',
-    course: () => ({ seconds: 60, status: 'COMPLETED', rowsIngested: 1_200_000, rowsDropped: 0 }),
+    plan: () => ({ seconds: 60, status: 'COMPLETED', rowsIngested: 1_200_000, rowsDropped: 0 }),
   });
   const allowed = { 'spice-refresh': 'allowed' };
   const stack = await LocalStack.start(deployment, {

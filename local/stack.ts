@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import { Environment as Variable } from '../lib/private/contract';
 import { type DataSetModel, QuickSightModel } from '../sim/aws/quick-sight';
-import { type Audit, audit, type Witness } from '../sim/checks/audit';
-import { brokenRules, type Violation } from '../sim/checks/invariants';
+import { type Audit, audit, type Evidence } from '../sim/checks/audit';
+import { type Violation, violationsOf } from '../sim/checks/invariants';
 import type { Deployment, EventSourceMapping, FunctionResource } from '../sim/template/deployment';
 import type { Occurrence } from '../sim/world/world';
 import { LocalClock } from './accelerated-clock';
 import { stranded, toOccurrence } from './evidence';
 import { accessKeyOf, RefreshFunction } from './lambda/deployed-function';
 import { EventSource } from './lambda/event-source-mapping';
-import { Callers } from './servers/credentials';
+import { Credentials } from './servers/credentials';
 import { DynamoDbServer } from './servers/dynamodb-server';
 import { EventBusServer } from './servers/event-bus-server';
-import type { Wire } from './servers/faulty-proxy';
+import type { FaultyProxy } from './servers/faulty-proxy';
 import { QuickSightServer } from './servers/quick-sight-server';
 import { SqsServer } from './servers/sqs-server';
 import { StsServer } from './servers/sts-server';
@@ -79,16 +79,16 @@ export class LocalStack {
     this.mapping = mapping;
     this.clock = new LocalClock(options.speed);
     const { account, partition } = deployment.environment;
-    const callers = new Callers();
+    const credentials = new Credentials();
     for (let i = 0; i < mapping.maxConcurrency; i++) {
-      callers.add(accessKeyOf(i), { arn: resource.roleArn, account, policies: resource.policies });
+      credentials.add(accessKeyOf(i), { arn: resource.roleArn, account, policies: resource.policies });
     }
-    this.sts = new StsServer(deployment.roles, callers, this.clock);
+    this.sts = new StsServer(deployment.roles, credentials, this.clock);
     const model = new QuickSightModel(this.clock);
     for (const dataSet of options.dataSets) {
       model.add(dataSet);
     }
-    this.quickSight = new QuickSightServer(model, partition, callers, this.clock, this.occurrences);
+    this.quickSight = new QuickSightServer(model, partition, credentials, this.clock, this.occurrences);
   }
 
   static async start(deployment: Deployment, options: StackOptions): Promise<LocalStack> {
@@ -112,10 +112,10 @@ export class LocalStack {
     ]);
     this.eventBus = new EventBusServer(deployment, this.sqs, clock, occurrences);
     this.stops.push(() => this.eventBus.stop());
-    await this.eventBus.wire.plugIn();
-    for (const { wire } of [quickSight, this.sts]) {
-      this.stops.push(() => wire.pullOut());
-      await wire.plugIn();
+    await this.eventBus.proxy.plugIn();
+    for (const { proxy } of [quickSight, this.sts]) {
+      this.stops.push(() => proxy.pullOut());
+      await proxy.plugIn();
     }
   }
 
@@ -129,11 +129,11 @@ export class LocalStack {
       AWS_REGION: this.deployment.environment.region,
       AWS_SECRET_ACCESS_KEY: 'local',
       AWS_LAMBDA_FUNCTION_NAME: resource.arn.slice(resource.arn.lastIndexOf(':') + 1),
-      AWS_ENDPOINT_URL_SQS: sqs.wire.endpoint,
-      AWS_ENDPOINT_URL_DYNAMODB: this.dynamodb.wire.endpoint,
-      AWS_ENDPOINT_URL_QUICKSIGHT: this.quickSight.wire.endpoint,
-      AWS_ENDPOINT_URL_STS: this.sts.wire.endpoint,
-      AWS_ENDPOINT_URL_EVENTBRIDGE: this.eventBus.wire.endpoint,
+      AWS_ENDPOINT_URL_SQS: sqs.proxy.endpoint,
+      AWS_ENDPOINT_URL_DYNAMODB: this.dynamodb.proxy.endpoint,
+      AWS_ENDPOINT_URL_QUICKSIGHT: this.quickSight.proxy.endpoint,
+      AWS_ENDPOINT_URL_STS: this.sts.proxy.endpoint,
+      AWS_ENDPOINT_URL_EVENTBRIDGE: this.eventBus.proxy.endpoint,
     };
     const { arn, timeout } = resource;
     const configuration = { arn, timeout, environment, taskRoot: this.options.taskRoot ?? BUNDLE };
@@ -181,10 +181,10 @@ export class LocalStack {
   }
 
   /** The ends of the wires of a server. */
-  wiresOf(name: ServerName): readonly Wire[] {
+  wiresOf(name: ServerName): readonly FaultyProxy[] {
     return name === 'runtimeApi'
-      ? this.refreshFunction.environments.map(({ runtimeApi }) => runtimeApi.wire)
-      : [this[name].wire];
+      ? this.refreshFunction.environments.map(({ runtimeApi }) => runtimeApi.proxy)
+      : [this[name].proxy];
   }
 
   /** Lets time pass all at once; not while the function is at work, which would run into its timeout. */
@@ -208,8 +208,8 @@ export class LocalStack {
     }
   }
 
-  /** The servers' own records as the rehearsal keeps its own, for the same questions. */
-  async witness(): Promise<Witness> {
+  /** The servers' own records as the simulator keeps its own, for the same questions. */
+  async evidence(): Promise<Evidence> {
     const deadLetters = await this.sqs.inspect(this.deadLetterArn);
     return {
       clock: this.clock,
@@ -227,12 +227,12 @@ export class LocalStack {
    * @param allowedCalls of `CreateIngestion` for one data set in 24 hours
    */
   async findings(allowedCalls: number): Promise<Findings> {
-    const witness = await this.witness();
-    const messages = [...witness.deadLetterQueue.all(), ...(await this.sqs.inspect(this.mapping.queueArn))];
+    const evidence = await this.evidence();
+    const messages = [...evidence.deadLetterQueue.all(), ...(await this.sqs.inspect(this.mapping.queueArn))];
     return {
-      ...audit(witness),
-      violations: brokenRules(witness, allowedCalls, true),
-      stranded: stranded(witness.ledger, messages),
+      ...audit(evidence),
+      violations: violationsOf(evidence, allowedCalls, true),
+      stranded: stranded(evidence.ledger, messages),
     };
   }
 

@@ -59,8 +59,8 @@ const landing = (at = '2026-01-01T00:00:00Z'): object => ({
       settings: {
         settle: 60,
         maxWait: 900,
-        timeout: 21_600,
-        quota: { perDay: 32, leaveForPeople: 0 },
+        ingestionTimeout: 21_600,
+        quota: { perDay: 32, reserved: 0 },
         ingestion: { type: 'FULL_REFRESH' },
       },
     },
@@ -100,7 +100,7 @@ describe('its start', () => {
     if (size > budget * 1.1) {
       throw new Error(
         `bundle/index.mjs has ${size} bytes, ${Math.round((size / budget - 1) * 100)} % more than bundle-budget.json ` +
-          'allows for. Every cold start reads all of it: load what few turns need on demand, as lambda/index.ts does, ' +
+          'allows for. Every cold start reads all of it: load what few reconciles need on demand, as lambda/index.ts does, ' +
           'or raise the budget and say in docs/performance.md what for',
       );
     }

@@ -49,7 +49,7 @@ test('ships the compiled library, the bundled function and its licences, and no 
       'bundle/THIRD-PARTY-LICENSES.txt',
     ]),
   );
-  expect(files.filter((file) => /(^|\/)(lambda|cli|test|rehearsal|bench)\/|(?<!\.d)\.ts$/.test(file))).toEqual([]);
+  expect(files.filter((file) => /(^|\/)(lambda|cli|test|sim|bench)\/|(?<!\.d)\.ts$/.test(file))).toEqual([]);
 });
 
 test.each(['bundle', 'bin'])('ships nothing in %s under a licence that asks more than to be named', (folder) => {

@@ -23,10 +23,10 @@ export class PlatformStack extends Stack {
     this.landingBucket = new Bucket(this, 'LandingBucket', { enforceSSL: true });
     this.refresh = new SpiceRefresh(this, 'SpiceRefresh', {
       encryptionKey: new Key(this, 'Key', { enableKeyRotation: true }),
-      acceptRequests: { access: DataSetAccess.byTagAlone('refresh-on-request', 'allowed') },
+      acceptRequests: { access: DataSetAccess.tagOnly('refresh-on-request', 'allowed') },
     });
     const pipeline = new Role(this, 'PipelineRole', { assumedBy: new ServicePrincipal('glue.amazonaws.com') });
-    this.refresh.grantRequests(pipeline);
+    this.refresh.grantRequestRefresh(pipeline);
 
     this.refresh.addDataSet('Sales', {
       dataSet: SpiceDataSet.fromDataSetId('sales'),

@@ -4,7 +4,7 @@ import type { Bus } from '../ports';
 import { TIMEOUTS } from './timeouts';
 
 /** `PutEvents` takes at most this many entries. */
-const MOST_ENTRIES = 10;
+const MAX_ENTRIES = 10;
 
 /** The EventBridge bus that outcome events are put on. */
 export class EventBus implements Bus {
@@ -19,8 +19,8 @@ export class EventBus implements Bus {
   }
 
   async publish(outcomes: readonly Outcome[]): Promise<void> {
-    for (let from = 0; from < outcomes.length; from += MOST_ENTRIES) {
-      const entries = outcomes.slice(from, from + MOST_ENTRIES);
+    for (let from = 0; from < outcomes.length; from += MAX_ENTRIES) {
+      const entries = outcomes.slice(from, from + MAX_ENTRIES);
       const { FailedEntryCount, Entries } = await this.client.send(
         new PutEventsCommand({
           Entries: entries.map((outcome) => ({ ...toEvent(outcome), EventBusName: this.eventBusName })),

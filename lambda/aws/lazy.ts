@@ -1,5 +1,5 @@
 /**
- * Makes something with its first use. What one turn in many needs is loaded then, and not by every cold start. A
+ * Makes something with its first use. What one reconcile in many needs is loaded then, and not by every cold start. A
  * load that fails is tried again with the next use.
  */
 export function lazily<T>(load: () => Promise<T>): () => Promise<T> {

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import {
-  METRICS_DIMENSION,
+  DATA_SET_DIMENSION,
   MetricName,
   OutcomeDetailType,
   REASON_DIMENSION,
@@ -74,21 +74,21 @@ export class PowertoolsTelemetry implements Telemetry {
     }
   }
 
-  looked(row: LedgerRow, now: number): void {
+  reconciled(row: LedgerRow, now: number): void {
     const oldest = oldestLanding(row);
     const age = oldest === undefined ? undefined : Math.max(Math.round((now - oldest) / 1_000), 0);
     this.add(row.dataSetArn, MetricName.OLDEST_LANDING_AGE, MetricUnit.Seconds, age);
     this.add(row.dataSetArn, MetricName.QUOTA_LEFT, MetricUnit.Count, quotaLeft(row, now));
   }
 
-  problem(what: string, error: unknown, subject: { messageId?: string; dataSetArn?: string }): void {
+  processingError(what: string, error: unknown, subject: { messageId?: string; dataSetArn?: string }): void {
     const { dataSetArn } = subject;
     this.logger.error(`${what}: ${error instanceof Error ? error.message : String(error)}`, {
       ...subject,
       ...(dataSetArn && { dataSetId: dataSetIdOf(dataSetArn) }),
       error: error as Error,
     });
-    this.addInTotal(MetricName.PROBLEMS, MetricUnit.Count, 1);
+    this.addInTotal(MetricName.PROCESSING_ERRORS, MetricUnit.Count, 1);
   }
 
   flush(dataSetArn?: string): void {
@@ -112,7 +112,7 @@ export class PowertoolsTelemetry implements Telemetry {
     if (value !== undefined) {
       const dataSetId = dataSetIdOf(dataSetArn);
       this.addTo(keyOf(dataSetArn), name, unit, value, (metrics) => {
-        metrics.addDimension(METRICS_DIMENSION, dataSetId);
+        metrics.addDimension(DATA_SET_DIMENSION, dataSetId);
         metrics.addDimensions({ [TOTAL_DIMENSION]: this.functionName });
       });
     }

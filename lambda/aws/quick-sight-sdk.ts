@@ -2,13 +2,13 @@ import { CreateIngestionCommand, DescribeIngestionCommand, QuickSightClient } fr
 import type { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { type AssumedRole, type IngestionType, OUTCOME_SOURCE } from '../../lib/private/contract';
 import { dataSetIdOf } from '../outcome';
-import type { CreateAnswer, DescribeAnswer, QuickSight, Refusal } from '../quick-sight';
+import type { ApiError, CreateAnswer, DescribeAnswer, QuickSight } from '../quick-sight';
 import { TIMEOUTS } from './timeouts';
 
 type CredentialProvider = ReturnType<typeof fromTemporaryCredentials>;
 
 /** More roles than a construct has: only forged messages could name so many. */
-const MOST_CLIENTS = 100;
+const MAX_CLIENTS = 100;
 
 interface Clients {
   readonly create: QuickSightClient;
@@ -35,7 +35,7 @@ export class QuickSightSdk implements QuickSight {
       );
       return { created: true };
     } catch (error) {
-      return { refusal: toRefusal(error) };
+      return { apiError: toApiError(error) };
     }
   }
 
@@ -58,7 +58,7 @@ export class QuickSightSdk implements QuickSight {
         },
       };
     } catch (error) {
-      return { refusal: toRefusal(error) };
+      return { apiError: toApiError(error) };
     }
   }
 
@@ -66,7 +66,7 @@ export class QuickSightSdk implements QuickSight {
     const key = JSON.stringify([region, role?.arn, role?.externalId]);
     let clients = this.clients.get(key);
     if (!clients) {
-      if (this.clients.size >= MOST_CLIENTS) {
+      if (this.clients.size >= MAX_CLIENTS) {
         this.clients.clear();
       }
       clients = newClients(region, role && credentialsOf(role, this.region));
@@ -115,7 +115,7 @@ function parseDataSetArn(dataSetArn: string): { region: string; AwsAccountId: st
 }
 
 /** The error's name is what counts; an error that never got an answer has no status. */
-function toRefusal(error: unknown): Refusal {
+function toApiError(error: unknown): ApiError {
   const { name, message, $metadata } = error as {
     name?: string;
     message?: string;

@@ -1,7 +1,7 @@
 import { tagCommand } from '../../lib/private/contract';
-import { cut } from '../format';
+import { truncate } from '../format';
 import { allowedCalls, callsInWindow, DAY } from '../pace/pace';
-import { meaningOf, type Refusal } from '../quick-sight';
+import { type ApiError, kindOf } from '../quick-sight';
 import type { Failure, LedgerRow } from '../row';
 
 const MINUTE = 60_000;
@@ -12,44 +12,44 @@ const HOUR = 60 * MINUTE;
  * counts against the quota: with 32 a day the first pause is half a minute and the longest about an hour, and a
  * day of trouble does not use them up. A smaller quota is spent more slowly, but a day of trouble may use it up.
  */
-export function backOffCalls(row: LedgerRow, refusals: number, random: number): number {
+export function backOffCalls(row: LedgerRow, failedCalls: number, random: number): number {
   const even = DAY / allowedCalls(row);
-  return backOff(refusals, even / 90, Math.max(HOUR, 1.5 * even), random);
+  return backOff(failedCalls, even / 90, Math.max(HOUR, 1.5 * even), random);
 }
 
 /** The same for `DescribeIngestion`, which costs nothing. */
-export function backOffLooks(refusals: number, random: number): number {
-  return backOff(refusals, MINUTE / 4, HOUR / 4, random);
+export function backOffLooks(failedCalls: number, random: number): number {
+  return backOff(failedCalls, MINUTE / 4, HOUR / 4, random);
 }
 
 /** Twice as long each time up to a limit, and up to half as much again so that many data sets do not come back together. */
-function backOff(refusals: number, first: number, longest: number, random: number): number {
-  return Math.round(Math.min(first * 2 ** Math.min(refusals - 1, 30), longest) * (1 + random / 2));
+function backOff(failedCalls: number, first: number, longest: number, random: number): number {
+  return Math.round(Math.min(first * 2 ** Math.min(failedCalls - 1, 30), longest) * (1 + random / 2));
 }
 
 /** A refused call as the row's failure: what it means and when, if ever, it is tried again by itself. */
-export function toFailure(row: LedgerRow, refusal: Refusal, now: number, random: number): Failure {
-  const refusals = (row.failure?.refusals ?? 0) + 1;
-  const retryAt = retryTime(row, refusal, refusals, now, random);
+export function toFailure(row: LedgerRow, apiError: ApiError, now: number, random: number): Failure {
+  const failedCalls = (row.failure?.failedCalls ?? 0) + 1;
+  const retryAt = retryTime(row, apiError, failedCalls, now, random);
   return {
     at: now,
-    error: refusal.error,
-    message: cut(explain(row, refusal)),
+    error: apiError.error,
+    message: truncate(explain(row, apiError)),
     attempts: row.failure?.attempts ?? 0,
-    refusals,
+    failedCalls,
     ...(retryAt !== undefined && { retryAt }),
   };
 }
 
 function retryTime(
   row: LedgerRow,
-  refusal: Refusal,
-  refusals: number,
+  apiError: ApiError,
+  failedCalls: number,
   now: number,
   random: number,
 ): number | undefined {
-  switch (meaningOf(refusal)) {
-    case 'fix':
+  switch (kindOf(apiError)) {
+    case 'permanent':
       return undefined;
     case 'quota': {
       // others have used it up: hourly, and when the oldest call that we know of leaves the window
@@ -57,27 +57,27 @@ function retryTime(
       return Math.max(Math.min(now + HOUR, oldest + DAY), now + MINUTE);
     }
     default:
-      return now + backOffCalls(row, refusals, random);
+      return now + backOffCalls(row, failedCalls, random);
   }
 }
 
 /** What happened and what to do about it, for the person who reads the log, the event or the dead-letter queue. */
-function explain(row: LedgerRow, refusal: Refusal): string {
-  const said = `QuickSight said: ${refusal.message}`;
+function explain(row: LedgerRow, apiError: ApiError): string {
+  const said = `QuickSight said: ${apiError.message}`;
   const { dataSetArn, settings } = row;
-  switch (refusal.error) {
+  switch (apiError.error) {
     case 'AccessDenied':
       return (
         `the function may not assume ${settings.role?.arn}, the role with the permission to refresh ${dataSetArn}: it ` +
         "must exist, trust the function's role, and ask for this external id; deploy its DataSetAccessRole, with the " +
-        `refreshRole and externalId of this SpiceRefresh. STS said: ${refusal.message}`
+        `refreshRole and externalId of this SpiceRefresh. STS said: ${apiError.message}`
       );
     case 'AccessDeniedException': {
       const { tag } = settings;
       const remedy = tag
         ? `the policy asks for the tag ${tag.key}=${tag.value} on it; set it with: ${tagCommand(dataSetArn, tag)}. ` +
           'If the tag is there, tags may not be ' +
-          'evaluated in this account: see DataSetAccess.byArnAlone()'
+          'evaluated in this account: see DataSetAccess.arnOnly()'
         : `compare this ARN with the ones in the policy of ${settings.role?.arn ?? 'the function'}`;
       return `the function may not refresh ${dataSetArn}: ${remedy}. ${said}`;
     }

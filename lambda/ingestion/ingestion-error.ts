@@ -5,10 +5,10 @@
 
 /**
  * - `retry`: it may well pass by itself; tried again after each of `RETRY_DELAYS`.
- * - `takenOver`: somebody else's doing; ours is tried again when theirs should be over.
+ * - `superseded`: somebody else's doing; ours is tried again when theirs should be over.
  * - `fix`: it fails again until a person changes something.
  */
-export type Remedy = 'retry' | 'takenOver' | 'fix';
+export type Remedy = 'retry' | 'superseded' | 'permanent';
 
 /** How long after each failed ingestion in a row the next is tried; after the last, a person must look. */
 export const RETRY_DELAYS: readonly number[] = [60_000, 5 * 60_000, 15 * 60_000];
@@ -19,8 +19,8 @@ interface Row {
 }
 
 const retry = (reason: string): Row => ({ remedy: 'retry', reason });
-const takenOver = (reason: string): Row => ({ remedy: 'takenOver', reason });
-const fix = (reason: string): Row => ({ remedy: 'fix', reason });
+const superseded = (reason: string): Row => ({ remedy: 'superseded', reason });
+const permanent = (reason: string): Row => ({ remedy: 'permanent', reason });
 
 export const INGESTION_ERRORS: Readonly<Record<string, Row>> = {
   // transient: the source or the service was busy, or could not be reached for a while
@@ -36,49 +36,49 @@ export const INGESTION_ERRORS: Readonly<Record<string, Row>> = {
   S3_FILE_INACCESSIBLE: retry('an object could not be read, often because it was being replaced'),
 
   // somebody else's doing
-  INGESTION_SUPERSEDED: takenOver('another ingestion took over'),
-  REFRESH_SUPPRESSED_BY_EDIT: takenOver('the data set was being edited'),
-  INGESTION_CANCELED: fix('somebody cancelled it; that is respected until the next landing'),
+  INGESTION_SUPERSEDED: superseded('another ingestion took over'),
+  REFRESH_SUPPRESSED_BY_EDIT: superseded('the data set was being edited'),
+  INGESTION_CANCELED: permanent('somebody cancelled it; that is respected until the next landing'),
 
   // rights and credentials
-  FAILURE_TO_ASSUME_ROLE: fix('QuickSight may not assume the role of the data source'),
-  IAM_ROLE_NOT_AVAILABLE: fix('the role of the data source is gone'),
-  PERMISSION_DENIED: fix('QuickSight lacks a permission on the source'),
-  PERMISSION_NOT_FOUND: fix('the permission QuickSight used is gone'),
-  DATA_SOURCE_AUTH_FAILED: fix('the source rejected the credentials'),
-  PASSWORD_AUTHENTICATION_FAILURE: fix('the source rejected the password'),
-  OAUTH_TOKEN_FAILURE: fix('the OAuth token is not valid any more'),
-  SSL_CERTIFICATE_VALIDATION_FAILURE: fix("the source's certificate is not trusted"),
+  FAILURE_TO_ASSUME_ROLE: permanent('QuickSight may not assume the role of the data source'),
+  IAM_ROLE_NOT_AVAILABLE: permanent('the role of the data source is gone'),
+  PERMISSION_DENIED: permanent('QuickSight lacks a permission on the source'),
+  PERMISSION_NOT_FOUND: permanent('the permission QuickSight used is gone'),
+  DATA_SOURCE_AUTH_FAILED: permanent('the source rejected the credentials'),
+  PASSWORD_AUTHENTICATION_FAILURE: permanent('the source rejected the password'),
+  OAUTH_TOKEN_FAILURE: permanent('the OAuth token is not valid any more'),
+  SSL_CERTIFICATE_VALIDATION_FAILURE: permanent("the source's certificate is not trusted"),
 
   // the source or the data set is defined in a way that cannot work
-  INVALID_DATA_SOURCE_CONFIG: fix('the data source is configured wrongly'),
-  DATA_SOURCE_NOT_FOUND: fix('the data source is gone'),
-  SQL_TABLE_NOT_FOUND: fix('a table of the query is gone'),
-  SQL_SCHEMA_MISMATCH_ERROR: fix('the columns of the source have changed'),
-  SQL_INVALID_PARAMETER_VALUE: fix('a parameter of the query is not valid'),
-  SQL_NUMERIC_OVERFLOW: fix('a number does not fit its column'),
-  INVALID_DATE_FORMAT: fix('a date does not have the declared format'),
-  INVALID_DATAPREP_SYNTAX: fix('a calculated field or a join is not valid'),
-  DUPLICATE_COLUMN_NAMES_FOUND: fix('two columns have the same name'),
-  DATA_TOLERANCE_EXCEPTION: fix('too many rows could not be read'),
-  CUSTOMER_ERROR: fix('QuickSight blames the definition of the data set or its source'),
-  S3_MANIFEST_ERROR: fix('the S3 manifest is not valid'),
-  S3_UPLOADED_FILE_DELETED: fix('an uploaded file was deleted'),
-  FAILURE_TO_PROCESS_JSON_FILE: fix('a JSON file could not be read'),
-  IOT_FILE_NOT_FOUND: fix('the IoT Analytics data set has no content'),
-  IOT_DATA_SET_FILE_EMPTY: fix('the content of the IoT Analytics data set is empty'),
-  CURSOR_NOT_ENABLED: fix('the source does not allow cursors'),
-  ELASTICSEARCH_CURSOR_NOT_ENABLED: fix('the search domain does not allow cursors'),
+  INVALID_DATA_SOURCE_CONFIG: permanent('the data source is configured wrongly'),
+  DATA_SOURCE_NOT_FOUND: permanent('the data source is gone'),
+  SQL_TABLE_NOT_FOUND: permanent('a table of the query is gone'),
+  SQL_SCHEMA_MISMATCH_ERROR: permanent('the columns of the source have changed'),
+  SQL_INVALID_PARAMETER_VALUE: permanent('a parameter of the query is not valid'),
+  SQL_NUMERIC_OVERFLOW: permanent('a number does not fit its column'),
+  INVALID_DATE_FORMAT: permanent('a date does not have the declared format'),
+  INVALID_DATAPREP_SYNTAX: permanent('a calculated field or a join is not valid'),
+  DUPLICATE_COLUMN_NAMES_FOUND: permanent('two columns have the same name'),
+  DATA_TOLERANCE_EXCEPTION: permanent('too many rows could not be read'),
+  CUSTOMER_ERROR: permanent('QuickSight blames the definition of the data set or its source'),
+  S3_MANIFEST_ERROR: permanent('the S3 manifest is not valid'),
+  S3_UPLOADED_FILE_DELETED: permanent('an uploaded file was deleted'),
+  FAILURE_TO_PROCESS_JSON_FILE: permanent('a JSON file could not be read'),
+  IOT_FILE_NOT_FOUND: permanent('the IoT Analytics data set has no content'),
+  IOT_DATA_SET_FILE_EMPTY: permanent('the content of the IoT Analytics data set is empty'),
+  CURSOR_NOT_ENABLED: permanent('the source does not allow cursors'),
+  ELASTICSEARCH_CURSOR_NOT_ENABLED: permanent('the search domain does not allow cursors'),
 
   // capacity and limits
-  ACCOUNT_CAPACITY_LIMIT_EXCEEDED: fix('the SPICE capacity of the account is used up'),
-  DATA_SET_SIZE_LIMIT_EXCEEDED: fix('the data set is larger than SPICE allows'),
-  ROW_SIZE_LIMIT_EXCEEDED: fix('a row is larger than SPICE allows'),
+  ACCOUNT_CAPACITY_LIMIT_EXCEEDED: permanent('the SPICE capacity of the account is used up'),
+  DATA_SET_SIZE_LIMIT_EXCEEDED: permanent('the data set is larger than SPICE allows'),
+  ROW_SIZE_LIMIT_EXCEEDED: permanent('a row is larger than SPICE allows'),
 
   // the data set is gone or not one to ingest
-  DATA_SET_DELETED: fix('the data set was deleted'),
-  SPICE_TABLE_NOT_FOUND: fix('the SPICE table of the data set is gone'),
-  DATA_SET_NOT_SPICE: fix('the data set queries its source directly; only SPICE data sets are refreshed'),
+  DATA_SET_DELETED: permanent('the data set was deleted'),
+  SPICE_TABLE_NOT_FOUND: permanent('the SPICE table of the data set is gone'),
+  DATA_SET_NOT_SPICE: permanent('the data set queries its source directly; only SPICE data sets are refreshed'),
 };
 
 /** What becomes of an ingestion that failed. A type nobody has heard of is retried: the attempts are bounded. */

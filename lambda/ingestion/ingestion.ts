@@ -1,12 +1,12 @@
 import { FUNCTION_TIMEOUT_SECONDS, type IngestionType, OutcomeDetailType } from '../../lib/private/contract';
-import { clockTime, cut, duration } from '../format';
+import { formatDuration, formatTime, truncate } from '../format';
 import type { Outcome } from '../outcome';
 import { callsInWindow } from '../pace/pace';
-import { type CreateAnswer, type DescribeAnswer, type IngestionDescription, meaningOf } from '../quick-sight';
+import { type CreateAnswer, type DescribeAnswer, type IngestionDescription, kindOf } from '../quick-sight';
 import { COVER_MARGIN, type Failure, type IngestionInFlight, type LedgerRow, merge, split } from '../row';
 import { backOffLooks, toFailure } from './api-error';
 import { RETRY_DELAYS, remedyFor } from './ingestion-error';
-import { nextCheckAt } from './poll-interval';
+import { nextPollAt } from './poll-interval';
 
 /** A row after something happened to its ingestion, and what the world should know of it. */
 export interface Change {
@@ -21,7 +21,7 @@ export interface Change {
 export const LEASE = (FUNCTION_TIMEOUT_SECONDS + 10) * 1_000;
 
 /** A busy or unreachable QuickSight is announced, as a deferral, when it has not taken this many calls in a row. */
-const REFUSALS_UNTIL_TOLD = 5;
+const FAILED_CALLS_UNTIL_DEFERRED = 5;
 
 /** How far QuickSight's clock may be off from ours. */
 const CLOCKS_DIFFER = 10_000;
@@ -30,7 +30,7 @@ const CLOCKS_DIFFER = 10_000;
 const NOT_FOUND_GRACE = 5 * 60_000;
 
 /** How often QuickSight is asked about an ingestion that should have ended long ago, or that we may not see. */
-const OVERDUE_CHECK = 3_600_000;
+const OVERDUE_POLL = 3_600_000;
 
 /**
  * The intent to start an ingestion, written before the call is made: whoever finds it later knows the id to
@@ -38,13 +38,13 @@ const OVERDUE_CHECK = 3_600_000;
  */
 export function intend(row: LedgerRow, type: IngestionType, newId: string, now: number): LedgerRow {
   const calls = [...callsInWindow(row.calls, now), now];
-  const checkAt = now + LEASE;
+  const pollAt = now + LEASE;
   if (row.ingestion) {
     const { unanswered } = row.ingestion;
     return {
       ...row,
       calls,
-      ingestion: { ...row.ingestion, calledAt: now, checkAt, notFound: false, unanswered: unanswered + 1 },
+      ingestion: { ...row.ingestion, calledAt: now, pollAt, notFound: false, unanswered: unanswered + 1 },
     };
   }
   const { upTo, after } = row.pending ? split(row.pending, now - COVER_MARGIN) : {};
@@ -57,7 +57,7 @@ export function intend(row: LedgerRow, type: IngestionType, newId: string, now: 
     phase: 'starting',
     startedAt: now,
     calledAt: now,
-    checkAt,
+    pollAt,
     unanswered: 0,
     covers: upTo,
   };
@@ -67,35 +67,36 @@ export function intend(row: LedgerRow, type: IngestionType, newId: string, now: 
 /** What `CreateIngestion` answered. `random` (0 to 1) spreads the retries of many data sets. */
 export function answered(row: LedgerRow, answer: CreateAnswer, now: number, random: number): Change {
   const ingestion = row.ingestion as IngestionInFlight;
-  if (!('refusal' in answer)) {
+  if (!('apiError' in answer)) {
     // had an earlier call with this id taken effect, QuickSight would have said that it exists
     return started(startedAt(row, ingestion, ingestion.calledAt), now);
   }
-  const meaning = meaningOf(answer.refusal);
-  if (meaning === 'exists') {
+  const meaning = kindOf(answer.apiError);
+  if (meaning === 'alreadyExists') {
     return started(row, now);
   }
-  const failure = toFailure(row, answer.refusal, now, random);
+  const failure = toFailure(row, answer.apiError, now, random);
   // once a call may have taken effect only its own id can tell: the intent stays, whatever was answered since
-  const inDoubt = ingestion.unanswered > 0 || meaning === 'unknown';
+  const inDoubt = ingestion.unanswered > 0 || meaning === 'ambiguous';
   const kept = inDoubt
     ? {
         ...row,
         ingestion: {
           ...ingestion,
           unanswered: ingestion.unanswered + 1,
-          checkAt: failure.retryAt ?? now + OVERDUE_CHECK,
+          pollAt: failure.retryAt ?? now + OVERDUE_POLL,
         },
       }
     : backToPending(row, ingestion);
-  const silent = (meaning === 'busy' || meaning === 'unknown') && failure.refusals !== REFUSALS_UNTIL_TOLD;
-  return silent ? { row: { ...kept, failure } } : failed(kept, ingestion, failure, answer.refusal.message);
+  const silent =
+    (meaning === 'throttled' || meaning === 'ambiguous') && failure.failedCalls !== FAILED_CALLS_UNTIL_DEFERRED;
+  return silent ? { row: { ...kept, failure } } : failed(kept, ingestion, failure, answer.apiError.message);
 }
 
 /** What `DescribeIngestion` answered. */
 export function described(row: LedgerRow, answer: DescribeAnswer, now: number, random: number): Change {
   const known = row.ingestion as IngestionInFlight;
-  if (!('refusal' in answer)) {
+  if (!('apiError' in answer)) {
     const { status, createdAt } = answer.ingestion;
     const wasStarting = known.phase === 'starting';
     const current = wasStarting ? found(row, known, createdAt) : row;
@@ -109,22 +110,22 @@ export function described(row: LedgerRow, answer: DescribeAnswer, now: number, r
       default:
         return wasStarting
           ? started(current, now)
-          : running(current, { ...ingestion, unanswered: 0, checkAt: nextCheckAt(row, ingestion, now) }, now);
+          : running(current, { ...ingestion, unanswered: 0, pollAt: nextPollAt(row, ingestion, now) }, now);
     }
   }
-  const missing = answer.refusal.error === 'ResourceNotFoundException';
+  const missing = answer.apiError.error === 'ResourceNotFoundException';
   if (missing && known.phase === 'starting') {
-    return { row: { ...row, ingestion: { ...known, notFound: true, checkAt: now } } };
+    return { row: { ...row, ingestion: { ...known, notFound: true, pollAt: now } } };
   }
   const recent = now - known.startedAt < NOT_FOUND_GRACE;
-  if (missing ? recent : meaningOf(answer.refusal) !== 'fix') {
+  if (missing ? recent : kindOf(answer.apiError) !== 'permanent') {
     const unanswered = known.unanswered + 1;
-    return running(row, { ...known, unanswered, checkAt: now + backOffLooks(unanswered, random) }, now);
+    return running(row, { ...known, unanswered, pollAt: now + backOffLooks(unanswered, random) }, now);
   }
-  const failure = toFailure(row, answer.refusal, now, random);
+  const failure = toFailure(row, answer.apiError, now, random);
   // while it may still be running, nothing else is started: it stays in flight
-  const kept = missing ? backToPending(row, known) : { ...row, ingestion: { ...known, checkAt: now + OVERDUE_CHECK } };
-  return failed(kept, known, failure, answer.refusal.message);
+  const kept = missing ? backToPending(row, known) : { ...row, ingestion: { ...known, pollAt: now + OVERDUE_POLL } };
+  return failed(kept, known, failure, answer.apiError.message);
 }
 
 /** An ingestion that is now known to have started with a later call than the first: it covers more. */
@@ -147,13 +148,13 @@ function found(row: LedgerRow, ingestion: IngestionInFlight, createdAt: number |
 
 function started(row: LedgerRow, now: number): Change {
   const ingestion = row.ingestion as IngestionInFlight;
-  const checkAt = nextCheckAt(row, { ...ingestion, startedAt: now }, now);
+  const pollAt = nextPollAt(row, { ...ingestion, startedAt: now }, now);
   return {
     row: {
       ...row,
-      ingestion: { ...ingestion, phase: 'running', unanswered: 0, checkAt },
+      ingestion: { ...ingestion, phase: 'running', unanswered: 0, pollAt },
       // the failed attempts count until an ingestion completes; the refused calls are over
-      failure: row.failure && row.failure.attempts > 0 ? { ...row.failure, refusals: 0, retryAt: now } : undefined,
+      failure: row.failure && row.failure.attempts > 0 ? { ...row.failure, failedCalls: 0, retryAt: now } : undefined,
     },
     outcome: {
       detailType: OutcomeDetailType.STARTED,
@@ -162,7 +163,7 @@ function started(row: LedgerRow, now: number): Change {
       ingestionId: ingestion.id,
       landings: ingestion.covers,
       reason: row.reason,
-      next: `looks at ${clockTime(checkAt)} whether it has ended`,
+      next: `looks at ${formatTime(pollAt)} whether it has ended`,
     },
   };
 }
@@ -201,7 +202,7 @@ function completed(
       lagSeconds: Math.max(Math.round((at - ingestion.covers.first) / 1_000), 0),
       ingestionSeconds: took,
       ...rows,
-      reason: `fresh through ${clockTime(through)}`,
+      reason: `fresh through ${formatTime(through)}`,
       next: row.pending ? 'refreshes what has landed since it started' : 'waits for the next landing',
     },
   };
@@ -212,16 +213,16 @@ function ended(row: LedgerRow, ingestion: IngestionInFlight, description: Ingest
   const error = description.status === 'CANCELLED' ? 'INGESTION_CANCELED' : (description.error?.type ?? 'UNKNOWN');
   const { remedy, reason } = remedyFor(error);
   const attempts = (row.failure?.attempts ?? 0) + 1;
-  const delay = remedy === 'fix' ? undefined : RETRY_DELAYS[attempts - 1];
+  const delay = remedy === 'permanent' ? undefined : RETRY_DELAYS[attempts - 1];
   // an ingestion that took over from ours is given the time that this data set's ingestions take
-  const theirs = remedy === 'takenOver' ? (row.expectedSeconds ?? 0) * 1_000 : 0;
+  const theirs = remedy === 'superseded' ? (row.expectedSeconds ?? 0) * 1_000 : 0;
   const said = description.error?.message;
   const failure: Failure = {
     at: now,
     error,
-    message: cut([reason, said].filter(Boolean).join(': ')),
+    message: truncate([reason, said].filter(Boolean).join(': ')),
     attempts,
-    refusals: 0,
+    failedCalls: 0,
     ...(delay !== undefined && { retryAt: now + Math.max(delay, theirs) }),
   };
   return failed(backToPending(row, ingestion), ingestion, failure, said);
@@ -230,16 +231,16 @@ function ended(row: LedgerRow, ingestion: IngestionInFlight, description: Ingest
 /** Not known to have ended: looked at again, and reported when that takes longer than it may. */
 function running(row: LedgerRow, ingestion: IngestionInFlight, now: number): Change {
   const age = now - ingestion.startedAt;
-  if (age < row.settings.timeout * 1_000) {
+  if (age < row.settings.ingestionTimeout * 1_000) {
     return { row: { ...row, ingestion } };
   }
   // it stays in flight: a second one beside it would break "one at a time"
-  return failed({ ...row, ingestion: { ...ingestion, checkAt: now + OVERDUE_CHECK } }, ingestion, {
+  return failed({ ...row, ingestion: { ...ingestion, pollAt: now + OVERDUE_POLL } }, ingestion, {
     at: now,
     error: 'IngestionTimedOut',
-    message: `ingestion ${ingestion.id} has not ended after ${duration(age)}: cancel it in QuickSight, or let it end`,
+    message: `ingestion ${ingestion.id} has not ended after ${formatDuration(age)}: cancel it in QuickSight, or let it end`,
     attempts: row.failure?.attempts ?? 0,
-    refusals: 0,
+    failedCalls: 0,
   });
 }
 
@@ -258,7 +259,7 @@ function failed(row: LedgerRow, ingestion: IngestionInFlight, failure: Failure, 
       ingestionId: ingestion.id,
       landings: ingestion.covers,
       error,
-      ...(said && { errorMessage: cut(said) }),
+      ...(said && { errorMessage: truncate(said) }),
       reason: message,
       next: afterFailure(row, retryAt),
       ...(retryAt !== undefined && { until: retryAt }),
@@ -268,7 +269,7 @@ function failed(row: LedgerRow, ingestion: IngestionInFlight, failure: Failure, 
 
 function afterFailure({ ingestion }: LedgerRow, retryAt: number | undefined): string {
   if (retryAt !== undefined) {
-    return `tries again at ${clockTime(retryAt)}`;
+    return `tries again at ${formatTime(retryAt)}`;
   }
   return ingestion
     ? 'looks at it again every hour, and at once when its message is moved from the dead-letter queue to the queue'

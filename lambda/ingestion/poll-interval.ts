@@ -14,7 +14,7 @@ const LONGEST = 15 * 60_000;
 /** Ingestions vary: asking a little after the expected end spares the call that comes just too soon. */
 const SLACK = 1.05;
 
-export function nextCheckAt(row: LedgerRow, ingestion: IngestionInFlight, now: number): number {
+export function nextPollAt(row: LedgerRow, ingestion: IngestionInFlight, now: number): number {
   const age = Math.max(now - ingestion.startedAt, 0);
   const known = row.expectedSeconds !== undefined;
   const awaited = row.pending !== undefined;

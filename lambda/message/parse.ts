@@ -219,10 +219,10 @@ function parseSettings(settings: Record<string, unknown>): RefreshSettings {
   return {
     settle: seconds(settings.settle, 'settle'),
     maxWait: seconds(settings.maxWait, 'maxWait'),
-    timeout: seconds(settings.timeout, 'timeout'),
+    ingestionTimeout: seconds(settings.ingestionTimeout, 'ingestionTimeout'),
     quota: {
       perDay: integer(quota.perDay, 'quota.perDay', 1, 1_000),
-      leaveForPeople: integer(quota.leaveForPeople, 'quota.leaveForPeople', 0, 1_000),
+      reserved: integer(quota.reserved, 'quota.reserved', 0, 1_000),
     },
     ingestion: {
       type,
@@ -320,10 +320,10 @@ const seconds = (value: unknown, what: string): number => integer(value, what, 0
 
 const time = (value: unknown, what: string): number => integer(value, what, 0, 8.64e15);
 
-function integer(value: unknown, what: string, least: number, most: number): number {
+function integer(value: unknown, what: string, min: number, max: number): number {
   const number = value as number;
-  if (!Number.isInteger(number) || number < least || number > most) {
-    throw new UnreadableMessage(`${what} must be a whole number from ${least} to ${most}, got ${show(value)}`);
+  if (!Number.isInteger(number) || number < min || number > max) {
+    throw new UnreadableMessage(`${what} must be a whole number from ${min} to ${max}, got ${show(value)}`);
   }
   return number;
 }

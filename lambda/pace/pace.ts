@@ -1,5 +1,5 @@
 import { FUNCTION_TIMEOUT_SECONDS } from '../../lib/private/contract';
-import { clockTime } from '../format';
+import { formatTime } from '../format';
 import { COVER_MARGIN, type Landings, type LedgerRow } from '../row';
 import { type Burst, type Expected, forecast, SLOT } from './demand';
 
@@ -7,7 +7,7 @@ import { type Burst, type Expected, forecast, SLOT } from './demand';
  * The pace: how early may a refresh start, so that the quota is spent well?
  *
  * In two sentences. From the last three days, as far as the last hours went like them, and otherwise from what landed
- * lately, fading to the mean of all it remembers, the pace forecasts the next 24 hours, and finds the lowest price of a
+ * recent, fading to the mean of all it remembers, the pace forecasts the next 24 hours, and finds the lowest price of a
  * refresh, in waiting time, at which that forecast needs no more refreshes than are left. A refresh starts as soon as so
  * much has landed that waiting for more would cost more than that price, but not in the middle of a burst: at once
  * where the quota does not bind.
@@ -80,16 +80,16 @@ export function earliestStart(row: LedgerRow, pending: Landings, now: number): S
   const calls = callsInWindow(row.calls, now);
   const opens = quotaOpensAt(row, now);
   if (opens > now) {
-    const reason = `all ${allowed} ingestions of 24 h are used; the next is possible at ${clockTime(opens)}`;
+    const reason = `all ${allowed} ingestions of 24 h are used; the next is possible at ${formatTime(opens)}`;
     return { at: opens, deferred: true, reason };
   }
   const { deferred } = row;
   if (deferred && deferred.last === pending.last && deferred.count === pending.count && now < deferred.until) {
     // looked at again before its time, with nothing new: what was planned holds, and what was announced is true
-    return { at: deferred.until, deferred: true, reason: `paced for ${clockTime(deferred.until)}` };
+    return { at: deferred.until, deferred: true, reason: `paced for ${formatTime(deferred.until)}` };
   }
   const left = allowed - calls.length;
-  const until = calls[0] === undefined ? '' : ` until ${clockTime(calls[0] + WINDOW)}`;
+  const until = calls[0] === undefined ? '' : ` until ${formatTime(calls[0] + WINDOW)}`;
   const budget = `${left} of ${allowed} ingestions left${until}`;
   // past the longest wait there is still the margin: a start must cover what brought it about
   const latest = Math.max(pending.first + row.settings.maxWait * SECOND, pending.last + COVER_MARGIN);
@@ -103,17 +103,17 @@ export function earliestStart(row: LedgerRow, pending: Landings, now: number): S
   if (price === 0 || isWorth(price, pending.count, rate)) {
     const over = price === 0 ? settled : burstEndsAt(pending, burst, SLOT / rate.landings, seconds);
     const at = Math.ceil(Math.max(settled, Math.min(over, latest, longest)));
-    return { at, deferred: false, reason: `waits for the end of a burst until ${clockTime(at)}` };
+    return { at, deferred: false, reason: `waits for the end of a burst until ${formatTime(at)}` };
   }
   // if it goes on as the plan expects, more has landed by then; if it does not, the quota does not bind
   const overdue = pending.last + OVERDUE * (SLOT / rate.mostBursts);
   const at = Math.ceil(Math.max(settled, Math.min(overdue, longest)));
-  return { at, deferred: at > settled, reason: `${budget}; unless more lands before, paced for ${clockTime(at)}` };
+  return { at, deferred: at > settled, reason: `${budget}; unless more lands before, paced for ${formatTime(at)}` };
 }
 
 /** How many calls in 24 hours are ours to make. */
 export function allowedCalls({ settings: { quota } }: LedgerRow): number {
-  return Math.max(quota.perDay - quota.leaveForPeople, 1);
+  return Math.max(quota.perDay - quota.reserved, 1);
 }
 
 /**

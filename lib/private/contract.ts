@@ -45,9 +45,9 @@ export interface RefreshSettings {
   /** … but no later than this after the first landing that is not covered yet. */
   readonly maxWait: number;
   /** An ingestion that has not ended after this long is reported as failed. */
-  readonly timeout: number;
+  readonly ingestionTimeout: number;
   /** The ingestions QuickSight allows in any 24 hours, and how many of them are left for people. */
-  readonly quota: { readonly perDay: number; readonly leaveForPeople: number };
+  readonly quota: { readonly perDay: number; readonly reserved: number };
   /** What kind of ingestion to ask for. */
   readonly ingestion: {
     readonly type: IngestionType;
@@ -177,13 +177,13 @@ export const DecisionReason = {
   QUOTA_USED_UP: 'QuotaUsedUp',
   IN_FLIGHT: 'InFlight',
   // asks QuickSight about an ingestion
-  LOOK_DUE: 'LookDue',
+  POLL_DUE: 'PollDue',
   IN_DOUBT: 'InDoubt',
   // starts one
   SETTLED: 'Settled',
   WAITED_LONG_ENOUGH: 'WaitedLongEnough',
   INCOMPLETE: 'Incomplete',
-  TRIED_AGAIN: 'TriedAgain',
+  RETRYING: 'Retrying',
   REPEATED: 'Repeated',
 } as const;
 
@@ -192,7 +192,7 @@ export type DecisionReason = (typeof DecisionReason)[keyof typeof DecisionReason
 /** Namespace, dimensions and names of the CloudWatch metrics. */
 export const METRICS_NAMESPACE = 'SpiceRefresh';
 /** Of one data set. */
-export const METRICS_DIMENSION = 'DataSetId';
+export const DATA_SET_DIMENSION = 'DataSetId';
 /** Of all data sets of one construct: its function tells it from others in the same account and region. */
 export const TOTAL_DIMENSION = 'FunctionName';
 /** Beside `TOTAL_DIMENSION`, for the decisions: a metric of each data set and reason would cost more than it tells. */
@@ -213,8 +213,8 @@ export const MetricName = {
   QUOTA_LEFT: 'QuotaLeft',
   /** In total only, by reason. */
   DECISIONS: 'Decisions',
-  /** In total only: messages that could not be read, turns that failed, outcome events that were not taken. */
-  PROBLEMS: 'Problems',
+  /** In total only: messages that could not be read, reconciles that failed, outcome events that were not taken. */
+  PROCESSING_ERRORS: 'ProcessingErrors',
 } as const;
 
 export type MetricName = (typeof MetricName)[keyof typeof MetricName];

@@ -31,7 +31,7 @@ export function settingsOf(
   return {
     settle,
     maxWait,
-    timeout: wholeSeconds(options.timeout ?? Duration.hours(6), 'timeout', 60),
+    ingestionTimeout: wholeSeconds(options.ingestionTimeout ?? Duration.hours(6), 'ingestionTimeout', 60),
     quota: (options.quota ?? IngestionQuota.enterprise())._settings(),
     ingestion: (options.ingestion ?? Ingestion.full())._settings(),
     ...(all && { all }),

@@ -60,7 +60,7 @@ export function readableArn(scope: IConstruct, dataSetArn: string): string {
 }
 
 /** What is known of a string: each of its tokens, whatever it becomes, is the word TOKEN, which is allowed everywhere. */
-export function known(value: string): string {
+export function withPlaceholders(value: string): string {
   if (!Token.isUnresolved(value)) {
     return value;
   }

@@ -1,24 +1,24 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 
 /** A duration in whole seconds, at least `least` of them. */
-export function wholeSeconds(value: Duration, name: string, least = 0): number {
+export function wholeSeconds(value: Duration, name: string, min = 0): number {
   if (value.isUnresolved()) {
     throw new Error(`${name} must be known at synthesis: got a token, pass a Duration with a number`);
   }
   const seconds = value.toSeconds({ integral: false });
-  if (!Number.isInteger(seconds) || seconds < least) {
-    throw new Error(`${name} must be a whole number of seconds, at least ${least}: got ${seconds} s`);
+  if (!Number.isInteger(seconds) || seconds < min) {
+    throw new Error(`${name} must be a whole number of seconds, at least ${min}: got ${seconds} s`);
   }
   return seconds;
 }
 
 /** A whole number within limits. */
-export function wholeNumber(value: number, name: string, least: number, most: number): number {
+export function wholeNumber(value: number, name: string, min: number, max: number): number {
   if (Token.isUnresolved(value)) {
-    throw new Error(`${name} must be known at synthesis: got a token, pass a number from ${least} to ${most}`);
+    throw new Error(`${name} must be known at synthesis: got a token, pass a number from ${min} to ${max}`);
   }
-  if (!Number.isInteger(value) || value < least || value > most) {
-    throw new Error(`${name} must be a whole number from ${least} to ${most}: got ${value}`);
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new Error(`${name} must be a whole number from ${min} to ${max}: got ${value}`);
   }
   return value;
 }

@@ -26,7 +26,7 @@ export class RefreshFunction {
     for (let i = 0; i < concurrency; i++) {
       const variables = { ...configuration.environment, AWS_ACCESS_KEY_ID: accessKeyOf(i) };
       const environment = new ExecutionEnvironment({ ...configuration, environment: variables }, clock, onLine);
-      await environment.runtimeApi.wire.plugIn();
+      await environment.runtimeApi.proxy.plugIn();
       refreshFunction.environments.push(environment);
       refreshFunction.idle.push(environment);
     }

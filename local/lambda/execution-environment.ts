@@ -90,7 +90,7 @@ export class ExecutionEnvironment {
       this.clock,
       {
         ...environment,
-        AWS_LAMBDA_RUNTIME_API: this.runtimeApi.wire.endpoint.replace('http://', ''),
+        AWS_LAMBDA_RUNTIME_API: this.runtimeApi.proxy.endpoint.replace('http://', ''),
         LAMBDA_TASK_ROOT: taskRoot,
         _HANDLER: 'index.handler',
       },
@@ -121,6 +121,6 @@ export class ExecutionEnvironment {
 
   async stop(): Promise<void> {
     await this.kill();
-    await this.runtimeApi.wire.pullOut();
+    await this.runtimeApi.proxy.pullOut();
   }
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { LocalClock } from '../accelerated-clock';
-import { Wire, type WireAnswer, type WireRequest } from '../servers/faulty-proxy';
+import { FaultyProxy, type HttpAnswer, type HttpRequest } from '../servers/faulty-proxy';
 
 const PREFIX = '/2018-06-01/runtime/';
 
 /** Somebody who asked for the next invocation and waits for it. */
-type Asker = (answer: WireAnswer) => void;
+type Asker = (answer: HttpAnswer) => void;
 
 /** Somebody who waits for the process to be ready. */
 type Waiter = () => void;
@@ -19,13 +19,13 @@ export type Ending = { readonly response: unknown } | { readonly error: string }
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 export class RuntimeApi {
-  readonly wire: Wire;
+  readonly proxy: FaultyProxy;
   private asker?: Asker;
   private waiter?: Waiter;
   private current?: { readonly requestId: string; readonly end: (ending: Ending) => void };
 
   constructor(clock: LocalClock) {
-    this.wire = new Wire(clock, (request) => this.answer(request));
+    this.proxy = new FaultyProxy(clock, (request) => this.answer(request));
   }
 
   /** Resolves when the process has loaded the handler and asks for its next invocation. */
@@ -65,7 +65,7 @@ export class RuntimeApi {
     this.current = undefined;
   }
 
-  private async answer({ method, path, body }: WireRequest): Promise<WireAnswer> {
+  private async answer({ method, path, body }: HttpRequest): Promise<HttpAnswer> {
     const what = path.startsWith(PREFIX) ? `${method} ${path.slice(PREFIX.length)}` : '';
     if (what === 'GET invocation/next') {
       return this.next();
@@ -84,7 +84,7 @@ export class RuntimeApi {
     return accepted;
   }
 
-  private async next(): Promise<WireAnswer> {
+  private async next(): Promise<HttpAnswer> {
     return new Promise((resolve) => {
       this.asker = resolve;
       this.waiter?.();
@@ -93,4 +93,4 @@ export class RuntimeApi {
   }
 }
 
-const accepted: WireAnswer = { status: 202, body: JSON.stringify({ status: 'OK' }) };
+const accepted: HttpAnswer = { status: 202, body: JSON.stringify({ status: 'OK' }) };

@@ -3,30 +3,30 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { LedgerRow } from '../../lambda/row';
 import type { LocalClock } from '../accelerated-clock';
 import { Child } from './child-process';
-import { forwardTo, Wire, type WireAnswer } from './faulty-proxy';
+import { FaultyProxy, forwardTo, type HttpAnswer } from './faulty-proxy';
 import { createLedgerTable } from './ledger-table';
 
-/** The ledger: dynalite in a process of its own, behind a wire. */
+/** The ledger: dynalite in a process of its own, behind a proxy. */
 export class DynamoDbServer {
   private constructor(
     private readonly child: Child,
     private readonly client: DynamoDBClient,
-    readonly wire: Wire,
+    readonly proxy: FaultyProxy,
     private readonly tableName: string,
   ) {}
 
   static async start(clock: LocalClock, region: string, tableName: string): Promise<DynamoDbServer> {
     const child = new Child('dynamodb', clock);
     const endpoint = await child.answer((message) => message.endpoint as string | undefined);
-    // past the wire: what is in the ledger can be told at any time
+    // past the proxy: what is in the ledger can be told at any time
     const client = new DynamoDBClient({
       endpoint,
       region,
       credentials: { accessKeyId: 'AKIALOCAL', secretAccessKey: 'local' },
     });
     await createLedgerTable(client, tableName);
-    const wire = await new Wire(clock, forwardTo(endpoint)).plugIn();
-    return new DynamoDbServer(child, client, wire, tableName);
+    const proxy = await new FaultyProxy(clock, forwardTo(endpoint)).plugIn();
+    return new DynamoDbServer(child, client, proxy, tableName);
   }
 
   /** All rows, by data set. */
@@ -48,13 +48,13 @@ export class DynamoDbServer {
 
   async stop(): Promise<void> {
     this.client.destroy();
-    await this.wire.pullOut();
+    await this.proxy.pullOut();
     await this.child.kill();
   }
 }
 
 /** Two ways in which DynamoDB says that it is too much. */
-export function throttled(name: 'ProvisionedThroughputExceededException' | 'ThrottlingException'): WireAnswer {
+export function throttled(name: 'ProvisionedThroughputExceededException' | 'ThrottlingException'): HttpAnswer {
   const prefix = name === 'ThrottlingException' ? 'com.amazon.coral.availability' : 'com.amazonaws.dynamodb.v20120810';
   return {
     status: 400,

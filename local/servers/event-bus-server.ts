@@ -7,10 +7,10 @@ import { type Deployment, lastPart, type RuleResource, type RuleTarget } from '.
 import type { Occurrence } from '../../sim/world/world';
 import type { LocalClock } from '../accelerated-clock';
 import { Outbox } from './delivery';
-import { Wire, type WireAnswer, type WireRequest } from './faulty-proxy';
+import { FaultyProxy, type HttpAnswer, type HttpRequest } from './faulty-proxy';
 import type { SqsServer } from './sqs-server';
 
-const MOST_ENTRIES = 10;
+const MAX_ENTRIES = 10;
 
 /** An entry of `PutEvents`. */
 interface Entry {
@@ -30,7 +30,7 @@ interface Entry {
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
 export class EventBusServer {
-  readonly wire: Wire;
+  readonly proxy: FaultyProxy;
   private readonly outboxes = new Map<string, Outbox>();
   private readonly stopped: (() => void)[] = [];
 
@@ -40,7 +40,7 @@ export class EventBusServer {
     private readonly clock: LocalClock,
     private readonly occurrences: Occurrence[],
   ) {
-    this.wire = new Wire(clock, async (request) => this.answer(request));
+    this.proxy = new FaultyProxy(clock, async (request) => this.answer(request));
     for (const rule of deployment.rules) {
       if (rule.scheduleExpression) {
         this.schedule(rule, rule.scheduleExpression);
@@ -103,7 +103,9 @@ export class EventBusServer {
     const [, count = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
     const period = Number(count) * ({ minute: 60_000, hour: 3_600_000, day: 86_400_000 }[unit] ?? Number.NaN);
     if (Number.isNaN(period)) {
-      throw new Error(`the local stack knows schedules such as rate(5 minutes), not ${expression}: teach event-bus.ts`);
+      throw new Error(
+        `the local stack knows schedules such as rate(5 minutes), not ${expression}: add it to event-bus.ts`,
+      );
     }
     this.stopped.push(
       this.clock.after(period, () => {
@@ -114,12 +116,12 @@ export class EventBusServer {
     );
   }
 
-  private answer({ headers, body }: WireRequest): WireAnswer {
+  private answer({ headers, body }: HttpRequest): HttpAnswer {
     const { Entries = [] } = JSON.parse(body.toString()) as { Entries?: Entry[] };
-    if (headers['x-amz-target'] !== 'AWSEvents.PutEvents' || Entries.length === 0 || Entries.length > MOST_ENTRIES) {
+    if (headers['x-amz-target'] !== 'AWSEvents.PutEvents' || Entries.length === 0 || Entries.length > MAX_ENTRIES) {
       return json(400, {
         __type: 'ValidationException',
-        message: `expected PutEvents with 1 to ${MOST_ENTRIES} entries`,
+        message: `expected PutEvents with 1 to ${MAX_ENTRIES} entries`,
       });
     }
     const results = Entries.map((entry) => this.take(entry));
@@ -149,10 +151,10 @@ export class EventBusServer {
     for (const outbox of this.outboxes.values()) {
       outbox.stop();
     }
-    await this.wire.pullOut();
+    await this.proxy.pullOut();
   }
 }
 
-function json(status: number, body: object): WireAnswer {
+function json(status: number, body: object): HttpAnswer {
   return { status, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: JSON.stringify(body) };
 }

@@ -2,24 +2,24 @@ import { Agent, createServer, request as httpRequest, type IncomingMessage, type
 import type { AddressInfo, Socket } from 'node:net';
 import type { LocalClock } from '../accelerated-clock';
 
-export interface WireRequest {
+export interface HttpRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Buffer;
 }
 
-export interface WireAnswer {
+export interface HttpAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
 }
 
-/** What is at the other end of a wire. */
-export type Service = (request: WireRequest) => Promise<WireAnswer>;
+/** What is at the other end of a proxy. */
+export type Service = (request: HttpRequest) => Promise<HttpAnswer>;
 
 /**
- * What a wire does to a request instead of carrying it there and its answer back:
+ * What a proxy does to a request instead of carrying it there and its answer back:
  *
  * - `answer`: it is answered like this, and the service never hears of it
  * - `reset`: the connection is cut, before or after the service has done its part
@@ -28,23 +28,23 @@ export type Service = (request: WireRequest) => Promise<WireAnswer>;
  * - `twice`: the service hears of it twice
  */
 export type Fault =
-  | { readonly do: 'answer'; readonly answer: WireAnswer }
+  | { readonly do: 'answer'; readonly answer: HttpAnswer }
   | { readonly do: 'reset'; readonly when: 'before' | 'after' }
   | { readonly do: 'half' }
   | { readonly do: 'silence'; readonly seconds: number; readonly when: 'before' | 'after' }
   | { readonly do: 'twice' };
 
 /**
- * A server's end of the wire: HTTP on loopback in front of a service, on a port that stays its own. It can be pulled
+ * A server's end of the proxy: HTTP on loopback in front of a service, on a port that stays its own. It can be pulled
  * out and plugged in again, and a test may have it do to a request what networks do.
  */
-export class Wire {
+export class FaultyProxy {
   private server = this.newServer();
   private port = 0;
   /** What to do to a request; by default nothing. */
-  fault: (request: WireRequest) => Fault | undefined = () => undefined;
+  fault: (request: HttpRequest) => Fault | undefined = () => undefined;
   /** Hears of every request that comes in. */
-  heard: (request: WireRequest) => void = () => {};
+  heard: (request: HttpRequest) => void = () => {};
 
   constructor(
     private readonly clock: LocalClock,
@@ -84,7 +84,7 @@ export class Wire {
   }
 
   private async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const request: WireRequest = {
+    const request: HttpRequest = {
       method: incoming.method ?? '',
       path: incoming.url ?? '',
       headers: incoming.headers,
@@ -115,11 +115,11 @@ export class Wire {
         return;
       }
       default:
-        this.write(response, answer as WireAnswer);
+        this.write(response, answer as HttpAnswer);
     }
   }
 
-  private write(response: ServerResponse, { status, headers, body }: WireAnswer): void {
+  private write(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
     const length = String(Buffer.byteLength(body));
     // the SDK sets its clock by the servers'
     const date = new Date(this.clock.now()).toUTCString();

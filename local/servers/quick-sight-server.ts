@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Refusal } from '../../lambda/quick-sight';
+import type { ApiError } from '../../lambda/quick-sight';
 import type { IngestionRecord, QuickSightModel } from '../../sim/aws/quick-sight';
 import type { Occurrence } from '../../sim/world/world';
 import type { LocalClock } from '../accelerated-clock';
-import type { Callers } from './credentials';
-import { Wire, type WireAnswer, type WireRequest } from './faulty-proxy';
+import type { Credentials } from './credentials';
+import { FaultyProxy, type HttpAnswer, type HttpRequest } from './faulty-proxy';
 
 const PATH = /^\/accounts\/(\d{12})\/data-sets\/([^/]+)\/ingestions\/([^/]+)$/;
 const INGESTION_ID = /^[a-zA-Z0-9_-]{1,128}$/;
@@ -19,24 +19,24 @@ interface Call {
 }
 
 /**
- * QuickSight's `CreateIngestion` and `DescribeIngestion` as REST, in front of the model that the rehearsal uses, with
- * the policies of the caller's role. It keeps a record of its own of every call that reaches it.
+ * QuickSight's `CreateIngestion` and `DescribeIngestion` as REST, in front of the model that the simulator uses, with
+ * the policies of the credential's role. It keeps a record of its own of every call that reaches it.
  *
  * @see https://docs.aws.amazon.com/quicksight/latest/APIReference/API_CreateIngestion.html
  */
 export class QuickSightServer {
-  readonly wire: Wire;
+  readonly proxy: FaultyProxy;
 
   constructor(
     readonly model: QuickSightModel,
     private readonly partition: string,
-    private readonly callers: Callers,
+    private readonly credentials: Credentials,
     private readonly clock: LocalClock,
     private readonly occurrences: Occurrence[],
   ) {
-    this.wire = new Wire(clock, (request) => this.answer(request));
+    this.proxy = new FaultyProxy(clock, (request) => this.answer(request));
     // a call counts once it has arrived, whatever becomes of it
-    this.wire.heard = (request) => {
+    this.proxy.heard = (request) => {
       const call = this.understand(request);
       if (call?.action === 'CreateIngestion') {
         const { dataSetArn, ingestionId } = call;
@@ -45,15 +45,15 @@ export class QuickSightServer {
     };
   }
 
-  private understand(request: WireRequest): Call | undefined {
+  private understand(request: HttpRequest): Call | undefined {
     const action = ({ PUT: 'CreateIngestion', GET: 'DescribeIngestion' } as const)[request.method];
     const [, account = '', dataSet = '', ingestionId = ''] = PATH.exec(request.path)?.map(decodeURIComponent) ?? [];
-    const region = this.callers.of(request)?.region ?? '';
+    const region = this.credentials.of(request)?.region ?? '';
     const dataSetArn = `arn:${this.partition}:quicksight:${region}:${account}:dataset/${dataSet}`;
     return action && account ? { action, account, dataSetArn, ingestionId } : undefined;
   }
 
-  private async answer(request: WireRequest): Promise<WireAnswer> {
+  private async answer(request: HttpRequest): Promise<HttpAnswer> {
     const call = this.understand(request);
     if (!call) {
       return refuse({ error: 'UnknownOperationException', status: 404, message: `${request.method} ${request.path}` });
@@ -72,36 +72,36 @@ export class QuickSightServer {
     return 'error' in answer ? refuse(answer) : json(answer.status, { ...answer.body, RequestId: randomUUID() });
   }
 
-  private async denial(request: WireRequest, call: Call): Promise<Refusal | undefined> {
-    const known = this.callers.of(request);
+  private async denial(request: HttpRequest, call: Call): Promise<ApiError | undefined> {
+    const known = this.credentials.of(request);
     if (!known) {
       return { error: 'AccessDeniedException', status: 401, message: 'The security token in the request is invalid' };
     }
-    const { caller } = known;
+    const { credential } = known;
     const tags = this.model.dataSet(call.dataSetArn)?.tags ?? {};
     const resource = `${call.dataSetArn}/ingestion/${call.ingestionId}`;
     const allowed =
-      caller.account === call.account &&
-      (await caller.policies.allows({
-        principal: caller.arn,
+      credential.account === call.account &&
+      (await credential.policies.allows({
+        principal: credential.arn,
         action: `quicksight:${call.action}`,
         resource,
-        accountId: caller.account,
+        accountId: credential.account,
         // an ingestion has the tags of its data set, for access control
         context: Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value])),
       }));
-    const message = `User: ${caller.arn} is not authorized to perform: quicksight:${call.action} on resource: ${resource}`;
+    const message = `User: ${credential.arn} is not authorized to perform: quicksight:${call.action} on resource: ${resource}`;
     return allowed ? undefined : { error: 'AccessDeniedException', status: 401, message };
   }
 
-  private perform(call: Call, request: WireRequest): Refusal | { status: number; said: string; body: object } {
+  private perform(call: Call, request: HttpRequest): ApiError | { status: number; said: string; body: object } {
     const { dataSetArn, ingestionId } = call;
     const arn = `${dataSetArn}/ingestion/${ingestionId}`;
     if (call.action === 'DescribeIngestion') {
       const answer = this.model.describe(dataSetArn, ingestionId);
       const record = this.model.ofDataSet(dataSetArn).find(({ id }) => id === ingestionId);
-      return 'refusal' in answer || !record
-        ? (answer as { refusal: Refusal }).refusal
+      return 'apiError' in answer || !record
+        ? (answer as { apiError: ApiError }).apiError
         : {
             status: 200,
             said: answer.ingestion.status,
@@ -114,8 +114,8 @@ export class QuickSightServer {
       return { error: 'InvalidParameterValueException', status: 400, message };
     }
     const answer = this.model.create(dataSetArn, ingestionId, type);
-    return 'refusal' in answer
-      ? answer.refusal
+    return 'apiError' in answer
+      ? answer.apiError
       : {
           status: 201,
           said: 'accepted',
@@ -158,7 +158,7 @@ function toIngestion(
 }
 
 /** An error as QuickSight answers it: the name is in a header, with an address behind it that means nothing. */
-export function refuse({ error, status, message }: Refusal): WireAnswer {
+export function refuse({ error, status, message }: ApiError): HttpAnswer {
   return json(
     status ?? 500,
     { Message: message, RequestId: randomUUID() },
@@ -166,6 +166,6 @@ export function refuse({ error, status, message }: Refusal): WireAnswer {
   );
 }
 
-function json(status: number, body: object, headers: Readonly<Record<string, string>> = {}): WireAnswer {
+function json(status: number, body: object, headers: Readonly<Record<string, string>> = {}): HttpAnswer {
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
 }

@@ -9,7 +9,7 @@ import {
 import type { QueueResource } from '../../sim/template/deployment';
 import type { LocalClock } from '../accelerated-clock';
 import { Child } from './child-process';
-import { forwardTo, Wire } from './faulty-proxy';
+import { FaultyProxy, forwardTo } from './faulty-proxy';
 
 /** SQS takes and gives at most this many messages a call. */
 const BATCH = 10;
@@ -20,18 +20,18 @@ export interface StoredMessage {
   readonly body: string;
 }
 
-/** The stack's queues: fauxqs in a process of its own, behind a wire. */
+/** The stack's queues: fauxqs in a process of its own, behind a proxy. */
 export class SqsServer {
   private readonly client: SQSClient;
 
   private constructor(
     private readonly child: Child,
     private readonly direct: string,
-    readonly wire: Wire,
+    readonly proxy: FaultyProxy,
     region: string,
   ) {
     this.client = new SQSClient({
-      endpoint: wire.endpoint,
+      endpoint: proxy.endpoint,
       region,
       credentials: { accessKeyId: 'AKIALOCAL', secretAccessKey: 'local' },
       maxAttempts: 1,
@@ -41,8 +41,8 @@ export class SqsServer {
   static async start(clock: LocalClock, region: string, queues: readonly QueueResource[]): Promise<SqsServer> {
     const child = new Child('sqs', clock, { AWS_REGION: region });
     const direct = await child.answer(({ endpoint }) => endpoint as string | undefined);
-    const wire = await new Wire(clock, forwardTo(direct)).plugIn();
-    const server = new SqsServer(child, direct, wire, region);
+    const proxy = await new FaultyProxy(clock, forwardTo(direct)).plugIn();
+    const server = new SqsServer(child, direct, proxy, region);
     // dead-letter queues first, so that the queues that use them find them
     for (const queue of queues.toSorted((a, b) => Number('deadLetterArn' in a) - Number('deadLetterArn' in b))) {
       await server.create(queue);
@@ -68,7 +68,7 @@ export class SqsServer {
 
   /** Where a queue of the template is on this machine. */
   urlOf(arn: string): string {
-    return `${this.wire.endpoint}/000000000000/${nameOf(arn)}`;
+    return `${this.proxy.endpoint}/000000000000/${nameOf(arn)}`;
   }
 
   /** At most ten at a time. */
@@ -109,7 +109,7 @@ export class SqsServer {
     }
   }
 
-  /** Everything in a queue, visible, delayed or received and not deleted: past the wire, so that it can be told at any time. */
+  /** Everything in a queue, visible, delayed or received and not deleted: past the proxy, so that it can be told at any time. */
   async inspect(arn: string): Promise<StoredMessage[]> {
     const response = await fetch(`${this.direct}/_fauxqs/queues/${nameOf(arn)}`);
     const { messages } = (await response.json()) as {
@@ -141,7 +141,7 @@ export class SqsServer {
 
   async stop(): Promise<void> {
     this.client.destroy();
-    await this.wire.pullOut();
+    await this.proxy.pullOut();
     await this.child.kill();
   }
 }

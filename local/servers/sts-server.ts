@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { RoleResource } from '../../sim/template/deployment';
 import type { LocalClock } from '../accelerated-clock';
-import type { Callers } from './credentials';
-import { Wire, type WireAnswer, type WireRequest } from './faulty-proxy';
+import type { Credentials } from './credentials';
+import { FaultyProxy, type HttpAnswer, type HttpRequest } from './faulty-proxy';
 
 /** STS' own default. Milliseconds. */
 const LIFETIME = 3_600_000;
@@ -13,42 +13,42 @@ const LIFETIME = 3_600_000;
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
 export class StsServer {
-  readonly wire: Wire;
+  readonly proxy: FaultyProxy;
   /** Roles that were assumed, in the order they were. */
   readonly assumed: string[] = [];
 
   constructor(
     private readonly roles: readonly RoleResource[],
-    private readonly callers: Callers,
+    private readonly credentials: Credentials,
     private readonly clock: LocalClock,
   ) {
-    this.wire = new Wire(clock, (request) => this.answer(request));
+    this.proxy = new FaultyProxy(clock, (request) => this.answer(request));
   }
 
-  private async answer(request: WireRequest): Promise<WireAnswer> {
+  private async answer(request: HttpRequest): Promise<HttpAnswer> {
     const parameters = new URLSearchParams(request.body.toString());
     const roleArn = parameters.get('RoleArn') ?? '';
     const role = this.roles.find(({ arn }) => arn === roleArn);
-    const caller = this.callers.of(request)?.caller;
+    const credential = this.credentials.of(request)?.credential;
     const allowed =
       parameters.get('Action') === 'AssumeRole' &&
       role &&
-      caller &&
-      (await caller.policies.allows(
+      credential &&
+      (await credential.policies.allows(
         {
-          principal: caller.arn,
+          principal: credential.arn,
           action: 'sts:AssumeRole',
           resource: roleArn,
           accountId: accountOf(roleArn),
           context: {
-            'aws:PrincipalArn': caller.arn,
+            'aws:PrincipalArn': credential.arn,
             'sts:ExternalId': parameters.get('ExternalId') ?? [],
           },
         },
         role.trustPolicy,
       ));
     if (!allowed) {
-      const message = `User: ${caller?.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`;
+      const message = `User: ${credential?.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`;
       return xml(
         403,
         'ErrorResponse',
@@ -56,7 +56,7 @@ export class StsServer {
       );
     }
     const accessKeyId = `ASIA${randomBytes(8).toString('hex').toUpperCase()}`;
-    this.callers.add(accessKeyId, { arn: roleArn, account: accountOf(roleArn), policies: role.policies });
+    this.credentials.add(accessKeyId, { arn: roleArn, account: accountOf(roleArn), policies: role.policies });
     this.assumed.push(roleArn);
     const expiration = new Date(this.clock.now() + LIFETIME).toISOString();
     return xml(
@@ -74,7 +74,7 @@ export class StsServer {
 /** `arn:PARTITION:iam::ACCOUNT:role/NAME` → `ACCOUNT`. */
 const accountOf = (roleArn: string): string => roleArn.split(':')[4] ?? '';
 
-function xml(status: number, name: string, inner: string): WireAnswer {
+function xml(status: number, name: string, inner: string): HttpAnswer {
   const body =
     `<${name} xmlns="https://sts.amazonaws.com/doc/2011-06-15/">${inner}` +
     `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></${name}>`;

@@ -77,7 +77,9 @@ export class EventBuses {
     const [, count = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
     const period = Number(count) * ({ minute: 60_000, hour: 3_600_000, day: 86_400_000 }[unit] ?? Number.NaN);
     if (Number.isNaN(period)) {
-      throw new Error(`the rehearsal knows schedules such as rate(5 minutes), not ${expression}: teach event-buses.ts`);
+      throw new Error(
+        `the simulator supports schedules such as rate(5 minutes), not ${expression}: add it to event-bridge.ts`,
+      );
     }
     clock.at(clock.now() + period, () => {
       const detail = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {}, resources: [rule.arn] };
@@ -99,7 +101,7 @@ export class EventBuses {
   /** On another bus the event is the same; what goes to another account is out of sight. */
   private forward(rule: RuleResource, target: RuleTarget, event: BusEvent, landedAt: number): void {
     if (rule.eventBusName !== DEFAULT_BUS) {
-      throw new Error(`the rehearsal forwards events of the default bus only, not those of ${rule.eventBusName}`);
+      throw new Error(`the simulator forwards events of the default bus only, not those of ${rule.eventBusName}`);
     }
     if (target.arn.split(':')[4] === this.world.deployment.environment.account) {
       this.route(event, landedAt, lastPart(target.arn));

@@ -1,4 +1,4 @@
-import type { CreateAnswer, DescribeAnswer, Refusal } from '../../lambda/quick-sight';
+import type { ApiError, CreateAnswer, DescribeAnswer } from '../../lambda/quick-sight';
 import type { IngestionType } from '../../lib/private/contract';
 import type { VirtualClock } from './virtual-clock';
 
@@ -11,7 +11,7 @@ const DAY = 86_400_000;
 export type WhileActive = 'queue' | 'supersede' | 'reject';
 
 /** How an ingestion goes, unless somebody interferes. `seconds: Infinity` never ends. */
-export interface Course {
+export interface IngestionPlan {
   readonly seconds: number;
   readonly status: 'COMPLETED' | 'FAILED' | 'CANCELLED';
   readonly error?: { readonly type: string; readonly message: string };
@@ -25,8 +25,8 @@ export interface DataSetModel {
   /** Ingestions in any 24 hours. */
   quota: number;
   whileActive: WhileActive;
-  /** The course of the next ingestion. */
-  course(ingestionId: string, by: 'us' | 'people'): Course;
+  /** The plan of the next ingestion. */
+  plan(ingestionId: string, by: 'us' | 'people'): IngestionPlan;
 }
 
 /** An ingestion as QuickSight's own books have it. Times are epoch milliseconds. */
@@ -40,7 +40,7 @@ export interface IngestionRecord {
   readonly startsAt: number;
   /** When it is over. */
   endsAt: number;
-  course: Course;
+  plan: IngestionPlan;
 }
 
 /** QuickSight's side of `CreateIngestion` and `DescribeIngestion`: quota, tags, ids, queue and end of ingestions. */
@@ -87,7 +87,7 @@ export class QuickSightModel {
     }
     const startsAt =
       dataSet.whileActive === 'queue' ? Math.max(now, ...active.map((ingestion) => ingestion.endsAt)) : now;
-    const course = dataSet.course(id, by);
+    const plan = dataSet.plan(id, by);
     const ingestion: IngestionRecord = {
       id,
       dataSetArn,
@@ -95,8 +95,8 @@ export class QuickSightModel {
       type,
       createdAt: now,
       startsAt,
-      endsAt: startsAt + course.seconds * 1_000,
-      course,
+      endsAt: startsAt + plan.seconds * 1_000,
+      plan,
     };
     this.ingestions.push(ingestion);
     this.byKey.set(`${dataSetArn} ${id}`, ingestion);
@@ -109,31 +109,31 @@ export class QuickSightModel {
       return refuse('ResourceNotFoundException', 404, `Ingestion ${id} does not exist`);
     }
     const now = this.clock.now();
-    const { createdAt, startsAt, endsAt, course } = ingestion;
+    const { createdAt, startsAt, endsAt, plan } = ingestion;
     if (now < endsAt) {
       return { ingestion: { status: now < startsAt ? 'QUEUED' : 'RUNNING', createdAt } };
     }
     return {
       ingestion: {
-        status: course.status,
+        status: plan.status,
         createdAt,
         seconds: Math.round((endsAt - createdAt) / 1_000),
-        ...(course.status === 'COMPLETED' && {
-          rowsIngested: course.rowsIngested ?? 0,
-          rowsDropped: course.rowsDropped ?? 0,
+        ...(plan.status === 'COMPLETED' && {
+          rowsIngested: plan.rowsIngested ?? 0,
+          rowsDropped: plan.rowsDropped ?? 0,
         }),
-        ...(course.error && { error: course.error }),
+        ...(plan.error && { error: plan.error }),
       },
     };
   }
 
   /** A person ends an ingestion, or something takes it over. */
-  end(ingestion: IngestionRecord, status: Course['status'], type?: string, message = ''): void {
+  end(ingestion: IngestionRecord, status: IngestionPlan['status'], type?: string, message = ''): void {
     ingestion.endsAt = this.clock.now();
-    ingestion.course = { seconds: 0, status, ...(type && { error: { type, message } }) };
+    ingestion.plan = { seconds: 0, status, ...(type && { error: { type, message } }) };
   }
 }
 
-function refuse(error: string, status: number, message: string): { refusal: Refusal } {
-  return { refusal: { error, status, message } };
+function refuse(error: string, status: number, message: string): { apiError: ApiError } {
+  return { apiError: { error, status, message } };
 }

@@ -55,11 +55,11 @@ export class SqsQueue {
   }
 
   /** Takes messages that are visible, in the order they were sent; each stays invisible for the visibility timeout. */
-  receive(most: number): QueuedMessage[] {
+  receive(max: number): QueuedMessage[] {
     const now = this.clock.now();
     const received: QueuedMessage[] = [];
     for (const message of this.visible()) {
-      if (received.length === most) {
+      if (received.length === max) {
         break;
       }
       const { maxReceiveCount, retentionPeriod, visibilityTimeout } = this.resource;

@@ -9,7 +9,7 @@ const DAY = 86_400_000;
 export const CLOCKS_DIFFER = 5_000;
 
 /** What is asked what happened: a world, or whoever else keeps the same records. */
-export interface Witness {
+export interface Evidence {
   readonly clock: Pick<VirtualClock, 'now'>;
   readonly quickSight: Pick<QuickSightModel, 'ingestions' | 'ofDataSet'>;
   readonly occurrences: readonly Occurrence[];
@@ -40,7 +40,7 @@ export interface Landed {
 }
 
 /** One of each event and data set: what is delivered twice has landed once. */
-export function landingsOf(world: Pick<Witness, 'occurrences'>): Landed[] {
+export function landingsOf(world: Pick<Evidence, 'occurrences'>): Landed[] {
   const landings = new Map<string, Landed>();
   for (const occurrence of world.occurrences) {
     if (occurrence.what === 'landed' && occurrence.ifStaleFor === undefined) {
@@ -51,7 +51,7 @@ export function landingsOf(world: Pick<Witness, 'occurrences'>): Landed[] {
   return [...landings.values()];
 }
 
-export function audit(world: Witness): Audit {
+export function audit(world: Evidence): Audit {
   const landings = landingsOf(world);
   const covered = landings.filter((landing) => isCovered(world, landing));
   const uncovered = landings.filter((landing) => !covered.includes(landing));
@@ -66,15 +66,15 @@ export function audit(world: Witness): Audit {
   };
 }
 
-function isCovered(world: Witness, { dataSetArn, landedAt }: Landed): boolean {
+function isCovered(world: Evidence, { dataSetArn, landedAt }: Landed): boolean {
   const now = world.clock.now();
-  const covers = ({ by, createdAt, endsAt, course }: IngestionRecord): boolean =>
-    by === 'us' && createdAt > landedAt && endsAt <= now && course.status === 'COMPLETED';
+  const covers = ({ by, createdAt, endsAt, plan }: IngestionRecord): boolean =>
+    by === 'us' && createdAt > landedAt && endsAt <= now && plan.status === 'COMPLETED';
   return world.quickSight.ofDataSet(dataSetArn).some(covers);
 }
 
 /** In the dead-letter queue: as the message it came in, or as a failed refresh of a row in which it is pending. */
-function isReported(world: Witness, { dataSetArn, landedAt, time }: Landed): boolean {
+function isReported(world: Evidence, { dataSetArn, landedAt, time }: Landed): boolean {
   const row = world.ledger.get(dataSetArn);
   const firsts = [row?.pending?.first, row?.ingestion?.covers.first].filter((first) => first !== undefined);
   // the row has whole seconds, and clocks differ
@@ -86,7 +86,7 @@ function isReported(world: Witness, { dataSetArn, landedAt, time }: Landed): boo
 }
 
 /** Times of the calls to `CreateIngestion`, whatever became of them, by data set. */
-export function callsByDataSet(world: Witness): number[][] {
+export function callsByDataSet(world: Evidence): number[][] {
   const calls = new Map<string, number[]>();
   for (const occurrence of world.occurrences) {
     if (occurrence.what === 'calling') {
@@ -97,7 +97,7 @@ export function callsByDataSet(world: Witness): number[][] {
 }
 
 /** The most calls of one data set in any 24 hours. */
-export function mostCallsIn24h(world: Witness): number {
+export function mostCallsIn24h(world: Evidence): number {
   return Math.max(0, ...callsByDataSet(world).map(mostIn24h));
 }
 

@@ -1,10 +1,10 @@
 import type { IngestionRecord } from '../aws/quick-sight';
 import type { World } from '../world/world';
-import { CLOCKS_DIFFER, callsByDataSet, landingsOf, mostIn24h, type Witness } from './audit';
+import { CLOCKS_DIFFER, callsByDataSet, type Evidence, landingsOf, mostIn24h } from './audit';
 
 /** A rule of the design that a world has seen broken. */
 export interface Violation {
-  readonly rule: 'covered' | 'one at a time' | 'quota' | 'no waste' | 'baton' | 'explained';
+  readonly rule: 'covered' | 'one at a time' | 'quota' | 'no waste' | 'liveness' | 'explained';
   readonly at: number;
   readonly message: string;
 }
@@ -13,7 +13,7 @@ export interface Violation {
 const MARGIN = 5_000;
 
 /** Watches, while the world runs, that work is never without a message that will bring it up again. */
-export function watchBaton(world: World): Violation[] {
+export function watchLiveness(world: World): Violation[] {
   const violations: Violation[] = [];
   world.onReleased(() => {
     for (const [dataSetArn, row] of world.ledger) {
@@ -23,7 +23,7 @@ export function watchBaton(world: World): Violation[] {
       const messages = [...world.queue.all(), ...world.deadLetterQueue.all()];
       if (!messages.some(({ body }) => body.includes(`"${dataSetArn}"`))) {
         const message = `nothing in either queue will bring up what is pending: ${row.reason}`;
-        violations.push({ rule: 'baton', at: world.clock.now(), message });
+        violations.push({ rule: 'liveness', at: world.clock.now(), message });
       }
     }
   });
@@ -35,7 +35,7 @@ export function watchBaton(world: World): Violation[] {
  *
  * @param disturbed whether invocations were cut off or held up
  */
-export function brokenRules(world: Witness, allowedCalls: number, disturbed: boolean): Violation[] {
+export function violationsOf(world: Evidence, allowedCalls: number, disturbed: boolean): Violation[] {
   const dataSetArns = [...new Set(world.quickSight.ingestions.map(({ dataSetArn }) => dataSetArn))];
   return [
     ...dataSetArns.flatMap((dataSetArn) => overlaps(world, dataSetArn)),
@@ -45,10 +45,10 @@ export function brokenRules(world: Witness, allowedCalls: number, disturbed: boo
   ];
 }
 
-const ours = (world: Witness, dataSetArn: string): IngestionRecord[] =>
+const ours = (world: Evidence, dataSetArn: string): IngestionRecord[] =>
   world.quickSight.ofDataSet(dataSetArn).filter(({ by }) => by === 'us');
 
-function overlaps(world: Witness, dataSetArn: string): Violation[] {
+function overlaps(world: Evidence, dataSetArn: string): Violation[] {
   const ingestions = ours(world, dataSetArn);
   return ingestions.slice(1).flatMap((ingestion, index) => {
     const before = ingestions[index] as IngestionRecord;
@@ -68,13 +68,13 @@ function overlaps(world: Witness, dataSetArn: string): Violation[] {
  * An ingestion needs a landing that had arrived by then and that no earlier ingestion covered. Landings about
  * as old as the start of the one before may count as uncovered: that is what the margin is for.
  */
-function idle(world: Witness, dataSetArn: string, disturbed: boolean): Violation[] {
+function idle(world: Evidence, dataSetArn: string, disturbed: boolean): Violation[] {
   const landings = landingsOf(world).filter((landing) => landing.dataSetArn === dataSetArn);
   const slack = MARGIN + CLOCKS_DIFFER + (disturbed ? LONGEST_DISTURBANCE : 0);
   return ours(world, dataSetArn).flatMap((ingestion, index, all) => {
     const before = all
       .slice(0, index)
-      .findLast(({ endsAt, course }) => course.status === 'COMPLETED' && endsAt <= ingestion.createdAt);
+      .findLast(({ endsAt, plan }) => plan.status === 'COMPLETED' && endsAt <= ingestion.createdAt);
     const coveredThrough = before ? before.createdAt - slack : Number.NEGATIVE_INFINITY;
     const wanted = landings.some(({ landedAt }) => landedAt > coveredThrough && landedAt <= ingestion.createdAt);
     return wanted || ticked(world, dataSetArn, ingestion, before)
@@ -94,7 +94,7 @@ const LONGEST_DISTURBANCE = 80_000;
 
 /** A safety net's tick counts as a landing if nothing had refreshed the data set for that long. */
 function ticked(
-  world: Witness,
+  world: Evidence,
   dataSetArn: string,
   ingestion: IngestionRecord,
   before: IngestionRecord | undefined,
@@ -109,7 +109,7 @@ function ticked(
   );
 }
 
-function quotaBreaches(world: Witness, allowedCalls: number): Violation[] {
+function quotaBreaches(world: Evidence, allowedCalls: number): Violation[] {
   return callsByDataSet(world).flatMap((calls) => {
     const most = mostIn24h(calls);
     return most > allowedCalls
@@ -125,7 +125,7 @@ function quotaBreaches(world: Witness, allowedCalls: number): Violation[] {
 }
 
 /** Every call was decided, and the decision had a reason. */
-function unexplained(world: Witness): Violation[] {
+function unexplained(world: Evidence): Violation[] {
   const reasons = new Map<string, string>();
   const violations: Violation[] = [];
   for (const occurrence of world.occurrences) {

@@ -29,7 +29,7 @@ export interface Stale {
  */
 export function coverage(landings: readonly Landed[], ingestions: readonly IngestionRecord[], now: number): Covered[] {
   const completed = ingestions
-    .filter(({ course, endsAt }) => course.status === 'COMPLETED' && endsAt <= now)
+    .filter(({ plan, endsAt }) => plan.status === 'COMPLETED' && endsAt <= now)
     .sort((a, b) => b.createdAt - a.createdAt);
   const soonest = new Map<string, IngestionRecord>();
   const covered: Covered[] = [];

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { plural } from '../../lambda/format';
+import { pluralize } from '../../lambda/format';
 import type { DataSetModel } from '../aws/quick-sight';
 import { type Audit, audit } from '../checks/audit';
 import { picture } from '../report/svg/picture';
@@ -17,7 +17,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
 /** A morning in the example app: a burst, a job, a data set nobody allowed, a duplicate and a latecomer. */
-export async function rehearseMorning(deployment: Deployment): Promise<World> {
+export async function simulateMorning(deployment: Deployment): Promise<World> {
   const world = new World(deployment, { start: START, random: seeded(1) });
   const bucket = deployment.physicalName('LandingBucket');
   const allowed = { 'spice-refresh': 'allowed' };
@@ -26,7 +26,7 @@ export async function rehearseMorning(deployment: Deployment): Promise<World> {
     tags,
     quota: 32,
     whileActive: 'queue',
-    course: () => ({ seconds, status: 'COMPLETED', rowsIngested: 1_200_000 }),
+    plan: () => ({ seconds, status: 'COMPLETED', rowsIngested: 1_200_000 }),
   });
   world.quickSight.add(dataSet('sales', 240, allowed));
   world.quickSight.add(dataSet('forecast', 60, {}));
@@ -60,8 +60,8 @@ export async function rehearseMorning(deployment: Deployment): Promise<World> {
 function summary(result: Audit): string {
   const { landings, covered, reported, lost, ingestions, maxIngestionsIn24h } = result;
   return [
-    `${plural(landings, 'landing')}: ${covered} covered by ${plural(ingestions, 'ingestion')}, ${reported} reported, ${lost} lost.`,
-    `At most ${plural(maxIngestionsIn24h, 'call')} of CreateIngestion for one data set in 24 hours; QuickSight allows 32.`,
+    `${pluralize(landings, 'landing')}: ${covered} covered by ${pluralize(ingestions, 'ingestion')}, ${reported} reported, ${lost} lost.`,
+    `At most ${pluralize(maxIngestionsIn24h, 'call')} of CreateIngestion for one data set in 24 hours; QuickSight allows 32.`,
   ].join('\n');
 }
 
@@ -77,7 +77,7 @@ function draw(world: World, file: string): void {
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { json: { type: 'boolean' }, svg: { type: 'string' } } });
-  const world = await rehearseMorning(deployExample());
+  const world = await simulateMorning(deployExample());
   const result = audit(world);
   const file = values.svg ?? (values.json ? undefined : join(__dirname, '..', '..', 'reports', 'demo.svg'));
   if (file) {
@@ -86,7 +86,7 @@ async function main(): Promise<void> {
   if (values.json) {
     console.log(JSON.stringify(result));
   } else {
-    console.log(`\nThe example app, synthesized and rehearsed: one morning in virtual time.\n`);
+    console.log(`\nThe example app, synthesized and simulated: one morning in virtual time.\n`);
     console.log(print(timeline(world), process.stdout.isTTY ?? false));
     console.log(`\n${summary(result)}`);
     console.log(`The same as a picture: ${relative(process.cwd(), file ?? '')}\n`);

@@ -16,13 +16,13 @@ import { type FileLanding, parseLandings } from './landing-file';
  * Plans with the landing times of a file: what would be refreshed when, how stale does the data get, how much quota
  * is left? The construct is synthesized, and its real function plays the days in virtual time.
  *
- *   npm run -s rehearse -- --landings FILE              one ISO 8601 time a line, or time,dataSetId
+ *   npm run -s plan -- --landings FILE              one ISO 8601 time a line, or time,dataSetId
  *   … [--quota 32] [--ingestion-seconds 300] [--settle 60]
  *   … --json                                            one line of JSON
  *   … --svg FILE                                        and a picture
  */
 const USAGE =
-  'rehearse --landings FILE [--quota 32] [--ingestion-seconds 300] [--settle 60] [--json] [--svg FILE]: ' +
+  'plan --landings FILE [--quota 32] [--ingestion-seconds 300] [--settle 60] [--json] [--svg FILE]: ' +
   'FILE has one ISO 8601 time per line, or time,dataSetId';
 
 const SECOND = 1_000;
@@ -33,7 +33,7 @@ const STEP = 10 * 60 * SECOND;
 /** What is not covered by then never will be: a quota's window, and time for what was put off. */
 const PATIENCE = 4 * DAY;
 
-const SOURCE = 'rehearsal';
+const SOURCE = 'simulator';
 const DETAIL_TYPE = 'Data Landed';
 
 /** The one line of `--json`. */
@@ -49,7 +49,7 @@ export interface Figures {
 }
 
 /** Plays landings until all of them are covered. */
-export async function rehearse(landings: readonly FileLanding[], plan: Plan): Promise<World> {
+export async function simulatePlan(landings: readonly FileLanding[], plan: Plan): Promise<World> {
   const lastLandings = new Map(landings.map(({ dataSetId, at }) => [dataSetId, at]));
   const start = landings[0]?.at ?? 0;
   const world = new World(synthesize([...lastLandings.keys()], plan), { start, random: seeded(1) });
@@ -59,7 +59,7 @@ export async function rehearse(landings: readonly FileLanding[], plan: Plan): Pr
       tags: { 'spice-refresh': 'allowed' },
       quota: plan.quota,
       whileActive: 'queue',
-      course: () => ({ seconds: plan.ingestionSeconds, status: 'COMPLETED' }),
+      plan: () => ({ seconds: plan.ingestionSeconds, status: 'COMPLETED' }),
     });
   }
   for (const { at, dataSetId } of landings) {
@@ -98,7 +98,7 @@ export function figuresOf(world: World): Figures {
 
 /** One data set each, with the defaults that the construct gives everybody. */
 function synthesize(dataSetIds: readonly string[], plan: Plan): Deployment {
-  const stack = new Stack(new App(), 'Rehearsal');
+  const stack = new Stack(new App(), 'Plan');
   const refresh = new SpiceRefresh(stack, 'SpiceRefresh');
   for (const [index, dataSetId] of dataSetIds.entries()) {
     refresh.addDataSet(`DataSet${index + 1}`, {
@@ -145,7 +145,7 @@ export async function command(args: readonly string[], print: (text: string) => 
     settle: wholeNumber('--settle', values.settle, 0, 86_400),
   };
   const landings = parseLandings(readFileSync(values.landings, 'utf8'), values.landings);
-  const world = await rehearse(landings, plan);
+  const world = await simulatePlan(landings, plan);
   print(values.json ? JSON.stringify(figuresOf(world)) : report(world, plan));
   if (values.svg !== undefined) {
     writeFileSync(values.svg, picture(world));
@@ -158,10 +158,10 @@ export async function command(args: readonly string[], print: (text: string) => 
   return missing > 0 ? 1 : 0;
 }
 
-function wholeNumber(name: string, value: string, least: number, most: number): number {
+function wholeNumber(name: string, value: string, min: number, max: number): number {
   const number = Number(value);
-  if (value.trim() === '' || !Number.isInteger(number) || number < least || number > most) {
-    throw new Error(`${name} takes a whole number from ${least} to ${most}: got '${value}'`);
+  if (value.trim() === '' || !Number.isInteger(number) || number < min || number > max) {
+    throw new Error(`${name} takes a whole number from ${min} to ${max}: got '${value}'`);
   }
   return number;
 }

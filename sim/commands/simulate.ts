@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { plural } from '../../lambda/format';
+import { pluralize } from '../../lambda/format';
 import type { Violation } from '../checks/invariants';
 import { print, timeline } from '../report/timeline';
 import { Simulation } from '../seeds/runner';
@@ -52,7 +52,7 @@ const COUNTED: Readonly<
   'one at a time': 'overlaps',
   quota: 'quotaBreaches',
   'no waste': 'idleIngestions',
-  baton: 'others',
+  liveness: 'others',
   explained: 'others',
 };
 
@@ -146,13 +146,13 @@ function work(): void {
 
 /** The shortest history that shows a violation, as a person would tell it. */
 async function explain(templates: SimulationTemplates, seed: number, violation: Violation): Promise<string> {
-  const { world, scenario, violations } = await new Simulation(templates).shortest(seed, violation);
+  const { world, scenario, violations } = await new Simulation(templates).shrink(seed, violation);
   const at = violations.find(({ rule }) => rule === violation.rule)?.at ?? violation.at;
   const lines = timeline(world).filter((line) => line.at <= at + 60_000);
   const { landings, troubles, ...rest } = scenario;
   return [
     `\nseed ${seed} breaks "${violation.rule}": ${violation.message}`,
-    `shortest history: ${plural(landings.length, 'landing')}, troubles: ${[...troubles.keys()].join(', ') || 'none'}`,
+    `shortest history: ${pluralize(landings.length, 'landing')}, troubles: ${[...troubles.keys()].join(', ') || 'none'}`,
     JSON.stringify(rest),
     print(lines.slice(-60), process.stdout.isTTY ?? false),
   ].join('\n');
@@ -203,7 +203,7 @@ async function main(): Promise<void> {
     const { seeds, days, landings, ingestions } = figures;
     console.log(
       `${seeds} seeds from ${first}: ${Math.round(days)} days, ${landings} landings, ${ingestions} ingestions; ` +
-        `${plural(broken.length, 'seed')} broke a rule (${seconds.toFixed(0)} s)`,
+        `${pluralize(broken.length, 'seed')} broke a rule (${seconds.toFixed(0)} s)`,
     );
   }
   for (const { seed, violation } of untilBroken ? [] : broken.slice(0, 1)) {

@@ -1,10 +1,10 @@
-import { clockTime, duration, plural } from '../../lambda/format';
+import { formatDuration, formatTime, pluralize } from '../../lambda/format';
 import { dataSetIdOf } from '../../lambda/outcome';
 import { landingsOf, mostCallsIn24h } from '../checks/audit';
 import { type Covered, coverage, lagsOf, summarize } from '../checks/lag';
 import type { World } from '../world/world';
 
-/** What is rehearsed, apart from the landings. */
+/** What is simulated, apart from the landings. */
 export interface Plan {
   /** Ingestions in any 24 hours. */
   readonly quota: number;
@@ -44,12 +44,12 @@ export function report(world: World, plan: Plan): string {
   const tables = dataSetArns.map((dataSetArn) => {
     const landings = covered.filter((landing) => landing.dataSetArn === dataSetArn);
     const starts = startsOf(world, dataSetArn, landings, plan.quota);
-    const counts = `${plural(landings.length, 'landing')}, ${plural(starts.length, 'ingestion')}`;
+    const counts = `${pluralize(landings.length, 'landing')}, ${pluralize(starts.length, 'ingestion')}`;
     return [`${dataSetIdOf(dataSetArn)}: ${counts}`, '', ...table(rowsOf(starts)), ''].join('\n');
   });
   return [
-    `quota ${plan.quota} in any 24 h, ingestions of ${duration(plan.ingestionSeconds * 1_000)}, ` +
-      `settle ${duration(plan.settle * 1_000)}; everything else as the construct has it`,
+    `quota ${plan.quota} in any 24 h, ingestions of ${formatDuration(plan.ingestionSeconds * 1_000)}, ` +
+      `settle ${formatDuration(plan.settle * 1_000)}; everything else as the construct has it`,
     '',
     ...tables,
     summary(world, covered, plan),
@@ -69,7 +69,7 @@ function startsOf(world: World, dataSetArn: string, landings: readonly Covered[]
 
 function rowsOf(starts: readonly Start[]): Row[] {
   if (starts.length <= MOST_ROWS) {
-    return starts.map((start) => toRow(clockTime(start.at), [start]));
+    return starts.map((start) => toRow(formatTime(start.at), [start]));
   }
   const groups = ROW_TIMES.map((time) => groupBy(starts, ({ at }) => Math.floor(at / time) * time));
   const index = groups.findIndex(({ size }) => size <= MOST_ROWS);
@@ -105,9 +105,9 @@ function toRow(start: string, group: readonly Start[]): Row {
 
 /** `2026-11-23 06:00 to 12:00`, `2026-11-23`, `2026-11-23 and 6 days` */
 function stretch(from: number, time: number): string {
-  const day = clockTime(from).slice(0, 10);
+  const day = formatTime(from).slice(0, 10);
   if (time < DAY) {
-    return `${day} ${clockTime(from).slice(11, 16)} to ${clockTime(from + time).slice(11, 16)}`;
+    return `${day} ${formatTime(from).slice(11, 16)} to ${formatTime(from + time).slice(11, 16)}`;
   }
   return time === DAY ? day : `${day} and ${time / DAY - 1} days`;
 }
@@ -117,7 +117,7 @@ function table(rows: readonly Row[]): string[] {
   const titles = ['start', ...(grouped ? ['ingestions'] : []), 'landings', 'mean lag', 'longest lag', 'quota left'];
   const cells = rows.map(({ start, ingestions, landings, lags, left }) => {
     const { mean, max } = summarize(lags);
-    const lag = (value: number): string => (landings === 0 ? '–' : duration(value));
+    const lag = (value: number): string => (landings === 0 ? '–' : formatDuration(value));
     return [start, ...(grouped ? [`${ingestions}`] : []), `${landings}`, lag(mean), lag(max), `${left}`];
   });
   const widths = titles.map((title, i) => Math.max(title.length, ...cells.map((row) => (row[i] as string).length)));
@@ -133,14 +133,16 @@ function summary(world: World, covered: readonly Covered[], plan: Plan): string 
   const missing = covered.length - lags.length;
   const left = plan.quota - most;
   const lines = [
-    `${lags.length} of ${plural(covered.length, 'landing')} covered by ${plural(world.quickSight.ingestions.length, 'ingestion')}.`,
-    `From landing to the end of its ingestion: ${duration(mean)} on average, half within ${duration(p50)}, ` +
-      `95 % within ${duration(p95)}, the longest ${duration(max)}.`,
-    `At most ${plural(most, 'ingestion')} of one data set in any 24 hours: ` +
+    `${lags.length} of ${pluralize(covered.length, 'landing')} covered by ${pluralize(world.quickSight.ingestions.length, 'ingestion')}.`,
+    `From landing to the end of its ingestion: ${formatDuration(mean)} on average, half within ${formatDuration(p50)}, ` +
+      `95 % within ${formatDuration(p95)}, the longest ${formatDuration(max)}.`,
+    `At most ${pluralize(most, 'ingestion')} of one data set in any 24 hours: ` +
       (left === 0 ? 'the whole quota.' : `${left} of ${plan.quota} always left.`),
   ];
   if (missing > 0) {
-    lines.push(`NOT COVERED: ${plural(missing, 'landing')}; the rehearsal ended at ${clockTime(world.clock.now())}.`);
+    lines.push(
+      `NOT COVERED: ${pluralize(missing, 'landing')}; the simulator ended at ${formatTime(world.clock.now())}.`,
+    );
   }
   return lines.join('\n');
 }

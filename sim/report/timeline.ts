@@ -1,4 +1,4 @@
-import { duration, plural } from '../../lambda/format';
+import { formatDuration, pluralize } from '../../lambda/format';
 import { dataSetIdOf } from '../../lambda/outcome';
 import { OutcomeDetailType } from '../../lib/private/contract';
 import type { BusEvent } from '../aws/event-bridge';
@@ -29,8 +29,8 @@ export function timeline(world: World): Line[] {
     const burst = bursts.get(subject);
     if (burst) {
       const { line, count, first, last, until } = burst;
-      const span = until > line.at ? ` in ${duration(until - line.at)}` : '';
-      lines.push({ ...line, text: count === 1 ? first : `${plural(count, 'landing')}${span}: ${first} … ${last}` });
+      const span = until > line.at ? ` in ${formatDuration(until - line.at)}` : '';
+      lines.push({ ...line, text: count === 1 ? first : `${pluralize(count, 'landing')}${span}: ${first} … ${last}` });
       bursts.delete(subject);
     }
   };
@@ -57,7 +57,7 @@ export function timeline(world: World): Line[] {
       const again = delivered.has(`${event.id} ${dataSetArn}`);
       delivered.add(`${event.id} ${dataSetArn}`);
       const late = at - landedAt > MINUTE;
-      const note = again ? ', delivered again' : late ? `, ${duration(at - landedAt)} late` : '';
+      const note = again ? ', delivered again' : late ? `, ${formatDuration(at - landedAt)} late` : '';
       land(at, dataSetIdOf(dataSetArn), `${describe(event)}${note}`);
       continue;
     }
@@ -96,7 +96,7 @@ function toLine(occurrence: Occurrence): Line | undefined {
         return { at, mark: MARKS.start, subject, text: `start: ${reason}` };
       }
       // that an ingestion is running is told by the calls that ask for it
-      const asked = step === 'check' || reason.startsWith('ingestion ');
+      const asked = step === 'poll' || reason.startsWith('ingestion ');
       return asked
         ? undefined
         : { at, mark: step === 'rest' ? MARKS.nothing : MARKS.wait, subject, text: `${step}: ${reason}` };
@@ -112,8 +112,8 @@ function toLine(occurrence: Occurrence): Line | undefined {
       const { detailType, dataSetArn, reason, error, landings, lagSeconds, ingestionSeconds } = occurrence.outcome;
       const subject = dataSetIdOf(dataSetArn);
       if (detailType === OutcomeDetailType.SUCCEEDED) {
-        const covered = plural(landings?.count ?? 0, 'landing');
-        const text = `${detailType}: ${covered} covered, ${reason}; took ${duration((ingestionSeconds ?? 0) * 1_000)}, first landing ${duration((lagSeconds ?? 0) * 1_000)} before`;
+        const covered = pluralize(landings?.count ?? 0, 'landing');
+        const text = `${detailType}: ${covered} covered, ${reason}; took ${formatDuration((ingestionSeconds ?? 0) * 1_000)}, first landing ${formatDuration((lagSeconds ?? 0) * 1_000)} before`;
         return { at, mark: MARKS.good, subject, text };
       }
       return detailType === OutcomeDetailType.STARTED
@@ -132,7 +132,7 @@ function toLine(occurrence: Occurrence): Line | undefined {
         subject: dataSetIdOf(occurrence.message.dataSetArn),
         text: 'in the dead-letter queue: redrive it to the queue when mended',
       };
-    case 'problem':
+    case 'processingError':
       return { at, mark: MARKS.bad, subject: '–', text: occurrence.message };
     default:
       return undefined;

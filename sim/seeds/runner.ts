@@ -1,11 +1,19 @@
 import type { RefreshSettings } from '../../lib/private/contract';
 import { Policies } from '../aws/iam';
 import { type Audit, audit } from '../checks/audit';
-import { brokenRules, type Violation, watchBaton } from '../checks/invariants';
+import { type Violation, violationsOf, watchLiveness } from '../checks/invariants';
 import { type Deployment, deploy } from '../template/deployment';
 import { ENVIRONMENT } from '../template/environment';
 import { World } from '../world/world';
-import { drawCourse, drawScenario, type Landing, type Scenario, stream, TROUBLES, type Trouble } from './scenario';
+import {
+  drawIngestionPlan,
+  drawScenario,
+  type Landing,
+  type Scenario,
+  stream,
+  TROUBLES,
+  type Trouble,
+} from './scenario';
 import { DrawnFaults } from './scenario-faults';
 import type { SimulationTemplates } from './scenario-stack';
 
@@ -66,13 +74,13 @@ export class Simulation {
       policies: this.policies,
     });
     faults.sleep = (milliseconds) => world.clock.sleep(milliseconds);
-    const batonViolations = watchBaton(world);
+    const livenessViolations = watchLiveness(world);
     const redriven = play(world, scenario, faults);
     await world.clock.run(START + scenario.span + RECOVERY);
     const result = audit(world);
-    const { perDay, leaveForPeople } = scenario.settings.quota;
+    const { perDay, reserved } = scenario.settings.quota;
     const disturbed = ['crash', 'stall', 'error'].some((trouble) => scenario.troubles.has(trouble as Trouble));
-    const violations = [...batonViolations, ...brokenRules(world, perDay - leaveForPeople, disturbed)];
+    const violations = [...livenessViolations, ...violationsOf(world, perDay - reserved, disturbed)];
     const at = world.clock.now();
     if (result.lost > 0) {
       violations.push({
@@ -92,7 +100,7 @@ export class Simulation {
   }
 
   /** The least of a seed's scenario that still breaks the same rule. */
-  async shortest(seed: number, violation: Violation): Promise<Run> {
+  async shrink(seed: number, violation: Violation): Promise<Run> {
     const breaks = async (excerpt: Excerpt): Promise<boolean> =>
       (await this.run(seed, excerpt)).violations.some(({ rule }) => rule === violation.rule);
     const without = new Set<Trouble>();
@@ -115,7 +123,7 @@ export class Simulation {
 function play(world: World, scenario: Scenario, faults: DrawnFaults): boolean {
   const { clock, quickSight } = world;
   const { seed, span, troubles } = scenario;
-  const courses = stream(seed, 'courses');
+  const plans = stream(seed, 'plans');
   const echoes = stream(seed, 'echoes');
   const land = (landing: Landing): void => {
     world.putEvent({ source: 'simulation', 'detail-type': landing, detail: {} });
@@ -126,12 +134,12 @@ function play(world: World, scenario: Scenario, faults: DrawnFaults): boolean {
     tags: { ...ALLOWED } as Record<string, string>,
     quota: scenario.quota,
     whileActive: scenario.whileActive,
-    course: () => {
+    plan: () => {
       // the moment at which a landing is most easily lost: just after the start that does not cover it
       if (troubled() && echoes() < 0.2) {
         clock.at(clock.now() + echoes() * 3 * SECOND, () => land(echoes() < 0.5 ? 'orders' : 'customers'));
       }
-      return drawCourse(scenario, courses, troubled());
+      return drawIngestionPlan(scenario, plans, troubled());
     },
   };
   quickSight.add(dataSet);

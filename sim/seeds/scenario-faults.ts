@@ -74,8 +74,8 @@ export class DrawnFaults implements Faults {
     return likely !== undefined && this.draw(trouble) < likely * times;
   }
 
-  private spread(trouble: Trouble, most: number): number {
-    return !this.over && this.scenario.troubles.has(trouble) ? Math.round((this.draw(trouble) * 2 - 1) * most) : 0;
+  private spread(trouble: Trouble, max: number): number {
+    return !this.over && this.scenario.troubles.has(trouble) ? Math.round((this.draw(trouble) * 2 - 1) * max) : 0;
   }
 
   private draw(trouble: Trouble): number {

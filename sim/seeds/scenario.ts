@@ -1,6 +1,6 @@
 import { INGESTION_ERRORS } from '../../lambda/ingestion/ingestion-error';
 import type { RefreshSettings } from '../../lib/private/contract';
-import type { Course, WhileActive } from '../aws/quick-sight';
+import type { IngestionPlan, WhileActive } from '../aws/quick-sight';
 import { seeded } from './random';
 
 const MINUTE = 60_000;
@@ -69,8 +69,8 @@ export function drawScenario(seed: number, landingEvents: Readonly<Record<Landin
     settings: {
       settle,
       maxWait: settle + pick(0, 60, 900),
-      timeout: pick(3_600, 6 * 3_600),
-      quota: { perDay: quota, leaveForPeople: chance(0.3) ? Math.floor(quota / 4) : 0 },
+      ingestionTimeout: pick(3_600, 6 * 3_600),
+      quota: { perDay: quota, reserved: chance(0.3) ? Math.floor(quota / 4) : 0 },
       ingestion: chance(0.2)
         ? { type: 'INCREMENTAL_REFRESH', fullEvery: pick(undefined, 86_400), fallBackToFull: chance(0.5) }
         : { type: 'FULL_REFRESH' },
@@ -124,9 +124,14 @@ function drawLandings(span: number, random: () => number): Scenario['landings'] 
 }
 
 /** How an ingestion goes: mostly well. */
-export function drawCourse(scenario: Scenario, random: () => number, troubled: boolean): Course {
+export function drawIngestionPlan(scenario: Scenario, random: () => number, troubled: boolean): IngestionPlan {
   const seconds = Math.max(Math.round(scenario.ingestionSeconds * (0.5 + random())), 1);
-  const good: Course = { seconds, status: 'COMPLETED', rowsIngested: 1_000, rowsDropped: random() < 0.1 ? 7 : 0 };
+  const good: IngestionPlan = {
+    seconds,
+    status: 'COMPLETED',
+    rowsIngested: 1_000,
+    rowsDropped: random() < 0.1 ? 7 : 0,
+  };
   if (!troubled || random() >= 3 * (scenario.troubles.get('failure') ?? 0)) {
     return good;
   }

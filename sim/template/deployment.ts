@@ -4,7 +4,7 @@ import { type Environment, identify, resolve, type Template } from './intrinsics
 /**
  * A synthesized template as AWS would have deployed it: every name and ARN filled in, and of each resource
  * what matters for the way of a landing event. Nothing is typed again by hand: what the template does not
- * say, the rehearsal does not know.
+ * say, the simulator does not know.
  */
 
 export interface Deployment {

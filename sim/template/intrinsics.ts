@@ -78,7 +78,7 @@ function intrinsic(
     'AWS::Region': region,
     'AWS::Partition': partition,
     'AWS::URLSuffix': 'amazonaws.com',
-    'AWS::StackName': 'rehearsal',
+    'AWS::StackName': 'simulator',
   };
   switch (name) {
     case 'Ref':
@@ -114,5 +114,5 @@ function intrinsic(
 }
 
 function unknown(name: string, argument: unknown): never {
-  throw new Error(`the rehearsal cannot fill in ${name} ${JSON.stringify(argument)}: teach deployment.ts`);
+  throw new Error(`the simulator cannot fill in ${name} ${JSON.stringify(argument)}: add it to deployment.ts`);
 }

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../lambda/quick-sight';
+import type { ApiError } from '../../lambda/quick-sight';
 import type { QueuedMessage } from '../aws/sqs';
 
 /** What the function does to the world outside itself. */
@@ -39,7 +39,7 @@ export class CutOff extends Error {
 export class Refused extends Error {
   override readonly name = 'Refused';
 
-  constructor(readonly refusal: Refusal) {
-    super(refusal.message);
+  constructor(readonly apiError: ApiError) {
+    super(apiError.message);
   }
 }

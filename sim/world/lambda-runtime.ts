@@ -2,7 +2,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createHandler } from '../../lambda/handler';
 import { toEvent } from '../../lambda/outcome';
 import { LedgerConflict, type Ports, type Telemetry } from '../../lambda/ports';
-import type { CreateAnswer, DescribeAnswer, QuickSight, Refusal } from '../../lambda/quick-sight';
+import type { ApiError, CreateAnswer, DescribeAnswer, QuickSight } from '../../lambda/quick-sight';
 import type { LedgerRow } from '../../lambda/row';
 import { type AssumedRole, Environment as Variable } from '../../lib/private/contract';
 import { Policies } from '../aws/iam';
@@ -150,11 +150,11 @@ export class RefreshFunction {
       },
       landed: (dataSetArn, landings) => telemetry?.landed(dataSetArn, landings),
       outcome: (outcome) => telemetry?.outcome(outcome),
-      looked: (row, now) => telemetry?.looked(row, now),
-      problem: (what, error, subject) => {
+      reconciled: (row, now) => telemetry?.reconciled(row, now),
+      processingError: (what, error, subject) => {
         const message = `${what}: ${error instanceof Error ? error.message : error}`;
-        occurrences.push({ at: clock.now(), what: 'problem', message });
-        telemetry?.problem(what, error, subject);
+        occurrences.push({ at: clock.now(), what: 'processingError', message });
+        telemetry?.processingError(what, error, subject);
       },
       flush: (dataSetArn) => telemetry?.flush(dataSetArn),
     };
@@ -170,8 +170,8 @@ export class RefreshFunction {
       id: string,
       role: AssumedRole | undefined,
       work: () => T,
-    ): Promise<T | { refusal: Refusal }> => {
-      let answer: T | { refusal: Refusal };
+    ): Promise<T | { apiError: ApiError }> => {
+      let answer: T | { apiError: ApiError };
       try {
         const request = {
           action,
@@ -181,10 +181,10 @@ export class RefreshFunction {
         };
         answer = await perform(effect, request, work);
       } catch (error) {
-        answer = { refusal: toRefusal(error) };
+        answer = { apiError: toApiError(error) };
       }
       const said =
-        'refusal' in answer ? answer.refusal.error : 'ingestion' in answer ? answer.ingestion.status : 'accepted';
+        'apiError' in answer ? answer.apiError.error : 'ingestion' in answer ? answer.ingestion.status : 'accepted';
       occurrences.push({ at: clock.now(), what: 'called', action, dataSetArn, ingestionId: id, answer: said });
       return answer;
     };
@@ -274,9 +274,9 @@ export class RefreshFunction {
   }
 }
 
-function toRefusal(error: unknown): Refusal {
+function toApiError(error: unknown): ApiError {
   return error instanceof Refused
-    ? error.refusal
+    ? error.apiError
     : { error: 'NetworkError', message: error instanceof Error ? error.message : String(error) };
 }
 

@@ -41,7 +41,7 @@ export type Occurrence = { readonly at: number } & (
       readonly reason: string;
     }
   | { readonly what: 'deadLetter'; readonly message: RetryMessage }
-  | { readonly what: 'problem'; readonly message: string }
+  | { readonly what: 'processingError'; readonly message: string }
 );
 
 export interface WorldOptions {

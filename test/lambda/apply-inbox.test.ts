@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { absorb } from '../../lambda/apply-inbox';
+import { applyInbox } from '../../lambda/apply-inbox';
 import { decide } from '../../lambda/decide';
 import type { Inbox } from '../../lambda/message/parse';
 import type { LedgerRow } from '../../lambda/row';
@@ -24,16 +24,16 @@ import {
 
 /** What a row becomes. */
 function absorbing(row: LedgerRow, inbox: Inbox, now = NOON): LedgerRow {
-  const absorbed = absorb(row, row.dataSetArn, inbox, now);
-  if (!absorbed) {
+  const applied = applyInbox(row, row.dataSetArn, inbox, now);
+  if (!applied) {
     throw new Error('the row was lost');
   }
-  return absorbed;
+  return applied;
 }
 
 describe('a data set without a row', () => {
   test('gets one from its first landing, with the settings the message brings', () => {
-    expect(absorb(undefined, ARN, landings(NOON - SECOND), NOON)).toMatchObject({
+    expect(applyInbox(undefined, ARN, landings(NOON - SECOND), NOON)).toMatchObject({
       dataSetArn: ARN,
       version: 0,
       settings: settings(),
@@ -44,12 +44,12 @@ describe('a data set without a row', () => {
   });
 
   test('gets none from a wake or a retry', () => {
-    expect(absorb(undefined, ARN, anInbox({ wakes: [aWake()], retries: [NOON] }), NOON)).toBeUndefined();
+    expect(applyInbox(undefined, ARN, anInbox({ wakes: [aWake()], retries: [NOON] }), NOON)).toBeUndefined();
   });
 
   test('is stale for a tick, however long that asks for', () => {
     const tick = anInbox({ landings: [aLanding(NOON, { ifStaleFor: 365 * 86_400 })], settings: settings() });
-    expect(absorb(undefined, ARN, tick, NOON)?.pending).toEqual(landedAt(NOON));
+    expect(applyInbox(undefined, ARN, tick, NOON)?.pending).toEqual(landedAt(NOON));
   });
 });
 
@@ -223,10 +223,10 @@ describe('a retry', () => {
   });
 
   test('has an ingestion that could not be seen looked at now', () => {
-    const ingestion = anIngestion({ checkAt: NOON + HOUR });
+    const ingestion = anIngestion({ pollAt: NOON + HOUR });
     const row = absorbing(aRow({ ingestion, failure: aFailure({ at: NOON - MINUTE }) }), retry(NOON - MINUTE));
     expect(row.failure).toBeUndefined();
-    expect(row.ingestion?.checkAt).toBeLessThanOrEqual(NOON);
+    expect(row.ingestion?.pollAt).toBeLessThanOrEqual(NOON);
   });
 
   test('without a failure does nothing', () => {

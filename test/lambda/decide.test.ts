@@ -195,31 +195,31 @@ describe('after a failure', () => {
 
 describe('with an ingestion in flight', () => {
   test('waits for the time to look, whatever is pending', () => {
-    const state = { ingestion: anIngestion({ checkAt: NOON + MINUTE }), pending: landedAt(NOON - HOUR) };
+    const state = { ingestion: anIngestion({ pollAt: NOON + MINUTE }), pending: landedAt(NOON - HOUR) };
     expect(expectWait(state, NOON + MINUTE).reason).toMatch(/^ingestion ingestion-1 is running; looks again/);
   });
 
   test('looks when that has come, and says how long it has been running', () => {
-    expect(step({ ingestion: anIngestion({ checkAt: NOON + 90 * SECOND }) }, NOON + 90 * SECOND)).toEqual({
-      do: 'check',
-      code: DecisionReason.LOOK_DUE,
+    expect(step({ ingestion: anIngestion({ pollAt: NOON + 90 * SECOND }) }, NOON + 90 * SECOND)).toEqual({
+      do: 'poll',
+      code: DecisionReason.POLL_DUE,
       reason: 'ingestion ingestion-1 started 1 min 30 s ago',
     });
   });
 
   test('looks also while an earlier failure is remembered for its attempts', () => {
     const failure = aFailure({ retryAt: NOON + HOUR });
-    expect(step({ ingestion: anIngestion({ checkAt: NOON }), failure }).do).toBe('check');
+    expect(step({ ingestion: anIngestion({ pollAt: NOON }), failure }).do).toBe('poll');
   });
 
   test('that nobody may see or that never ends is still looked after, and the wait says what the trouble is', () => {
     const failure = aFailure({ error: 'IngestionTimedOut' });
-    const waits = expectWait({ ingestion: anIngestion({ checkAt: NOON + HOUR }), failure }, NOON + HOUR);
+    const waits = expectWait({ ingestion: anIngestion({ pollAt: NOON + HOUR }), failure }, NOON + HOUR);
     expect(waits.reason).toContain('(IngestionTimedOut)');
-    expect(step({ ingestion: anIngestion({ checkAt: NOON }), failure }).do).toBe('check');
+    expect(step({ ingestion: anIngestion({ pollAt: NOON }), failure }).do).toBe('poll');
   });
 
-  const starting = anIngestion({ phase: 'starting', type: 'INCREMENTAL_REFRESH', checkAt: NOON + MINUTE });
+  const starting = anIngestion({ phase: 'starting', type: 'INCREMENTAL_REFRESH', pollAt: NOON + MINUTE });
 
   test('of which there is no word, waits for the invocation that may be starting it', () => {
     expect(expectWait({ ingestion: starting }, NOON + MINUTE).reason).toMatch(/^ingestion ingestion-1 is starting/);
@@ -227,7 +227,7 @@ describe('with an ingestion in flight', () => {
 
   test('of which there is still no word, asks whether it was started', () => {
     expect(step({ ingestion: starting }, NOON + MINUTE)).toEqual({
-      do: 'check',
+      do: 'poll',
       code: DecisionReason.IN_DOUBT,
       reason: 'no word whether ingestion ingestion-1 was started',
     });
@@ -246,7 +246,7 @@ describe('with an ingestion in flight', () => {
 
   test('that was not started after all, keeps within the quota', () => {
     const calls = [NOON - 23 * HOUR];
-    const state = { ingestion: notStarted, calls, settings: settings({ quota: { perDay: 1, leaveForPeople: 0 } }) };
+    const state = { ingestion: notStarted, calls, settings: settings({ quota: { perDay: 1, reserved: 0 } }) };
     const waits = step(state, NOON + MINUTE);
     expect(waits).toMatchObject({
       do: 'wait',
@@ -259,9 +259,9 @@ describe('with an ingestion in flight', () => {
 
 describe('the quota', () => {
   const pending = landedAt(NOON - HOUR);
-  const quota = (perDay: number, leaveForPeople = 0): Partial<LedgerRow> => ({
+  const quota = (perDay: number, reserved = 0): Partial<LedgerRow> => ({
     pending,
-    settings: settings({ quota: { perDay, leaveForPeople } }),
+    settings: settings({ quota: { perDay, reserved } }),
   });
 
   test('puts a start off while it is used up, and says so', () => {
@@ -349,7 +349,7 @@ describe('for any row', () => {
 
   test('there is a next step, and a reason for it', () => {
     holds((_row, next) => {
-      expect(['start', 'check', 'wait', 'rest']).toContain(next.do);
+      expect(['start', 'poll', 'wait', 'rest']).toContain(next.do);
       expect(next.reason).not.toBe('');
     });
   });
@@ -402,9 +402,9 @@ describe('for any row', () => {
   test('no ingestion starts when the quota is full, not even under an id that was asked for before', () => {
     holds((row, next) => {
       if (next.do === 'start') {
-        const { perDay, leaveForPeople } = row.settings.quota;
+        const { perDay, reserved } = row.settings.quota;
         const used = row.calls.filter((call) => call > NOON - DAY).length;
-        expect(used).toBeLessThan(Math.max(perDay - leaveForPeople, 1));
+        expect(used).toBeLessThan(Math.max(perDay - reserved, 1));
       }
     });
   });
@@ -431,7 +431,7 @@ describe('for any row', () => {
 describe('the code of a decision', () => {
   const two = landedAt(NOON - MINUTE, NOON);
   const all = { landingEvents: ['Files', 'Orders'], within: 3_600 };
-  const used = { calls: [NOON - HOUR], settings: settings({ quota: { perDay: 1, leaveForPeople: 0 } }) };
+  const used = { calls: [NOON - HOUR], settings: settings({ quota: { perDay: 1, reserved: 0 } }) };
   const retried = aFailure({ retryAt: NOON + MINUTE });
   // put off until then, with nothing new since
   const paced = { deferred: { first: two.first, last: two.last, count: two.count, until: NOON + HOUR } };
@@ -446,7 +446,7 @@ describe('the code of a decision', () => {
 
   test.each<[DecisionReason, Partial<LedgerRow>, number]>([
     [DecisionReason.BACKING_OFF, { pending: two, failure: retried }, NOON],
-    [DecisionReason.TRIED_AGAIN, { pending: two, failure: retried }, NOON + HOUR],
+    [DecisionReason.RETRYING, { pending: two, failure: retried }, NOON + HOUR],
     [DecisionReason.LANDING_EVENT_MISSING, { pending: two, settings: settings({ all }) }, NOON],
     [DecisionReason.INCOMPLETE, { pending: two, settings: settings({ all }) }, NOON + HOUR],
     [DecisionReason.SETTLING, { pending: two }, NOON],

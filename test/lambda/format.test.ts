@@ -1,4 +1,4 @@
-import { clockTime, duration, plural } from '../../lambda/format';
+import { formatDuration, formatTime, pluralize } from '../../lambda/format';
 import { DAY, HOUR, MINUTE, NOON, SECOND } from '../support/rows';
 
 test.each([
@@ -6,7 +6,7 @@ test.each([
   [NOON + 999, '2026-11-23T12:00:00Z'],
   [0, '1970-01-01T00:00:00Z'],
 ])('the clock time of %d is %s', (time, words) => {
-  expect(clockTime(time)).toBe(words);
+  expect(formatTime(time)).toBe(words);
 });
 
 test.each([
@@ -25,7 +25,7 @@ test.each([
   [HOUR + MINUTE, '1 h 1 min'],
   [DAY + 5 * MINUTE, '24 h 5 min'],
 ])('a duration of %d ms is %s', (milliseconds, words) => {
-  expect(duration(milliseconds)).toBe(words);
+  expect(formatDuration(milliseconds)).toBe(words);
 });
 
 test.each([
@@ -33,5 +33,5 @@ test.each([
   [1, '1 landing'],
   [2, '2 landings'],
 ])('%d of a noun is %s', (count, words) => {
-  expect(plural(count, 'landing')).toBe(words);
+  expect(pluralize(count, 'landing')).toBe(words);
 });

@@ -22,7 +22,7 @@ const handle = (world: World, event: SQSEvent, context = MINUTE_LEFT): Promise<S
 const named = (response: SQSBatchResponse): string[] =>
   response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 
-/** A world in which the turns of these data sets fail. */
+/** A world in which the reconciles of these data sets fail. */
 function failingFor(...dataSetArns: readonly string[]): World {
   const world = new World();
   const { read } = world.ports.ledger;
@@ -50,7 +50,7 @@ test('a batch of which all is well is let go', async () => {
   expect(world.flushes).toEqual([ARN, 'everything']);
 });
 
-test('the messages of a batch for one data set are one turn', async () => {
+test('the messages of a batch for one data set are one reconcile', async () => {
   const world = new World();
   const messages = Array.from({ length: 500 }, (_, index) => aLandingMessage(NOON - index * 1_000));
   expect(named(await handle(world, batchOf(...messages)))).toEqual([]);
@@ -64,14 +64,14 @@ test('a message that cannot be read is named alone, and the log says which it is
   const response = await handle(world, batchOf(aLandingMessage(NOON), 'not json', aLandingMessage(NOON, [OTHER_ARN])));
   expect(named(response)).toEqual(['m2']);
   expect([...world.rows.keys()].sort()).toEqual([ARN, OTHER_ARN].sort());
-  expect(world.problems).toHaveLength(1);
+  expect(world.processingErrors).toHaveLength(1);
 });
 
 test('a batch of nothing but unreadable messages is named whole', async () => {
   expect(named(await handle(new World(), batchOf('', '[]', 'null')))).toEqual(['m1', 'm2', 'm3']);
 });
 
-test('a turn that fails has each of its messages named, and no other', async () => {
+test('a reconcile that fails has each of its messages named, and no other', async () => {
   const world = failingFor(ARN);
   const response = await handle(
     world,
@@ -85,10 +85,10 @@ test('a turn that fails has each of its messages named, and no other', async () 
   );
   expect(named(response)).toEqual(['m1', 'm3', 'm5']);
   expect(world.rows.get(OTHER_ARN)?.pending).toBeDefined();
-  expect(world.problems).toHaveLength(1);
+  expect(world.processingErrors).toHaveLength(1);
 });
 
-test('a message for two data sets is named when one of them fails, and the other has had its turn', async () => {
+test('a message for two data sets is named when one of them fails, and the other has been reconciled', async () => {
   for (const failing of [ARN, OTHER_ARN]) {
     const world = failingFor(failing);
     const both = aLandingMessage(NOON, [ARN, OTHER_ARN]);
@@ -97,11 +97,11 @@ test('a message for two data sets is named when one of them fails, and the other
   }
 });
 
-test('an unreadable message and a failed turn are both named', async () => {
+test('an unreadable message and a failed reconcile are both named', async () => {
   expect(named(await handle(failingFor(ARN), batchOf('?', aWake()))).sort()).toEqual(['m1', 'm2']);
 });
 
-test('with too little time left no turn is begun, and the messages are named', async () => {
+test('with too little time left no reconcile is begun, and the messages are named', async () => {
   const world = new World();
   const response = await handle(world, batchOf(aLandingMessage(NOON)), { getRemainingTimeInMillis: () => 14_999 });
   expect(named(response)).toEqual(['m1']);
@@ -109,14 +109,14 @@ test('with too little time left no turn is begun, and the messages are named', a
   expect(world.flushes).toEqual(['everything']);
 });
 
-test('with just enough time left a turn is begun', async () => {
+test('with just enough time left a reconcile is begun', async () => {
   const world = new World();
   const response = await handle(world, batchOf(aLandingMessage(NOON)), { getRemainingTimeInMillis: () => 15_000 });
   expect(named(response)).toEqual([]);
   expect(world.effects).not.toEqual([]);
 });
 
-test('when the time runs out in the middle, the turns that are done are done', async () => {
+test('when the time runs out in the middle, the reconciles that are done are done', async () => {
   const world = new World();
   let left = 60_000;
   world.after = (effect) => {
@@ -131,7 +131,7 @@ test('when the time runs out in the middle, the turns that are done are done', a
   }
 });
 
-test('a thousand data sets have their turns, ten at a time', async () => {
+test('a thousand data sets have their reconciles, ten at a time', async () => {
   const world = new World();
   let running = 0;
   let most = 0;
@@ -153,13 +153,13 @@ test('a thousand data sets have their turns, ten at a time', async () => {
   expect(most).toBe(10);
 });
 
-test('metrics are written out with each turn and at the end, also when turns have failed', async () => {
+test('metrics are written out with each reconcile and at the end, also when reconciles have failed', async () => {
   const world = failingFor(ARN);
   await handle(world, batchOf(aWake(), aLandingMessage(NOON, [OTHER_ARN])));
   expect(world.flushes.toSorted()).toEqual([OTHER_ARN, ARN, 'everything'].toSorted());
 });
 
-test('no message, whatever is in it, fails a batch or keeps another one from its turn', async () => {
+test('no message, whatever is in it, fails a batch or keeps another one from being reconciled', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(hostileBody([ARN, OTHER_ARN], ['arn:aws:iam::444455556666:role/access']), { maxLength: 12 }),

@@ -23,10 +23,10 @@ import {
 /** Something landed two minutes ago and has settled. */
 const SETTLED = { pending: landedAt(NOON - 2 * MINUTE) };
 /** An ingestion of half an hour ago that is to be looked at now. */
-const DUE = { ingestion: anIngestion({ startedAt: NOON - 30 * MINUTE, checkAt: NOON }) };
+const DUE = { ingestion: anIngestion({ startedAt: NOON - 30 * MINUTE, pollAt: NOON }) };
 
 const create = (error: string, status?: number): (() => CreateAnswer) => {
-  return () => ({ refusal: { error, message: 'no', ...(status !== undefined && { status }) } });
+  return () => ({ apiError: { error, message: 'no', ...(status !== undefined && { status }) } });
 };
 const failWith = (type: string, message = 'no'): (() => DescribeAnswer) => {
   return () => ({ ingestion: { status: 'FAILED', error: { type, message } } });
@@ -35,7 +35,7 @@ const running = (): DescribeAnswer => ({ ingestion: { status: 'RUNNING' } });
 
 const detailTypes = (world: World): string[] => world.published.map(({ detailType }) => detailType);
 
-/** The row is written by somebody else just before the nth write of a turn. */
+/** The row is written by somebody else just before the nth write of a reconcile. */
 function conflictAt(world: World, nthWrite: number, meanwhile: () => void = () => {}): void {
   let writes = 0;
   world.before = (effect) => {
@@ -52,7 +52,7 @@ function conflictAt(world: World, nthWrite: number, meanwhile: () => void = () =
 describe('the order of effects', () => {
   test('a first landing: the wake is sent before the row is written', async () => {
     const world = new World();
-    await world.turn(aLandingMessage(NOON));
+    await world.reconcile(aLandingMessage(NOON));
     expect(world.effects).toEqual(['read', 'wake', 'write']);
     expect(world.row).toMatchObject({ version: 1, pending: landedAt(NOON), wakeAt: NOON + MINUTE });
     expect(world.wakes).toMatchObject([{ message: { at: NOON + MINUTE, version: 1 }, delaySeconds: 60 }]);
@@ -66,7 +66,7 @@ describe('the order of effects', () => {
         intents.push(world.row.ingestion);
       }
     };
-    await world.turn(aWake());
+    await world.reconcile(aWake());
     expect(world.effects).toEqual(['read', 'write', 'create', 'publish', 'wake', 'write']);
     expect(intents).toMatchObject([{ id: world.created[0]?.id, phase: 'starting' }]);
     expect(world.row).toMatchObject({ version: 3, ingestion: { phase: 'running' }, calls: [NOON] });
@@ -76,29 +76,29 @@ describe('the order of effects', () => {
   test('a final failure: the dead-letter queue first, then the bus, then the row', async () => {
     const world = new World(aRow(DUE));
     world.answerDescribe = failWith('SQL_TABLE_NOT_FOUND');
-    await world.turn(aWake());
+    await world.reconcile(aWake());
     expect(world.effects).toEqual(['read', 'describe', 'dead-letter', 'publish', 'wake', 'write']);
   });
 
   test('a start that is refused for good: the dead-letter queue first, then the bus, then the row', async () => {
     const world = new World(aRow(SETTLED));
     world.answerCreate = create('AccessDeniedException', 401);
-    await world.turn(aWake());
+    await world.reconcile(aWake());
     expect(world.effects).toEqual(['read', 'write', 'create', 'dead-letter', 'publish', 'wake', 'write']);
   });
 
   test('a failure that is tried again: the bus, then the wake, then the row', async () => {
     const world = new World(aRow(DUE));
     world.answerDescribe = failWith('QUERY_TIMEOUT');
-    await world.turn(aWake());
+    await world.reconcile(aWake());
     expect(world.effects).toEqual(['read', 'describe', 'publish', 'wake', 'write']);
     expect(world.deadLetters).toEqual([]);
   });
 
-  test('the end of one ingestion and the start of the next are one turn', async () => {
+  test('the end of one ingestion and the start of the next are one reconcile', async () => {
     const world = new World(aRow({ ...DUE, ...SETTLED }));
     world.ingestions.set('ingestion-1', NOON - 30 * MINUTE);
-    await world.turn(aWake());
+    await world.reconcile(aWake());
     expect(world.effects).toEqual(['read', 'describe', 'write', 'create', 'publish', 'wake', 'write']);
     expect(detailTypes(world)).toEqual([OutcomeDetailType.SUCCEEDED, OutcomeDetailType.STARTED]);
   });
@@ -107,7 +107,7 @@ describe('the order of effects', () => {
 describe('what is told', () => {
   test('goes to the bus and to the metrics alike', async () => {
     const world = new World(aRow(SETTLED));
-    await world.turn(aWake());
+    await world.reconcile(aWake());
     expect(detailTypes(world)).toEqual([OutcomeDetailType.STARTED]);
     expect(world.told).toEqual(world.published);
   });
@@ -115,27 +115,27 @@ describe('what is told', () => {
   test('in the dead-letter queue is what a redrive needs', async () => {
     const world = new World(aRow(DUE));
     world.answerDescribe = failWith('SQL_TABLE_NOT_FOUND', 'no table');
-    await world.turn(aWake());
+    await world.reconcile(aWake());
     expect(world.deadLetters).toMatchObject([
       { kind: 'retry', dataSetArn: ARN, failedAt: NOON, error: 'SQL_TABLE_NOT_FOUND' },
     ]);
     expect(world.row.failure?.at).toBe(NOON);
-    await world.turn(...world.deadLetters);
+    await world.reconcile(...world.deadLetters);
     expect(world.created).toHaveLength(1);
   });
 
   test('in the dead-letter queue can be read when it is redriven, however much QuickSight had to say', async () => {
     const world = new World(aRow(DUE));
     world.answerDescribe = failWith('SQL_SCHEMA_MISMATCH_ERROR', 'SELECT '.repeat(1_000));
-    await world.turn(aWake());
+    await world.reconcile(aWake());
     expect(() => parse(JSON.stringify(world.deadLetters[0]))).not.toThrow();
   });
 
   test('of a start that the quota puts off is told once for what is pending', async () => {
     const calls = Array.from({ length: 32 }, (_, index) => NOON - HOUR - index).sort();
     const world = new World(aRow({ ...SETTLED, calls }));
-    await world.turn(aWake());
-    await world.turn(aWake());
+    await world.reconcile(aWake());
+    await world.reconcile(aWake());
     expect(detailTypes(world)).toEqual([OutcomeDetailType.DEFERRED]);
     expect(world.created).toEqual([]);
     expect(world.row.pending).toEqual(SETTLED.pending);
@@ -154,20 +154,20 @@ describe('a bus that takes nothing', () => {
   test('does not hold up a refresh, and is told later', async () => {
     const world = new World(aRow(SETTLED));
     broken(world);
-    await world.turn(aWake());
+    await world.reconcile(aWake());
     expect(world.row.ingestion?.phase).toBe('running');
-    expect(world.problems).toHaveLength(1);
+    expect(world.processingErrors).toHaveLength(1);
     world.before = () => {};
     await world.settle();
     expect(detailTypes(world)).toEqual([OutcomeDetailType.STARTED, OutcomeDetailType.SUCCEEDED]);
-    expect(world.row.untold).toBeUndefined();
+    expect(world.row.outbox).toBeUndefined();
   });
 
   test('is tried again even when there is nothing else to do', async () => {
     const world = new World(aRow(DUE));
     world.answerDescribe = failWith('SQL_TABLE_NOT_FOUND');
     broken(world);
-    await world.turn(aWake());
+    await world.reconcile(aWake());
     expect(world.queue).toHaveLength(1);
   });
 
@@ -175,7 +175,7 @@ describe('a bus that takes nothing', () => {
     const world = new World(aRow(DUE));
     world.answerDescribe = failWith('SQL_TABLE_NOT_FOUND');
     broken(world);
-    await world.turn(aWake());
+    await world.reconcile(aWake());
     for (let looks = 0; looks < 10; looks++) {
       await world.receive();
     }
@@ -186,7 +186,7 @@ describe('a bus that takes nothing', () => {
     const world = new World(aRow(DUE));
     world.answerDescribe = failWith('SQL_TABLE_NOT_FOUND');
     broken(world);
-    await world.turn(aWake());
+    await world.reconcile(aWake());
     expect(world.told.map(({ detailType }) => detailType)).toEqual([OutcomeDetailType.FAILED]);
   });
 });
@@ -196,23 +196,23 @@ describe('wakes', () => {
 
   test('with nothing to do, nothing is written and nothing is sent', async () => {
     const world = new World(waiting);
-    await world.turn(aWake({ at: NOON - MINUTE }));
+    await world.reconcile(aWake({ at: NOON - MINUTE }));
     expect(world.effects).toEqual(['read']);
     const resting = new World(aRow({ fresh: { through: NOON, at: NOON } }));
-    await resting.turn(aWake({ at: NOON - MINUTE }));
+    await resting.reconcile(aWake({ at: NOON - MINUTE }));
     expect(resting.effects).toEqual(['read']);
   });
 
   test('without a row, nothing is done', async () => {
     const world = new World();
-    await world.turn(aWake({ sentAt: NOON - HOUR }), aRetry());
+    await world.reconcile(aWake({ sentAt: NOON - HOUR }), aRetry());
     expect(world.effects).toEqual(['read']);
   });
 
   test('while one is on its way, no second one is sent', async () => {
     const world = new World(waiting);
     world.now = NOON + SECOND;
-    await world.turn(aLandingMessage(NOON + SECOND));
+    await world.reconcile(aLandingMessage(NOON + SECOND));
     expect(world.effects).toEqual(['read', 'write']);
     expect(world.row.wakeAt).toBe(NOON + MINUTE);
   });
@@ -221,7 +221,7 @@ describe('wakes', () => {
     const world = new World();
     for (let landed = 0; landed < 50; landed++) {
       world.now = NOON + landed * SECOND;
-      await world.turn(aLandingMessage(world.now));
+      await world.reconcile(aLandingMessage(world.now));
     }
     expect(world.queue.length).toBeLessThanOrEqual(2);
   });
@@ -229,13 +229,13 @@ describe('wakes', () => {
   test('that come at their own time, but early by this clock, are replaced', async () => {
     const world = new World(waiting);
     world.now = NOON + MINUTE - 300;
-    await world.turn(aWake({ at: NOON + MINUTE }));
+    await world.reconcile(aWake({ at: NOON + MINUTE }));
     expect(world.wakes).toMatchObject([{ message: { at: NOON + MINUTE }, delaySeconds: 1 }]);
   });
 
   test('that came are followed by the next when there is still something to wait for', async () => {
-    const world = new World(aRow({ ingestion: anIngestion({ checkAt: NOON + HOUR }), wakeAt: NOON }));
-    await world.turn(aWake({ at: NOON }));
+    const world = new World(aRow({ ingestion: anIngestion({ pollAt: NOON + HOUR }), wakeAt: NOON }));
+    await world.reconcile(aWake({ at: NOON }));
     expect(world.effects).toEqual(['read', 'wake', 'write']);
     expect(world.row.wakeAt).toBe(NOON + 15 * MINUTE);
   });
@@ -243,14 +243,14 @@ describe('wakes', () => {
   test('that overtake the row they belong to are sent again, for when its invocation is over', async () => {
     for (const world of [new World(), new World(aRow({ version: 2 }))]) {
       const wake = aWake({ sentAt: NOON - SECOND, version: 3 });
-      await world.turn(wake);
+      await world.reconcile(wake);
       expect(world.wakes).toEqual([{ message: { ...wake, at: wake.sentAt + LEASE }, delaySeconds: 69 }]);
     }
   });
 
   test('of a row that has been written are not sent again', async () => {
     const world = new World(aRow({ version: 3 }));
-    await world.turn(aWake({ sentAt: NOON - SECOND, version: 3 }));
+    await world.reconcile(aWake({ sentAt: NOON - SECOND, version: 3 }));
     expect(world.wakes).toEqual([]);
   });
 });
@@ -259,7 +259,7 @@ describe('a row that somebody else writes', () => {
   test('at the intent: the call is made once, under the id that is in the row', async () => {
     const world = new World(aRow(SETTLED));
     conflictAt(world, 1);
-    await world.turn(aWake());
+    await world.reconcile(aWake());
     expect(world.effects).toEqual(['read', 'write', 'read', 'write', 'create', 'publish', 'wake', 'write']);
     expect(world.created).toMatchObject([{ id: world.row.ingestion?.id }]);
     expect(world.row.calls).toHaveLength(1);
@@ -267,13 +267,13 @@ describe('a row that somebody else writes', () => {
 
   test('at the intent, with an intent of its own: no call is made', async () => {
     const world = new World(aRow(SETTLED));
-    const theirs = anIngestion({ id: 'theirs', phase: 'starting', startedAt: NOON, checkAt: NOON + LEASE });
+    const theirs = anIngestion({ id: 'theirs', phase: 'starting', startedAt: NOON, pollAt: NOON + LEASE });
     world.before = (effect, nth) => {
       if (effect === 'write' && nth === 2) {
         world.interfere({ pending: undefined, ingestion: theirs, calls: [NOON] });
       }
     };
-    await world.turn(aWake());
+    await world.reconcile(aWake());
     expect(world.created).toEqual([]);
     expect(world.row.ingestion?.id).toBe('theirs');
     expect(world.queue).toHaveLength(1);
@@ -284,11 +284,11 @@ describe('a row that somebody else writes', () => {
     conflictAt(world, 2, () => {
       world.now += 3 * SECOND;
     });
-    await world.turn(aWake());
+    await world.reconcile(aWake());
     expect(world.created).toHaveLength(1);
     expect(detailTypes(world)).toEqual([OutcomeDetailType.STARTED]);
     expect(world.told).toHaveLength(1);
-    expect(world.row).toMatchObject({ ingestion: { phase: 'running', checkAt: NOON + 30 * SECOND }, calls: [NOON] });
+    expect(world.row).toMatchObject({ ingestion: { phase: 'running', pollAt: NOON + 30 * SECOND }, calls: [NOON] });
   });
 
   test('at the last write after a call: what they brought stays in the row', async () => {
@@ -299,7 +299,7 @@ describe('a row that somebody else writes', () => {
         world.interfere({ pending: landedAt(NOON) });
       }
     };
-    await world.turn(aWake());
+    await world.reconcile(aWake());
     expect(world.row).toMatchObject({ pending: landedAt(NOON), ingestion: { phase: 'running' } });
   });
 
@@ -309,9 +309,9 @@ describe('a row that somebody else writes', () => {
     conflictAt(world, 2, () => {
       world.now += 3 * SECOND;
     });
-    await world.turn(aWake());
+    await world.reconcile(aWake());
     expect(world.created).toHaveLength(1);
-    expect(world.row).toMatchObject({ pending: SETTLED.pending, failure: { at: NOON, refusals: 1 } });
+    expect(world.row).toMatchObject({ pending: SETTLED.pending, failure: { at: NOON, failedCalls: 1 } });
     expect(world.deadLetters).toMatchObject([{ failedAt: NOON }]);
     expect(detailTypes(world)).toEqual([OutcomeDetailType.FAILED]);
   });
@@ -322,20 +322,20 @@ describe('a row that somebody else writes', () => {
     conflictAt(world, 1, () => {
       world.now += 3 * SECOND;
     });
-    await world.turn(aWake());
+    await world.reconcile(aWake());
     expect(world.described).toHaveLength(1);
     expect(detailTypes(world)).toEqual([OutcomeDetailType.DEFERRED]);
     expect(world.row.failure).toMatchObject({ at: NOON, attempts: 1, retryAt: NOON + MINUTE });
   });
 
-  test('long after a look that found it running: the turn ends all the same', async () => {
-    const world = new World(aRow({ ingestion: anIngestion({ startedAt: NOON - 30 * SECOND, checkAt: NOON }) }));
+  test('long after a look that found it running: the reconcile ends all the same', async () => {
+    const world = new World(aRow({ ingestion: anIngestion({ startedAt: NOON - 30 * SECOND, pollAt: NOON }) }));
     world.answerDescribe = running;
     conflictAt(world, 1, () => {
       world.now += 20 * SECOND;
     });
-    await world.turn(aWake());
-    expect(world.row.ingestion?.checkAt).toBeGreaterThan(world.now);
+    await world.reconcile(aWake());
+    expect(world.row.ingestion?.pollAt).toBeGreaterThan(world.now);
   });
 
   test('long after a call without an answer: every call that is counted has been made', async () => {
@@ -344,17 +344,17 @@ describe('a row that somebody else writes', () => {
     conflictAt(world, 2, () => {
       world.now += 50 * SECOND;
     });
-    await world.turn(aWake());
+    await world.reconcile(aWake());
     expect(world.row.calls).toHaveLength(world.created.length);
   });
 
-  test('at the last write of a turn that puts a start off: that is told once', async () => {
+  test('at the last write of a reconcile that puts a start off: that is told once', async () => {
     const calls = Array.from({ length: 32 }, (_, index) => NOON - HOUR - index).sort();
     const world = new World(aRow({ ...SETTLED, calls }));
     conflictAt(world, 1, () => {
       world.now += 3 * SECOND;
     });
-    await world.turn(aWake());
+    await world.reconcile(aWake());
     expect(detailTypes(world)).toEqual([OutcomeDetailType.DEFERRED]);
   });
 
@@ -365,7 +365,7 @@ describe('a row that somebody else writes', () => {
         world.interfere();
       }
     };
-    await expect(world.turn(aWake())).rejects.toThrow(LedgerConflict);
+    await expect(world.reconcile(aWake())).rejects.toThrow(LedgerConflict);
     expect(world.effects.filter((effect) => effect === 'read')).toHaveLength(8);
     expect(world.created).toEqual([]);
   });
@@ -379,12 +379,12 @@ describe('a row that somebody else writes', () => {
         world.interfere();
       }
     };
-    await world.turn(aWake());
+    await world.reconcile(aWake());
     expect(world.row.ingestion?.phase).toBe('running');
   });
 
   test.each(['read', 'write', 'create', 'publish', 'wake'] as const)(
-    'at the same time, each step after the other: two turns make one ingestion (they meet at %s)',
+    'at the same time, each step after the other: two reconciles make one ingestion (they meet at %s)',
     async (meeting) => {
       const world = new World(aRow(SETTLED));
       let arrived = 0;
@@ -401,7 +401,7 @@ describe('a row that somebody else writes', () => {
           await Promise.race([together, new Promise((resolve) => setImmediate(resolve))]);
         }
       };
-      await Promise.all([world.turn(aWake()), world.turn(aLandingMessage(NOON - SECOND))]);
+      await Promise.all([world.reconcile(aWake()), world.reconcile(aLandingMessage(NOON - SECOND))]);
       expect(world.ingestions.size).toBe(1);
       expect(world.created).toHaveLength(1);
       expect(world.row.ingestion?.phase).toBe('running');
@@ -532,10 +532,10 @@ describe('a crash', () => {
         throw new Crash();
       }
     };
-    await expect(world.turn(aWake())).rejects.toThrow(Crash);
+    await expect(world.reconcile(aWake())).rejects.toThrow(Crash);
     const intent = world.row.ingestion;
     world.now += 6 * MINUTE;
-    await world.turn(aWake());
+    await world.reconcile(aWake());
     expect(world.row.calls).toHaveLength(calls);
     expect([...world.ingestions.keys()]).toEqual([intent?.id]);
     expect(world.described[0]).toBe(intent?.id);
@@ -605,7 +605,7 @@ describe('ingestion ids', () => {
     for (let index = 0; index < 10_000; index++) {
       const dataSetArn = `${ARN}-${index}`;
       world.rows.set(dataSetArn, aRow({ ...SETTLED, dataSetArn }));
-      await world.turn(aWake({ dataSetArn }));
+      await world.reconcile(aWake({ dataSetArn }));
     }
     const ids = new Set(world.created.map(({ id }) => id));
     expect(ids.size).toBe(10_000);
@@ -616,7 +616,7 @@ describe('ingestion ids', () => {
 
   test('tell people when they were made', async () => {
     const world = new World(aRow(SETTLED));
-    await world.turn(aWake());
+    await world.reconcile(aWake());
     expect(world.created[0]?.id).toMatch(/^spice-refresh-20261123T120000Z-[0-9a-z]{15}$/);
   });
 
@@ -624,7 +624,7 @@ describe('ingestion ids', () => {
     for (const random of [0, 1 - 2 ** -53]) {
       const world = new World(aRow(SETTLED));
       world.random = () => random;
-      await world.turn(aWake());
+      await world.reconcile(aWake());
       expect(world.created[0]?.id).toMatch(/-[0-9a-z]{15}$/);
     }
   });
@@ -635,10 +635,10 @@ describe('the type of ingestion', () => {
     const incremental = { ...aRow().settings, ingestion: { type: 'INCREMENTAL_REFRESH' } as const };
     const world = new World(aRow({ ...SETTLED, settings: incremental }));
     world.answerCreate = create('NetworkError');
-    await world.turn(aWake());
+    await world.reconcile(aWake());
     world.interfere({ settings: aRow().settings });
     world.now += HOUR;
-    await world.turn(aWake());
+    await world.reconcile(aWake());
     expect(world.created.map(({ type }) => type)).toEqual(['INCREMENTAL_REFRESH', 'INCREMENTAL_REFRESH']);
   });
 });
@@ -663,7 +663,7 @@ describe('the role', () => {
 
   test('that may not be assumed is a final failure, whose landing stays pending', async () => {
     const world = new World();
-    world.answerCreate = () => ({ refusal: { error: 'AccessDenied', message: 'not you', status: 403 } });
+    world.answerCreate = () => ({ apiError: { error: 'AccessDenied', message: 'not you', status: 403 } });
     world.send(aLandingMessage(NOON, [{ arn: ARN, settings }]));
     await world.run(HOUR);
     expect(world.deadLetters).toMatchObject([{ error: 'AccessDenied' }]);

@@ -107,7 +107,7 @@ describe('split', () => {
     expect(parts(after as Landings, NOON + 8 * SECOND).reduce((sum, { count }) => sum + count, 0)).toBe(1);
   });
 
-  test('never turns a stretch around, and keeps to its side of the split', () => {
+  test('never reconciles a stretch around, and keeps to its side of the split', () => {
     fc.assert(
       fc.property(anyLandings(NOON), times, (landings, at) => {
         const { upTo, after } = split(landings, at);

@@ -47,7 +47,7 @@ describe.each(ROWS)('a ledger with %s', (file) => {
     const batch = { Records: [{ messageId: message, body: text(message) }] } as Batch;
     const answer = await createHandler(world.ports)(batch, { getRemainingTimeInMillis: () => 60_000 });
     expect(answer.batchItemFailures).toEqual([]);
-    expect(world.problems).toEqual([]);
+    expect(world.processingErrors).toEqual([]);
     return world;
   }
 

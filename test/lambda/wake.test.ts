@@ -28,7 +28,7 @@ describe('the next wake', () => {
 
   test.each<Step>([
     { do: 'rest', code: DecisionReason.NOTHING_NEW, reason: '' },
-    { do: 'check', code: DecisionReason.LOOK_DUE, reason: '' },
+    { do: 'poll', code: DecisionReason.POLL_DUE, reason: '' },
     { do: 'start', type: 'FULL_REFRESH', code: DecisionReason.SETTLED, reason: '' },
   ])('is not needed to $do', (step) => {
     expect(nextWake(aRow(), step, NOON)).toBeUndefined();

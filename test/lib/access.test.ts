@@ -99,8 +99,8 @@ describe('the policy of the function', () => {
 });
 
 describe('access', () => {
-  test('byArnAlone asks for no tag', () => {
-    const [statement, ...others] = quickSight(synthesize({ access: DataSetAccess.byArnAlone() }));
+  test('arnOnly asks for no tag', () => {
+    const [statement, ...others] = quickSight(synthesize({ access: DataSetAccess.arnOnly() }));
     expect(others).toEqual([]);
     expect(statement.Action).toEqual(ACTIONS);
     expect(statement).not.toHaveProperty('Condition');
@@ -110,8 +110,8 @@ describe('access', () => {
     const template = synthesize(
       {},
       {},
-      { access: DataSetAccess.tagged('team', 'finance') },
-      { access: DataSetAccess.byArnAlone() },
+      { access: DataSetAccess.arnAndTag('team', 'finance') },
+      { access: DataSetAccess.arnOnly() },
     );
     expect(quickSight(template).map(({ Resource, Condition }) => [deployed(template, Resource), Condition])).toEqual([
       [`${dataSetArn('sales')}/ingestion/*`, { StringEquals: { 'aws:ResourceTag/spice-refresh': 'allowed' } }],
@@ -121,7 +121,7 @@ describe('access', () => {
   });
 
   test('data sets with the same access share a statement', () => {
-    const access = DataSetAccess.tagged('team', 'finance');
+    const access = DataSetAccess.arnAndTag('team', 'finance');
     const template = synthesize({}, { access }, { access });
     const statements = quickSight(template);
     expect(statements).toHaveLength(1);
@@ -135,7 +135,7 @@ describe('access', () => {
     const app = new App({ context: { '@aws-cdk/aws-iam:minimizePolicies': true } });
     const refresh = newRefresh({}, new Stack(app, 'Dashboards'));
     add(refresh);
-    add(refresh, 'Stock', { access: DataSetAccess.byArnAlone() });
+    add(refresh, 'Stock', { access: DataSetAccess.arnOnly() });
     const template = templateOf(refresh);
     const conditions = new Map(
       quickSight(template).map(({ Resource, Condition }) => [deployed(template, Resource), Condition]),
@@ -151,8 +151,8 @@ describe('access', () => {
   test('data sets whose access says the same share a statement', () => {
     const template = synthesize(
       {},
-      { access: DataSetAccess.tagged('team', 'finance') },
-      { access: DataSetAccess.tagged('team', 'finance') },
+      { access: DataSetAccess.arnAndTag('team', 'finance') },
+      { access: DataSetAccess.arnAndTag('team', 'finance') },
     );
     expect(quickSight(template)).toHaveLength(1);
   });
@@ -163,7 +163,7 @@ describe('tags', () => {
     ['k'.repeat(128), 'v'.repeat(256)],
     ['Kosten Stelle_.:/=+-@', 'é 1'],
   ])('may be %s=%s', (key, value) => {
-    expect(() => DataSetAccess.tagged(key, value)).not.toThrow();
+    expect(() => DataSetAccess.arnAndTag(key, value)).not.toThrow();
   });
 
   test.each([
@@ -174,7 +174,7 @@ describe('tags', () => {
     ['<k>', 'key', 128],
     ['k\n', 'key', 128],
   ])('fails when the key is %j', (key, part, most) => {
-    expect(() => DataSetAccess.tagged(key, 'allowed')).toThrow(
+    expect(() => DataSetAccess.arnAndTag(key, 'allowed')).toThrow(
       `a tag ${part} has 1 to ${most} letters, digits, spaces and _ . : / = + - @: got '${key}' (${key.length} characters)`,
     );
   });
@@ -182,22 +182,22 @@ describe('tags', () => {
   test.each(['', 'v'.repeat(257), '*', '?', '"', '<time>', '${aws:username}', '\\'])(
     'fails when the value is %j',
     (value) => {
-      expect(() => DataSetAccess.tagged('team', value)).toThrow(/^a tag value has 1 to 256 letters/);
+      expect(() => DataSetAccess.arnAndTag('team', value)).toThrow(/^a tag value has 1 to 256 letters/);
     },
   );
 
   test('fails when the key or the value is known at deployment only', () => {
     const token = Lazy.string({ produce: () => 'team' });
-    expect(() => DataSetAccess.tagged(token, 'finance')).toThrow(
+    expect(() => DataSetAccess.arnAndTag(token, 'finance')).toThrow(
       'a tag key must be known at synthesis: got a token, pass a string',
     );
-    expect(() => DataSetAccess.tagged('team', `${token}-1`)).toThrow(
+    expect(() => DataSetAccess.arnAndTag('team', `${token}-1`)).toThrow(
       'a tag value must be known at synthesis: got a token, pass a string',
     );
   });
 
   test.each(['aws:team', 'AWS:team'])('fails when the key is %s, which belongs to AWS', (key) => {
-    expect(() => DataSetAccess.tagged(key, 'finance')).toThrow(
+    expect(() => DataSetAccess.arnAndTag(key, 'finance')).toThrow(
       `tag keys that begin with aws: belong to AWS: got '${key}', choose another`,
     );
   });

@@ -66,16 +66,16 @@ add(refresh, 'Stock', {
   refreshWhen: RefreshWhen.all({ within: Duration.days(1) }),
   settle: Duration.seconds(0),
   maxWait: Duration.hours(1),
-  timeout: Duration.days(30),
+  ingestionTimeout: Duration.days(30),
   ingestion: Ingestion.incremental({ fullEvery: Duration.days(365), fallBackToFull: false }),
-  quota: IngestionQuota.of(1_000, { leaveForPeople: 999 }),
-  access: DataSetAccess.tagged('Kosten Stelle_.:/=+-@', 'é'.repeat(256)),
+  quota: IngestionQuota.of(1_000, { reserved: 999 }),
+  access: DataSetAccess.arnAndTag('Kosten Stelle_.:/=+-@', 'é'.repeat(256)),
   refreshAtLeastEvery: Duration.days(1),
 });
 add(refresh, 'Forecast', {
   dataSet: SpiceDataSet.fromDataSet(new CfnDataSet(stack, 'DataSet', { dataSetId: 'defined' })),
   ingestion: Ingestion.incremental(),
-  access: DataSetAccess.byArnAlone(),
+  access: DataSetAccess.arnOnly(),
 });
 add(refresh, 'Elsewhere', {
   dataSet: SpiceDataSet.fromDataSetArn(`arn:aws-cn:quicksight:cn-north-1:${ACCOUNT}:dataset/elsewhere`),
@@ -136,8 +136,8 @@ describe('what a rule makes of an event is what the function takes', () => {
     const byDefault: RefreshSettings = {
       settle: 60,
       maxWait: 900,
-      timeout: 21_600,
-      quota: { perDay: 32, leaveForPeople: 0 },
+      ingestionTimeout: 21_600,
+      quota: { perDay: 32, reserved: 0 },
       ingestion: { type: 'FULL_REFRESH' },
       tag: { key: 'spice-refresh', value: 'allowed' },
     };
@@ -146,8 +146,8 @@ describe('what a rule makes of an event is what the function takes', () => {
       [dataSetArn(awkwardId)]: {
         settle: 0,
         maxWait: 3_600,
-        timeout: 30 * 86_400,
-        quota: { perDay: 1_000, leaveForPeople: 999 },
+        ingestionTimeout: 30 * 86_400,
+        quota: { perDay: 1_000, reserved: 999 },
         ingestion: { type: 'INCREMENTAL_REFRESH', fullEvery: 365 * 86_400, fallBackToFull: false },
         all: { landingEvents: names, within: 86_400 },
         tag: { key: 'Kosten Stelle_.:/=+-@', value: 'é'.repeat(256) },
@@ -155,8 +155,8 @@ describe('what a rule makes of an event is what the function takes', () => {
       [dataSetArn('defined')]: {
         settle: 60,
         maxWait: 900,
-        timeout: 21_600,
-        quota: { perDay: 32, leaveForPeople: 0 },
+        ingestionTimeout: 21_600,
+        quota: { perDay: 32, reserved: 0 },
         ingestion: { type: 'INCREMENTAL_REFRESH', fallBackToFull: true },
       },
       [`arn:aws-cn:quicksight:cn-north-1:${ACCOUNT}:dataset/elsewhere`]: byDefault,
@@ -294,7 +294,7 @@ describe('the actions that are granted are the calls that are made', () => {
   }
 
   test('neither more nor fewer', () => {
-    const everything = newRefresh({ acceptRequests: { access: DataSetAccess.byTagAlone('on-request', 'yes') } });
+    const everything = newRefresh({ acceptRequests: { access: DataSetAccess.tagOnly('on-request', 'yes') } });
     add(everything);
     add(everything, 'Orders', {
       dataSet: SpiceDataSet.fromDataSetArn('arn:aws:quicksight:eu-west-1:444455556666:dataset/orders'),

@@ -120,7 +120,7 @@ test('the other side may be another app, in whatever order they are deployed', (
   add(refresh, 'Orders', {
     dataSet: SpiceDataSet.fromDataSetArn(ORDERS),
     accessRole: DataSetAccessRole.fromRoleArn(roleArn, 'finance'),
-    access: DataSetAccess.tagged('team', 'finance'),
+    access: DataSetAccess.arnAndTag('team', 'finance'),
   });
   expect(messagesOf(templateOf(refresh))[0].dataSets[0].settings).toMatchObject({
     role: { arn: roleArn, externalId: 'finance' },
@@ -157,7 +157,7 @@ test('the data sets that are defined beside the role are tagged, and its own acc
     refreshRole: Role.fromRoleArn(owner, 'RefreshRole', `arn:aws:iam::${ACCOUNT}:role/spice-refresh`),
     externalId: 'finance',
     dataSets: [SpiceDataSet.fromDataSet(dataSet)],
-    access: DataSetAccess.tagged('team', 'finance'),
+    access: DataSetAccess.arnAndTag('team', 'finance'),
   });
   expect(accessRole.externalId).toBe('finance');
   Template.fromStack(owner).hasResourceProperties('AWS::QuickSight::DataSet', {

@@ -37,8 +37,8 @@ test('the settings of a data set are these unless it is said otherwise', () => {
   expect(settings()).toEqual({
     settle: 60,
     maxWait: 900,
-    timeout: 21_600,
-    quota: { perDay: 32, leaveForPeople: 0 },
+    ingestionTimeout: 21_600,
+    quota: { perDay: 32, reserved: 0 },
     ingestion: { type: 'FULL_REFRESH' },
     tag: { key: 'spice-refresh', value: 'allowed' },
   });
@@ -89,7 +89,7 @@ describe('settle and maxWait', () => {
 test.each<[keyof DataSetRefreshOptions, least: number]>([
   ['settle', 0],
   ['maxWait', 0],
-  ['timeout', 60],
+  ['ingestionTimeout', 60],
   ['refreshAtLeastEvery', 900],
 ])('fails when %s is not whole seconds, or a token', (name, least) => {
   expect(() => add(newRefresh(), 'Sales', { [name]: Duration.millis(1_000_500) })).toThrow(
@@ -100,14 +100,14 @@ test.each<[keyof DataSetRefreshOptions, least: number]>([
   );
 });
 
-describe('timeout', () => {
+describe('ingestionTimeout', () => {
   test('is how long an ingestion may take', () => {
-    expect(settings({ timeout: Duration.minutes(1) }).timeout).toBe(60);
+    expect(settings({ ingestionTimeout: Duration.minutes(1) }).ingestionTimeout).toBe(60);
   });
 
   test('fails when it is less than a minute', () => {
-    expect(() => add(newRefresh(), 'Sales', { timeout: Duration.seconds(59) })).toThrow(
-      'timeout must be a whole number of seconds, at least 60: got 59 s',
+    expect(() => add(newRefresh(), 'Sales', { ingestionTimeout: Duration.seconds(59) })).toThrow(
+      'ingestionTimeout must be a whole number of seconds, at least 60: got 59 s',
     );
   });
 });
@@ -140,12 +140,12 @@ describe('ingestion', () => {
 
 describe('quota', () => {
   test.each<[what: string, given: IngestionQuota, expected: RefreshSettings['quota']]>([
-    ['enterprise', IngestionQuota.enterprise(), { perDay: 32, leaveForPeople: 0 }],
-    ['enterprise, some left', IngestionQuota.enterprise({ leaveForPeople: 31 }), { perDay: 32, leaveForPeople: 31 }],
-    ['standard', IngestionQuota.standard(), { perDay: 8, leaveForPeople: 0 }],
-    ['standard, some left', IngestionQuota.standard({ leaveForPeople: 2 }), { perDay: 8, leaveForPeople: 2 }],
-    ['the least there is', IngestionQuota.of(1), { perDay: 1, leaveForPeople: 0 }],
-    ['the most there is', IngestionQuota.of(1_000, { leaveForPeople: 4 }), { perDay: 1_000, leaveForPeople: 4 }],
+    ['enterprise', IngestionQuota.enterprise(), { perDay: 32, reserved: 0 }],
+    ['enterprise, some left', IngestionQuota.enterprise({ reserved: 31 }), { perDay: 32, reserved: 31 }],
+    ['standard', IngestionQuota.standard(), { perDay: 8, reserved: 0 }],
+    ['standard, some left', IngestionQuota.standard({ reserved: 2 }), { perDay: 8, reserved: 2 }],
+    ['the least there is', IngestionQuota.of(1), { perDay: 1, reserved: 0 }],
+    ['the most there is', IngestionQuota.of(1_000, { reserved: 4 }), { perDay: 1_000, reserved: 4 }],
   ])('may be %s', (_, given, expected) => {
     expect(settings({ quota: given }).quota).toEqual(expected);
     expect(given.perDay).toBe(expected.perDay);
@@ -157,9 +157,9 @@ describe('quota', () => {
     );
   });
 
-  test.each([-1, 1.5, 8, 9])('fails when %d of 8 are left for people', (leaveForPeople) => {
-    expect(() => IngestionQuota.standard({ leaveForPeople })).toThrow(
-      `leaveForPeople must be a whole number from 0 to 7: got ${leaveForPeople}`,
+  test.each([-1, 1.5, 8, 9])('fails when %d of 8 are left for people', (reserved) => {
+    expect(() => IngestionQuota.standard({ reserved })).toThrow(
+      `reserved must be a whole number from 0 to 7: got ${reserved}`,
     );
   });
 
@@ -172,14 +172,14 @@ describe('quota', () => {
 
 describe('access', () => {
   test('is told to the function where it is a tag', () => {
-    expect(settings({ access: DataSetAccess.tagged('team', 'finance') }).tag).toEqual({
+    expect(settings({ access: DataSetAccess.arnAndTag('team', 'finance') }).tag).toEqual({
       key: 'team',
       value: 'finance',
     });
   });
 
   test('is not told where the ARN alone decides', () => {
-    expect(settings({ access: DataSetAccess.byArnAlone() })).not.toHaveProperty('tag');
+    expect(settings({ access: DataSetAccess.arnOnly() })).not.toHaveProperty('tag');
   });
 });
 

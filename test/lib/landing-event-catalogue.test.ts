@@ -291,9 +291,9 @@ const CATALOGUE: Readonly<Record<string, Entry>> = {
     otherResource: samples.ecsTaskStateChange(TASK_DEFINITION.replace(':7', ':8'), 'STOPPED', { load: 0 }),
     lookAlikes: [samples.ecsTaskStateChange(TASK_DEFINITION, 'RUNNING', { load: 0 })],
   },
-  pipelineSucceeded: {
+  codePipelineSucceeded: {
     landingEvent: (scope) =>
-      LandingEvent.pipelineSucceeded(
+      LandingEvent.codePipelineSucceeded(
         Pipeline.fromPipelineArn(scope, 'Pipeline', `arn:aws:codepipeline:${ARN}:load-sales`),
       ),
     delivery: 'best effort',
@@ -418,7 +418,7 @@ test('every event as it is documented starts a refresh, and every landing is cov
       tags: { 'spice-refresh': 'allowed' },
       quota: 32,
       whileActive: 'queue',
-      course: () => ({ seconds: 90, status: 'COMPLETED', rowsIngested: 1_000 }),
+      plan: () => ({ seconds: 90, status: 'COMPLETED', rowsIngested: 1_000 }),
     });
   }
   for (const [factory, { sample }] of WITH_SAMPLE) {

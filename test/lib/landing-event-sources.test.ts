@@ -206,17 +206,17 @@ const SOURCES: Source[] = [
   ],
   [
     'a Pipeline',
-    (s) => LandingEvent.pipelineSucceeded(new codepipeline.Pipeline(s, 'P')),
+    (s) => LandingEvent.codePipelineSucceeded(new codepipeline.Pipeline(s, 'P')),
     inDetail('pipeline', ref(madeBy('P'))),
   ],
   [
     'a CfnPipeline',
-    (s) => LandingEvent.pipelineSucceeded(new codepipeline.CfnPipeline(s, 'P', { roleArn: 'r', stages: [] })),
+    (s) => LandingEvent.codePipelineSucceeded(new codepipeline.CfnPipeline(s, 'P', { roleArn: 'r', stages: [] })),
     inDetail('pipeline', ref('P')),
   ],
   [
     'the name of a pipeline',
-    (s) => LandingEvent.pipelineSucceeded(codepipeline.CfnPipeline.fromPipelineName(s, 'P', 'load')),
+    (s) => LandingEvent.codePipelineSucceeded(codepipeline.CfnPipeline.fromPipelineName(s, 'P', 'load')),
     inDetail('pipeline', 'load'),
   ],
 ];

@@ -4,8 +4,8 @@ import { Duration } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { type RefreshMetrics, SpiceDataSet } from '../../lib';
 import {
+  DATA_SET_DIMENSION,
   DecisionReason,
-  METRICS_DIMENSION,
   METRICS_NAMESPACE,
   MetricName,
   REASON_DIMENSION,
@@ -19,13 +19,13 @@ const stack = newStack(KNOWN);
 const refresh = newRefresh({}, stack);
 const sales = add(refresh);
 
-const IN_TOTAL_ONLY: readonly string[] = [MetricName.DECISIONS, MetricName.PROBLEMS];
+const IN_TOTAL_ONLY: readonly string[] = [MetricName.DECISIONS, MetricName.PROCESSING_ERRORS];
 const methodOf = (of: RefreshMetrics, name: string): MetricMethod =>
   (of as unknown as Record<string, MetricMethod>)[`metric${name}`].bind(of);
 
 describe.each(Object.values(MetricName).filter((name) => !IN_TOTAL_ONLY.includes(name)))('metric%s', (name) => {
   test.each([
-    ['of a data set', sales, { [METRICS_DIMENSION]: 'sales' }],
+    ['of a data set', sales, { [DATA_SET_DIMENSION]: 'sales' }],
     ['in total', refresh, { [TOTAL_DIMENSION]: refresh.refreshFunction.functionName }],
   ])('%s is the metric that the function writes, whatever the caller says', (_, of, dimensions) => {
     const metric = methodOf(of, name)({ dimensionsMap: { Other: 'x' } });
@@ -59,8 +59,11 @@ test('decisions are counted in total, by reason', () => {
   });
 });
 
-test('problems are counted in total', () => {
-  expect(refresh.metricProblems()).toMatchObject({ metricName: MetricName.PROBLEMS, statistic: 'Sum' });
+test('processing errors are counted in total', () => {
+  expect(refresh.metricProcessingErrors()).toMatchObject({
+    metricName: MetricName.PROCESSING_ERRORS,
+    statistic: 'Sum',
+  });
 });
 
 test.each([

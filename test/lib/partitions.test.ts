@@ -16,7 +16,7 @@ function synthesize(region: string | undefined, partition: string) {
   const stack = new Stack(app, 'Dashboards', { env });
   const refresh = new SpiceRefresh(stack, 'SpiceRefresh', {
     encryptionKey: new Key(stack, 'Key'),
-    acceptRequests: { access: DataSetAccess.byTagAlone('on-request', 'yes') },
+    acceptRequests: { access: DataSetAccess.tagOnly('on-request', 'yes') },
   });
   const refreshOn = [loaded()];
   const role = `arn:${partition}:iam::${OWNER}:role/access`;

@@ -77,7 +77,7 @@ beforeAll(() => {
   const key = new Key(stack, 'Key');
   const refresh = new SpiceRefresh(stack, 'SpiceRefresh', {
     encryptionKey: key,
-    acceptRequests: { access: DataSetAccess.byTagAlone('on-request', 'yes'), sources: ['com.example'] },
+    acceptRequests: { access: DataSetAccess.tagOnly('on-request', 'yes'), sources: ['com.example'] },
   });
   const ownerStack = new Stack(app, 'Finance', { env: { account: OWNER, region: THERE } });
   const accessRole = new DataSetAccessRole(ownerStack, 'Access', {
@@ -88,11 +88,11 @@ beforeAll(() => {
   const refreshOn = [loaded()];
   const grantee = new Role(stack, 'Grantee', { assumedBy: new ArnPrincipal(`arn:aws:iam::${OURS}:role/any`) });
   refresh.addDataSet('Sales', { dataSet: SpiceDataSet.fromDataSetId('sales'), refreshOn }).grantRefresh(grantee);
-  refresh.grantRequests(grantee);
+  refresh.grantRequestRefresh(grantee);
   const stock = SpiceDataSet.fromDataSetArn(arnOf({ account: OURS, region: THERE, id: 'stock' }));
   refresh.addDataSet('Stock', { dataSet: stock, refreshOn });
   const forecast = SpiceDataSet.fromDataSetId('forecast');
-  refresh.addDataSet('Forecast', { dataSet: forecast, refreshOn, access: DataSetAccess.byArnAlone() });
+  refresh.addDataSet('Forecast', { dataSet: forecast, refreshOn, access: DataSetAccess.arnOnly() });
   const orders = SpiceDataSet.fromDataSetArn(arnOf({ account: OWNER, region: THERE, id: 'orders' }));
   refresh.addDataSet('Orders', { dataSet: orders, refreshOn, accessRole });
   const assembly = app.synth();

@@ -18,7 +18,7 @@ import {
   templateOf,
 } from '../support/stack';
 
-const BY_TAG = DataSetAccess.byTagAlone('spice-refresh', 'allowed');
+const BY_TAG = DataSetAccess.tagOnly('spice-refresh', 'allowed');
 const EVERY_DATA_SET = `arn:aws:quicksight:${REGION}:${ACCOUNT}:dataset/*/ingestion/*`;
 
 function quickSight(template: ReturnType<typeof templateOf>): Statement[] {
@@ -30,7 +30,7 @@ function quickSight(template: ReturnType<typeof templateOf>): Statement[] {
 const accepting = (options: Partial<RefreshRequestsOptions> = {}) =>
   newRefresh({ acceptRequests: { access: BY_TAG, ...options } });
 
-describe('byTagAlone', () => {
+describe('tagOnly', () => {
   const condition = { StringEquals: { 'aws:ResourceTag/spice-refresh': 'allowed' } };
 
   test('allows every data set of the account and region that carries the tag, once', () => {
@@ -122,8 +122,8 @@ describe('acceptRequests', () => {
       settings: {
         settle: 120,
         maxWait: 900,
-        timeout: 21_600,
-        quota: { perDay: 8, leaveForPeople: 0 },
+        ingestionTimeout: 21_600,
+        quota: { perDay: 8, reserved: 0 },
         ingestion: { type: 'FULL_REFRESH' },
         tag: { key: 'spice-refresh', value: 'allowed' },
       },
@@ -159,12 +159,12 @@ describe('acceptRequests', () => {
     ]);
   });
 
-  test.each([DataSetAccess.tagged('team', 'finance'), DataSetAccess.byArnAlone()])(
+  test.each([DataSetAccess.arnAndTag('team', 'finance'), DataSetAccess.arnOnly()])(
     'fails without a tag alone',
     (access) => {
       expect(() => accepting({ access })).toThrow(
         'requests name data sets at run time, so a tag alone must decide: give acceptRequests the access ' +
-          'DataSetAccess.byTagAlone(key, value)',
+          'DataSetAccess.tagOnly(key, value)',
       );
     },
   );
@@ -209,7 +209,7 @@ describe('grants', () => {
   });
 
   test('grantRefresh asks for no tag where the ARN alone decides', () => {
-    const refresh = newRefresh({ access: DataSetAccess.byArnAlone() });
+    const refresh = newRefresh({ access: DataSetAccess.arnOnly() });
     add(refresh).grantRefresh(grantee(Stack.of(refresh)));
     expect(granted(templateOf(refresh))[0]).not.toHaveProperty('Condition');
   });
@@ -227,9 +227,9 @@ describe('grants', () => {
   test.each([
     [undefined, {}, {}],
     [['com.example'], { 'events:source': ['com.example'] }, { 'events:source': 'false' }],
-  ])('grantRequests allows requests and no other events, with the sources %j', (sources, equals, notNull) => {
+  ])('grantRequestRefresh allows requests and no other events, with the sources %j', (sources, equals, notNull) => {
     const refresh = accepting({ sources });
-    refresh.grantRequests(grantee(Stack.of(refresh)));
+    refresh.grantRequestRefresh(grantee(Stack.of(refresh)));
     expect(granted(templateOf(refresh))).toEqual([
       {
         Effect: 'Allow',
@@ -243,10 +243,10 @@ describe('grants', () => {
     ]);
   });
 
-  test('grantRequests fails where nobody hears them', () => {
+  test('grantRequestRefresh fails where nobody hears them', () => {
     const refresh = newRefresh();
     add(refresh);
-    expect(() => refresh.grantRequests(grantee(Stack.of(refresh)))).toThrow(
+    expect(() => refresh.grantRequestRefresh(grantee(Stack.of(refresh)))).toThrow(
       'nobody would hear the requests: set acceptRequests of Dashboards/SpiceRefresh',
     );
   });

@@ -214,7 +214,7 @@ describe('fromDataSet', () => {
 
   test('is given no tag where the ARN alone decides', () => {
     const stack = newStack();
-    const refresh = newRefresh({ access: DataSetAccess.byArnAlone() }, stack);
+    const refresh = newRefresh({ access: DataSetAccess.arnOnly() }, stack);
     add(refresh, 'Sales', { dataSet: SpiceDataSet.fromDataSet(defined(stack)) });
     templateOf(refresh).hasResourceProperties('AWS::QuickSight::DataSet', { Tags: Match.absent() });
   });
@@ -269,12 +269,12 @@ describe('what is said at synthesis about a data set that is not ours to tag', (
   });
 
   test('has the tag that is asked for', () => {
-    const access = DataSetAccess.tagged('team', 'finance');
+    const access = DataSetAccess.arnAndTag('team', 'finance');
     expect(infos(SpiceDataSet.fromDataSetArn(ARN), newStack(), access)).toEqual([command(ARN, 'team', 'finance')]);
   });
 
   test('has quotes around a tag with a space, so that it can be pasted', () => {
-    const [info] = infos(SpiceDataSet.fromDataSetArn(ARN), newStack(), DataSetAccess.tagged('cost center', 'IT 1'));
+    const [info] = infos(SpiceDataSet.fromDataSetArn(ARN), newStack(), DataSetAccess.arnAndTag('cost center', 'IT 1'));
     expect(info).toMatch(/--tags (['"])Key=cost center,Value=IT 1\1|Key=(['"])cost center\2,Value=(['"])IT 1\3/);
   });
 
@@ -300,7 +300,7 @@ describe('what is said at synthesis about a data set that is not ours to tag', (
   });
 
   test('is nothing where the ARN alone decides', () => {
-    expect(infos(SpiceDataSet.fromDataSetId('sales'), newStack(), DataSetAccess.byArnAlone())).toEqual([]);
+    expect(infos(SpiceDataSet.fromDataSetId('sales'), newStack(), DataSetAccess.arnOnly())).toEqual([]);
   });
 
   test('can be acknowledged', () => {

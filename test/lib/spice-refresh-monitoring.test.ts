@@ -29,7 +29,7 @@ const alarmsOf = (template: Template): Record<string, any> =>
 const IN_TOTAL = [
   'DeadLetterQueueNotEmpty',
   'FunctionErrors',
-  'Problems',
+  'ProcessingErrors',
   'QuotaNearlyUsed',
   'RefreshFailed',
   'RowsDropped',

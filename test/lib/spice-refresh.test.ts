@@ -333,7 +333,7 @@ describe('the other settings', () => {
     logRetention: RetentionDays.ONE_YEAR,
     batchingWindow: Duration.minutes(2),
     removalPolicy: RemovalPolicy.RETAIN,
-    access: DataSetAccess.tagged('team', 'finance'),
+    access: DataSetAccess.arnAndTag('team', 'finance'),
   });
 
   test('memorySize is the memory of the function', () => {

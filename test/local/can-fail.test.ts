@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Fault, WireRequest } from '../../local/servers/faulty-proxy';
+import type { Fault, HttpRequest } from '../../local/servers/faulty-proxy';
 import { LocalStack } from '../../local/stack';
 import { aDataSet, completedIn, deployApp, landing, refreshedBy } from '../support/local-apps';
 import { callsOf, ingestionsOf } from '../support/story';
@@ -37,7 +37,7 @@ function bundleWith(find: RegExp, replacement: string): string {
 async function start(taskRoot?: string): Promise<LocalStack> {
   const stack = await LocalStack.start(
     deployApp((refresh) => refresh.addDataSet('Sales', refreshedBy('sales'))),
-    { speed: 10, dataSets: [aDataSet('sales', { course: () => completedIn(600) })], ...(taskRoot && { taskRoot }) },
+    { speed: 10, dataSets: [aDataSet('sales', { plan: () => completedIn(600) })], ...(taskRoot && { taskRoot }) },
   );
   started.push(stack);
   return stack;
@@ -54,11 +54,11 @@ async function play(stack: LocalStack): Promise<void> {
 describe('a ledger that is away as data lands', () => {
   async function away(taskRoot?: string): Promise<LocalStack> {
     const stack = await start(taskRoot);
-    await stack.dynamodb.wire.pullOut();
+    await stack.dynamodb.proxy.pullOut();
     stack.eventBus.put(landing('sales'));
-    await stack.until('the turn has failed', () => stack.log.some((line) => line.includes('turn failed')));
+    await stack.until('the reconcile has failed', () => stack.log.some((line) => line.includes('reconcile failed')));
     await stack.clock.sleep(5 * SECOND);
-    await stack.dynamodb.wire.plugIn();
+    await stack.dynamodb.proxy.plugIn();
     await play(stack);
     return stack;
   }
@@ -67,7 +67,7 @@ describe('a ledger that is away as data lands', () => {
     expect(await (await away()).findings(32)).toMatchObject({ landings: 1, covered: 1, lost: 0 });
   });
 
-  test('loses what a function lets go that does not name the messages of a failed turn', async () => {
+  test('loses what a function lets go that does not name the messages of a failed reconcile', async () => {
     const bundle = bundleWith(
       /\{batchItemFailures:\[\.\.\.\w+\]\.map\(\w+=>\(\{itemIdentifier:\w+\}\)\)\}/,
       '{batchItemFailures:[]}',
@@ -79,7 +79,7 @@ describe('a ledger that is away as data lands', () => {
 describe('an answer of QuickSight that is lost', () => {
   async function lost(taskRoot?: string): Promise<LocalStack> {
     const stack = await start(taskRoot);
-    stack.quickSight.wire.fault = ({ method }) =>
+    stack.quickSight.proxy.fault = ({ method }) =>
       method === 'PUT' && ingestionsOf(stack, 'sales').length === 0 ? { do: 'reset', when: 'after' } : undefined;
     stack.eventBus.put(landing('sales'));
     await stack.until('it has been called', () => callsOf(stack, 'sales') === 1);
@@ -100,13 +100,13 @@ describe('an answer of QuickSight that is lost', () => {
 
 test('a queue that forgets what it was sent loses it', async () => {
   const stack = await start();
-  stack.sqs.wire.fault = forget;
+  stack.sqs.proxy.fault = forget;
   stack.eventBus.put(landing('sales'));
   await stack.clock.sleep(20 * SECOND);
   expect(await stack.findings(32)).toMatchObject({ landings: 1, covered: 0, lost: 1 });
 });
 
-function forget({ headers, body }: WireRequest): Fault | undefined {
+function forget({ headers, body }: HttpRequest): Fault | undefined {
   if (!String(headers['x-amz-target']).endsWith('SendMessageBatch')) {
     return undefined;
   }

@@ -1,8 +1,8 @@
 import { IngestionQuota } from '../../lib';
 import { Chaos } from '../../local/chaos';
 import { LocalStack } from '../../local/stack';
-import { audit, type Witness } from '../../sim/checks/audit';
-import { brokenRules } from '../../sim/checks/invariants';
+import { audit, type Evidence } from '../../sim/checks/audit';
+import { violationsOf } from '../../sim/checks/invariants';
 import { seeded } from '../../sim/seeds/random';
 import { aDataSet, arnOf, completedIn, deployApp, failedWith, landing, refreshedBy } from '../support/local-apps';
 
@@ -25,24 +25,24 @@ const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 32));
 const random = seeded(seed);
 let stack: LocalStack;
 let chaos: Chaos;
-let witness: Witness;
+let evidence: Evidence;
 let queued: readonly { readonly body: string }[];
 
 /** As if these data sets were all there are. */
-function about(ids: readonly string[]): Witness {
+function about(ids: readonly string[]): Evidence {
   const arns = new Set(ids.map(arnOf));
   return {
-    ...witness,
+    ...evidence,
     quickSight: {
-      ingestions: witness.quickSight.ingestions.filter(({ dataSetArn }) => arns.has(dataSetArn)),
-      ofDataSet: (arn) => witness.quickSight.ofDataSet(arn),
+      ingestions: evidence.quickSight.ingestions.filter(({ dataSetArn }) => arns.has(dataSetArn)),
+      ofDataSet: (arn) => evidence.quickSight.ofDataSet(arn),
     },
-    occurrences: witness.occurrences.filter((seen) => !('dataSetArn' in seen) || arns.has(seen.dataSetArn)),
+    occurrences: evidence.occurrences.filter((seen) => !('dataSetArn' in seen) || arns.has(seen.dataSetArn)),
   };
 }
 
 /** What waits for its quota is pending, and a message in the queue will bring it up: as good as reported. */
-const orQueued = (seen: Witness): Witness => ({
+const orQueued = (seen: Evidence): Evidence => ({
   ...seen,
   deadLetterQueue: { all: () => [...seen.deadLetterQueue.all(), ...queued] },
 });
@@ -59,7 +59,7 @@ beforeAll(async () => {
       aDataSet(id, {
         quota: SCARCELY.includes(id) ? SCARCE : PLENTY,
         whileActive: (['queue', 'supersede', 'reject'] as const)[index % 3] ?? 'queue',
-        course: () => (random() < 0.05 ? failedWith('SQL_EXCEPTION') : completedIn(5 + random() * 40)),
+        plan: () => (random() < 0.05 ? failedWith('SQL_EXCEPTION') : completedIn(5 + random() * 40)),
       }),
     ),
   });
@@ -99,7 +99,7 @@ beforeAll(async () => {
     },
     PATIENCE,
   );
-  witness = await stack.witness();
+  evidence = await stack.evidence();
   queued = await stack.sqs.inspect(stack.mapping.queueArn);
   const { kills, met } = chaos;
   const starts = stack.refreshFunction.environments.reduce((sum, environment) => sum + environment.starts, 0);
@@ -138,11 +138,11 @@ test(`no landing was lost (seed ${seed})`, () => {
 });
 
 test(`no two ingestions of a data set at once, none without cause, none unexplained (seed ${seed})`, () => {
-  expect(brokenRules(about(PLENTIFUL), PLENTY, true)).toEqual([]);
+  expect(violationsOf(about(PLENTIFUL), PLENTY, true)).toEqual([]);
 });
 
 test(`a quota that is used up is kept, and what waits for it is brought up by a message (seed ${seed})`, async () => {
-  expect(brokenRules(about(SCARCELY), SCARCE, true)).toEqual([]);
+  expect(violationsOf(about(SCARCELY), SCARCE, true)).toEqual([]);
   expect(audit(orQueued(about(SCARCELY))).lost).toBe(0);
   expect((await stack.findings(PLENTY)).stranded).toEqual([]);
 });

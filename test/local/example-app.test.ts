@@ -12,10 +12,10 @@ let inventoryFails = 1;
 let stack: LocalStack;
 
 beforeAll(async () => {
-  const course = () => (inventoryFails-- > 0 ? failedWith('SQL_EXCEPTION') : completedIn(20));
+  const plan = () => (inventoryFails-- > 0 ? failedWith('SQL_EXCEPTION') : completedIn(20));
   stack = await LocalStack.start(deployExample(), {
     speed: SPEED,
-    dataSets: [aDataSet('sales'), aDataSet('inventory', { course }), forecast],
+    dataSets: [aDataSet('sales'), aDataSet('inventory', { plan }), forecast],
   });
 });
 
@@ -53,8 +53,8 @@ sideBySide({
     stack.eventBus.put(glueJobStateChange('load-inventory', 'SUCCEEDED'));
     await refreshed(stack, 'inventory');
     const [failed, completed, ...more] = ingestionsOf(stack, 'inventory');
-    expect(failed?.course).toMatchObject({ status: 'FAILED' });
-    expect(completed?.course).toMatchObject({ status: 'COMPLETED' });
+    expect(failed?.plan).toMatchObject({ status: 'FAILED' });
+    expect(completed?.plan).toMatchObject({ status: 'COMPLETED' });
     expect((completed?.createdAt ?? 0) - (failed?.endsAt ?? 0)).toBeGreaterThanOrEqual(60_000);
     expect(more).toEqual([]);
     expect(typesOf(outcomesOf(stack, 'inventory'))).toEqual(['Started', 'Deferred', 'Started', 'Succeeded']);

@@ -50,13 +50,13 @@ const told = (id: string): string[] =>
   );
 
 test('while STS is away nothing is started, and what has landed is not lost', async () => {
-  await stack.sts.wire.pullOut();
+  await stack.sts.proxy.pullOut();
   stack.eventBus.put(landing('orders'));
   await stack.until('the call has failed', () =>
     stack.log.some((line) => line.includes('backs off') || line.includes('NetworkError')),
   );
   expect(stack.quickSight.model.ingestions).toEqual([]);
-  await stack.sts.wire.plugIn();
+  await stack.sts.proxy.plugIn();
   await stack.until('it is refreshed', async () => {
     await stack.skip(30_000);
     await stack.clock.sleep(5_000);

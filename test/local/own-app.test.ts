@@ -43,12 +43,12 @@ test('a parent is refreshed, then its child; an id with signs in it arrives as i
 });
 
 test('an ingestion whose acceptance broke off on the way is looked for, not started anew', async () => {
-  const { wire } = stack.quickSight;
-  wire.fault = ({ method, path }) => {
+  const { proxy } = stack.quickSight;
+  proxy.fault = ({ method, path }) => {
     if (method !== 'PUT' || !path.includes('/cut-off/')) {
       return undefined;
     }
-    wire.fault = () => undefined;
+    proxy.fault = () => undefined;
     return { do: 'half' };
   };
   stack.eventBus.put(landing('cut-off'));
@@ -70,7 +70,7 @@ test('a quota that people have used up is waited for, with one call an hour', as
       createdAt,
       startsAt: createdAt,
       endsAt: createdAt,
-      course: { seconds: 0, status: 'COMPLETED' },
+      plan: { seconds: 0, status: 'COMPLETED' },
     });
   }
   stack.eventBus.put(landing('busy'));

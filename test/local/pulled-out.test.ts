@@ -24,9 +24,9 @@ afterAll(() => stack?.stop());
 
 async function outage(name: ServerName): Promise<void> {
   const wires = stack.wiresOf(name);
-  await Promise.all(wires.map((wire) => wire.pullOut()));
+  await Promise.all(wires.map((proxy) => proxy.pullOut()));
   await stack.clock.sleep(OUTAGE);
-  await Promise.all(wires.map((wire) => wire.plugIn()));
+  await Promise.all(wires.map((proxy) => proxy.plugIn()));
 }
 
 /** What failed comes back after six minutes; they are skipped, a part at a time. */

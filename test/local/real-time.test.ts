@@ -8,7 +8,7 @@ beforeAll(async () => {
   const deployment = deployApp((refresh) => refresh.addDataSet('Sales', refreshedBy('sales')));
   stack = await LocalStack.start(deployment, {
     speed: 1,
-    dataSets: [aDataSet('sales', { course: () => completedIn(2) })],
+    dataSets: [aDataSet('sales', { plan: () => completedIn(2) })],
   });
 });
 

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import type { Refusal } from '../../lambda/quick-sight';
+import type { ApiError } from '../../lambda/quick-sight';
 import { MetricName } from '../../lib/private/contract';
-import type { Course } from '../../sim/aws/quick-sight';
+import type { IngestionPlan } from '../../sim/aws/quick-sight';
 import type { Deployment } from '../../sim/template/deployment';
 import { arnOf, deployMonitored, HOUR, Operator, SALES } from '../support/operator';
 
@@ -26,8 +26,8 @@ interface Row {
   readonly status: RegExp;
 }
 
-const refusal = (error: string, status: number): Refusal => ({ error, status, message: 'no' });
-const failing = (type: string): Partial<Course> => ({ status: 'FAILED', error: { type, message: 'no' } });
+const refusal = (error: string, status: number): ApiError => ({ error, status, message: 'no' });
+const failing = (type: string): Partial<IngestionPlan> => ({ status: 'FAILED', error: { type, message: 'no' } });
 
 const { FRESHNESS_LAG, OLDEST_LANDING_AGE, QUOTA_LEFT, REFRESHES_DEFERRED, REFRESHES_FAILED, ROWS_DROPPED } =
   MetricName;
@@ -57,7 +57,7 @@ const ROWS: readonly Row[] = [
     events: ['Deferred', 'Started', 'Succeeded'],
     metrics: [REFRESHES_DEFERRED, REFRESHES_SUCCEEDED, OLDEST_LANDING_AGE, FRESHNESS_LAG],
     alarms: ['SalesFreshnessObjectiveMissed'],
-    log: /INFO sales: check: no word whether ingestion \S+ was started/,
+    log: /INFO sales: poll: no word whether ingestion \S+ was started/,
     status: /rest: nothing new/,
   },
   {
@@ -106,7 +106,7 @@ const ROWS: readonly Row[] = [
     events: ['Started', 'Succeeded'],
     metrics: [REFRESHES_STARTED, REFRESHES_SUCCEEDED],
     alarms: [],
-    log: /INFO sales: check: no word whether ingestion \S+ was started/,
+    log: /INFO sales: poll: no word whether ingestion \S+ was started/,
     status: /rest: nothing new/,
   },
   {
@@ -137,7 +137,7 @@ const ROWS: readonly Row[] = [
   },
   {
     what: 'ingestion FAILED, transient type',
-    play: (o) => o.courses.push(failing('QUERY_TIMEOUT')),
+    play: (o) => o.plans.push(failing('QUERY_TIMEOUT')),
     events: ['Started', 'Deferred', 'Started', 'Succeeded'],
     metrics: [REFRESHES_DEFERRED, REFRESHES_SUCCEEDED],
     alarms: [],
@@ -146,7 +146,7 @@ const ROWS: readonly Row[] = [
   },
   {
     what: 'the same, four times in a row',
-    play: (o) => o.courses.push(...Array(4).fill(failing('QUERY_TIMEOUT'))),
+    play: (o) => o.plans.push(...Array(4).fill(failing('QUERY_TIMEOUT'))),
     events: ['Started', 'Deferred', 'Started', 'Deferred', 'Started', 'Deferred', 'Started', 'Failed'],
     ...FAILED_FOR_GOOD,
     log: /ERROR sales: SPICE Refresh Failed: the source did not answer the query in time/,
@@ -154,7 +154,7 @@ const ROWS: readonly Row[] = [
   },
   {
     what: 'ingestion FAILED, a type that people must mend',
-    play: (o) => o.courses.push(failing('SQL_TABLE_NOT_FOUND')),
+    play: (o) => o.plans.push(failing('SQL_TABLE_NOT_FOUND')),
     events: ['Started', 'Failed'],
     ...FAILED_FOR_GOOD,
     log: /ERROR sales: SPICE Refresh Failed: a table of the query is gone: no/,
@@ -162,7 +162,7 @@ const ROWS: readonly Row[] = [
   },
   {
     what: 'INGESTION_SUPERSEDED',
-    play: (o) => o.courses.push(failing('INGESTION_SUPERSEDED')),
+    play: (o) => o.plans.push(failing('INGESTION_SUPERSEDED')),
     events: ['Started', 'Deferred', 'Started', 'Succeeded'],
     metrics: [REFRESHES_DEFERRED, REFRESHES_SUCCEEDED],
     alarms: [],
@@ -171,7 +171,7 @@ const ROWS: readonly Row[] = [
   },
   {
     what: 'REFRESH_SUPPRESSED_BY_EDIT',
-    play: (o) => o.courses.push(failing('REFRESH_SUPPRESSED_BY_EDIT')),
+    play: (o) => o.plans.push(failing('REFRESH_SUPPRESSED_BY_EDIT')),
     events: ['Started', 'Deferred', 'Started', 'Succeeded'],
     metrics: [REFRESHES_DEFERRED, REFRESHES_SUCCEEDED],
     alarms: [],
@@ -180,7 +180,7 @@ const ROWS: readonly Row[] = [
   },
   {
     what: 'CANCELLED by a person',
-    play: (o) => o.courses.push({ status: 'CANCELLED' }),
+    play: (o) => o.plans.push({ status: 'CANCELLED' }),
     events: ['Started', 'Failed'],
     ...FAILED_FOR_GOOD,
     log: /ERROR sales: SPICE Refresh Failed: somebody cancelled it; that is respected until the next landing/,
@@ -188,7 +188,7 @@ const ROWS: readonly Row[] = [
   },
   {
     what: 'COMPLETED with rows dropped',
-    play: (o) => o.courses.push({ rowsDropped: 7 }),
+    play: (o) => o.plans.push({ rowsDropped: 7 }),
     events: ['Started', 'Succeeded'],
     metrics: [REFRESHES_SUCCEEDED, ROWS_DROPPED],
     alarms: ['RowsDropped'],
@@ -197,7 +197,7 @@ const ROWS: readonly Row[] = [
   },
   {
     what: 'COMPLETED with 0 rows',
-    play: (o) => o.courses.push({ rowsIngested: 0 }),
+    play: (o) => o.plans.push({ rowsIngested: 0 }),
     events: ['Started', 'Succeeded'],
     metrics: [REFRESHES_SUCCEEDED, ROWS_INGESTED],
     alarms: ['ZeroRows'],
@@ -206,7 +206,7 @@ const ROWS: readonly Row[] = [
   },
   {
     what: 'ingestion that never ends',
-    play: (o) => o.courses.push({ seconds: Number.POSITIVE_INFINITY }),
+    play: (o) => o.plans.push({ seconds: Number.POSITIVE_INFINITY }),
     hours: 7,
     events: ['Started', 'Failed'],
     ...FAILED_FOR_GOOD,
@@ -218,18 +218,18 @@ const ROWS: readonly Row[] = [
     play: (o) => o.world.queue.send('hello'),
     events: ['Started', 'Succeeded'],
     metrics: [REFRESHES_SUCCEEDED],
-    alarms: ['DeadLetterQueueNotEmpty', 'Problems'],
+    alarms: ['DeadLetterQueueNotEmpty', 'ProcessingErrors'],
     log: /ERROR message cannot be read; it comes back .*: expected JSON/,
     status: /rest: nothing new/,
   },
   {
-    what: 'turns that fail',
+    what: 'reconciles that fail',
     play: (o) => o.refuse('read', 4, refusal('ProvisionedThroughputExceededException', 400)),
     alone: true,
     events: ['Started', 'Succeeded'],
     metrics: [REFRESHES_SUCCEEDED, OLDEST_LANDING_AGE],
-    alarms: ['Problems', 'SalesFreshnessObjectiveMissed'],
-    log: /ERROR turn failed; its messages come back: no/,
+    alarms: ['ProcessingErrors', 'SalesFreshnessObjectiveMissed'],
+    log: /ERROR reconcile failed; its messages come back: no/,
     status: /rest: nothing new/,
   },
   {
@@ -238,7 +238,7 @@ const ROWS: readonly Row[] = [
     alone: true,
     events: ['Started', 'Succeeded'],
     metrics: [REFRESHES_STARTED, REFRESHES_SUCCEEDED],
-    alarms: ['Problems'],
+    alarms: ['ProcessingErrors'],
     log: /ERROR outcome events were not taken; they are put again with the next look/,
     status: /rest: nothing new/,
   },

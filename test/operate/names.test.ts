@@ -11,7 +11,7 @@ let operator: Operator;
 
 beforeAll(async () => {
   operator = await new Operator(deployment).begin();
-  operator.courses.push(
+  operator.plans.push(
     { status: 'FAILED', error: { type: 'QUERY_TIMEOUT', message: 'slow' } },
     { status: 'FAILED', error: { type: 'SQL_TABLE_NOT_FOUND', message: 'gone' } },
   );

@@ -53,7 +53,7 @@ const SECTIONS: readonly Section[] = [
     heading: 'Dead-letter queue not empty',
     alarm: 'DeadLetterQueueNotEmpty',
     trouble: async (o) => {
-      o.courses.push({ status: 'FAILED', error: { type: 'SQL_TABLE_NOT_FOUND', message: 'no table' } });
+      o.plans.push({ status: 'FAILED', error: { type: 'SQL_TABLE_NOT_FOUND', message: 'no table' } });
       o.land();
       o.world.queue.send('sent by hand');
       await o.wait(HOUR);
@@ -76,7 +76,7 @@ const SECTIONS: readonly Section[] = [
     alarm: 'UndeliveredQueueNotEmpty',
     trouble: async (o) => {
       // what EventBridge does with an event after a day of trouble
-      undelivered(o).send(JSON.stringify({ source: 'rehearsal', detail: { table: 'sales' } }));
+      undelivered(o).send(JSON.stringify({ source: 'simulator', detail: { table: 'sales' } }));
       await o.wait(10 * MINUTE);
     },
     steps: async (o) => {
@@ -91,7 +91,7 @@ const SECTIONS: readonly Section[] = [
     heading: 'Freshness objective missed',
     alarm: 'SalesFreshnessObjectiveMissed',
     trouble: async (o) => {
-      o.courses.push({ seconds: Number.POSITIVE_INFINITY });
+      o.plans.push({ seconds: Number.POSITIVE_INFINITY });
       o.land();
       await o.wait(40 * MINUTE);
     },
@@ -122,7 +122,7 @@ const SECTIONS: readonly Section[] = [
     heading: 'Rows dropped',
     alarm: 'RowsDropped',
     trouble: async (o) => {
-      o.courses.push({ rowsDropped: 7 });
+      o.plans.push({ rowsDropped: 7 });
       o.land();
       await o.wait(8 * MINUTE);
     },
@@ -138,7 +138,7 @@ const SECTIONS: readonly Section[] = [
     heading: 'Zero rows',
     alarm: 'ZeroRows',
     trouble: async (o) => {
-      o.courses.push({ rowsIngested: 0 });
+      o.plans.push({ rowsIngested: 0 });
       o.land();
       await o.wait(8 * MINUTE);
     },
@@ -187,8 +187,8 @@ const SECTIONS: readonly Section[] = [
     status: IN_ORDER,
   },
   {
-    heading: 'Problems',
-    alarm: 'Problems',
+    heading: 'Processing errors',
+    alarm: 'ProcessingErrors',
     trouble: async (o) => {
       o.refuse('write', Number.POSITIVE_INFINITY, {
         error: 'AccessDeniedException',
@@ -200,7 +200,7 @@ const SECTIONS: readonly Section[] = [
     },
     steps: async (o) => {
       await o.wait(20 * MINUTE);
-      expect(o.log()).toContain('ERROR turn failed; its messages come back: no PutItem');
+      expect(o.log()).toContain('ERROR reconcile failed; its messages come back: no PutItem');
       o.mend();
       o.redrive();
       await o.wait(10 * MINUTE);

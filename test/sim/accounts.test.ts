@@ -45,7 +45,7 @@ function newWorld(changed = deployment): World {
       tags: { ...tags },
       quota: 32,
       whileActive: 'queue',
-      course: () => ({ seconds: 60, status: 'COMPLETED', rowsIngested: 10 }),
+      plan: () => ({ seconds: 60, status: 'COMPLETED', rowsIngested: 10 }),
     });
   }
   return world;

@@ -55,7 +55,7 @@ const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[
     file: 'lambda/decide.ts',
     find: 'const { ingestion, pending, failure } = row;',
     plant:
-      "const { pending, failure } = row;\n  const ingestion = row.ingestion?.phase === 'starting' && row.ingestion.checkAt <= now ? undefined : row.ingestion;",
+      "const { pending, failure } = row;\n  const ingestion = row.ingestion?.phase === 'starting' && row.ingestion.pollAt <= now ? undefined : row.ingestion;",
     also: {
       file: 'lambda/ingestion/ingestion.ts',
       find: '  if (row.ingestion) {',
@@ -65,19 +65,19 @@ const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[
   {
     name: 'an intent in doubt is dropped',
     file: 'lambda/ingestion/ingestion.ts',
-    find: "const inDoubt = ingestion.unanswered > 0 || meaning === 'unknown';",
+    find: "const inDoubt = ingestion.unanswered > 0 || meaning === 'ambiguous';",
     plant: 'const inDoubt = false;',
   },
   {
     name: 'the quota is off by one',
     file: 'lambda/pace/pace.ts',
-    find: 'return Math.max(quota.perDay - quota.leaveForPeople, 1);',
-    plant: 'return Math.max(quota.perDay - quota.leaveForPeople, 1) + 1;',
+    find: 'return Math.max(quota.perDay - quota.reserved, 1);',
+    plant: 'return Math.max(quota.perDay - quota.reserved, 1) + 1;',
   },
   {
     name: 'what people are left of the quota is used up',
     file: 'lambda/pace/pace.ts',
-    find: 'return Math.max(quota.perDay - quota.leaveForPeople, 1);',
+    find: 'return Math.max(quota.perDay - quota.reserved, 1);',
     plant: 'return Math.max(quota.perDay, 1);',
   },
   {
@@ -101,14 +101,14 @@ const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[
   {
     name: 'an ingestion that takes too long is given up',
     file: 'lambda/ingestion/ingestion.ts',
-    find: 'return failed({ ...row, ingestion: { ...ingestion, checkAt: now + OVERDUE_CHECK } }, ingestion, {',
+    find: 'return failed({ ...row, ingestion: { ...ingestion, pollAt: now + OVERDUE_POLL } }, ingestion, {',
     plant: 'return failed(backToPending(row, ingestion), ingestion, {',
   },
   {
     name: 'a lock conflict is taken for success',
     file: 'lambda/reconcile.ts',
-    find: 'if (!(error instanceof LedgerConflict) || tries === MOST_TRIES) {',
-    plant: 'if (error instanceof LedgerConflict) {\n        return;\n      }\n      if (tries === MOST_TRIES) {',
+    find: 'if (!(error instanceof LedgerConflict) || tries === MAX_TRIES) {',
+    plant: 'if (error instanceof LedgerConflict) {\n        return;\n      }\n      if (tries === MAX_TRIES) {',
   },
   {
     name: 'what failed for good is not put into the dead-letter queue',

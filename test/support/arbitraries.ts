@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { type Demand, learn } from '../../lambda/pace/demand';
+import { type Demand, record } from '../../lambda/pace/demand';
 import type { Failure, IngestionInFlight, Landings, LedgerRow } from '../../lambda/row';
 import type { Message, RefreshSettings } from '../../lib/private/contract';
 import { ARN, DAY, HOUR, MINUTE, NOON, SECOND } from './rows';
@@ -19,8 +19,8 @@ export const anySettings: fc.Arbitrary<RefreshSettings> = together(
     fc.record({
       settle: seconds,
       maxWait: seconds,
-      timeout: seconds,
-      quota: fc.record({ perDay: fc.integer({ min: 1, max: 40 }), leaveForPeople: fc.integer({ min: 0, max: 40 }) }),
+      ingestionTimeout: seconds,
+      quota: fc.record({ perDay: fc.integer({ min: 1, max: 40 }), reserved: fc.integer({ min: 0, max: 40 }) }),
       ingestion: together(
         fc.record({ type: fc.constantFrom('FULL_REFRESH' as const, 'INCREMENTAL_REFRESH' as const) }),
         together(optional('fullEvery', seconds), optional('fallBackToFull', fc.boolean())),
@@ -106,7 +106,7 @@ const anyFailure = (now: number): fc.Arbitrary<Failure> =>
       error: fc.constantFrom('ThrottlingException', 'QUERY_TIMEOUT'),
       message: fc.constant('no'),
       attempts: fc.nat(4),
-      refusals: fc.nat(20),
+      failedCalls: fc.nat(20),
     }),
     optional('retryAt', fc.integer({ min: now - HOUR, max: now + HOUR })),
   );
@@ -120,7 +120,7 @@ const anyIngestion = (now: number): fc.Arbitrary<IngestionInFlight> =>
       phase: fc.constantFrom('starting' as const, 'running' as const),
       startedAt: fc.constant(startedAt),
       calledAt: fc.integer({ min: startedAt, max: now }),
-      checkAt: fc.integer({ min: now - HOUR, max: now + HOUR }),
+      pollAt: fc.integer({ min: now - HOUR, max: now + HOUR }),
       unanswered: fc.nat(5),
       covers: anyLandings(startedAt - 5_000),
     }),
@@ -134,12 +134,12 @@ const anyDemand = (now: number): fc.Arbitrary<Demand | undefined> =>
       landings
         .sort(([a], [b]) => a - b)
         .reduce<Demand | undefined>(
-          (demand, [at, count]) => learn(demand, { first: at, last: at, count, by: { Files: at } }, 300, at),
+          (demand, [at, count]) => record(demand, { first: at, last: at, count, by: { Files: at } }, 300, at),
           undefined,
         ),
     );
 
-/** Any row that may be found in the ledger at `now`, with times in the past but for `checkAt`, `retryAt` and `wakeAt`. */
+/** Any row that may be found in the ledger at `now`, with times in the past but for `pollAt`, `retryAt` and `wakeAt`. */
 export const anyRow = (now: number): fc.Arbitrary<LedgerRow> =>
   together(
     fc.record({

@@ -2,12 +2,12 @@ import { fold } from '../../lambda/message/parse';
 import type { Outcome } from '../../lambda/outcome';
 import { LedgerConflict, type Ports } from '../../lambda/ports';
 import type { CreateAnswer, DescribeAnswer } from '../../lambda/quick-sight';
-import { refresh } from '../../lambda/reconcile';
+import { reconcile } from '../../lambda/reconcile';
 import type { LedgerRow } from '../../lambda/row';
 import type { AssumedRole, IngestionType, Message, RetryMessage, WakeMessage } from '../../lib/private/contract';
 import { ARN, MINUTE, NOON, SECOND, sentAndParsed } from './rows';
 
-/** What a turn does to the world, in the order in which it does it. */
+/** What a reconcile does to the world, in the order in which it does it. */
 export type Effect = 'read' | 'write' | 'create' | 'describe' | 'dead-letter' | 'publish' | 'wake';
 
 /** Random numbers that are the same each time. */
@@ -21,10 +21,10 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** How long after a turn that failed its messages are back. */
+/** How long after a reconcile that failed its messages are back. */
 const VISIBILITY = 6 * MINUTE;
 
-/** More decisions after one look at the ledger than this are a turn that does not end. */
+/** More decisions after one look at the ledger than this are a reconcile that does not end. */
 const MOST_DECISIONS = 200;
 
 /** The world behind the ports, in memory, under a clock that stands still. It records the order of effects. */
@@ -41,7 +41,7 @@ export class World {
   readonly deadLetters: RetryMessage[] = [];
   readonly published: Outcome[] = [];
   readonly told: Outcome[] = [];
-  readonly problems: string[] = [];
+  readonly processingErrors: string[] = [];
   readonly landedCounts: [string, number][] = [];
   flushes: string[] = [];
   private readonly decisions = new Map<string, number>();
@@ -52,7 +52,7 @@ export class World {
   ingestionTakes = 4 * MINUTE;
   answerCreate: (id: string) => CreateAnswer = (id) => {
     if (this.ingestions.has(id)) {
-      return { refusal: { error: 'ResourceExistsException', message: 'it exists', status: 409 } };
+      return { apiError: { error: 'ResourceExistsException', message: 'it exists', status: 409 } };
     }
     this.ingestions.set(id, this.now);
     return { created: true };
@@ -60,7 +60,7 @@ export class World {
   answerDescribe: (id: string) => DescribeAnswer = (id) => {
     const createdAt = this.ingestions.get(id);
     if (createdAt === undefined) {
-      return { refusal: { error: 'ResourceNotFoundException', message: 'no such ingestion', status: 404 } };
+      return { apiError: { error: 'ResourceNotFoundException', message: 'no such ingestion', status: 404 } };
     }
     const seconds = this.ingestionTakes / SECOND;
     return this.now < createdAt + this.ingestionTakes
@@ -68,7 +68,7 @@ export class World {
       : { ingestion: { status: 'COMPLETED', createdAt, seconds, rowsIngested: 10, rowsDropped: 0 } };
   };
 
-  /** Called just before and just after each effect; what they throw is thrown into the turn. */
+  /** Called just before and just after each effect; what they throw is thrown into the reconcile. */
   before: (effect: Effect, nth: number) => void | Promise<void> = () => {};
   after: (effect: Effect, nth: number) => void | Promise<void> = () => {};
 
@@ -122,13 +122,13 @@ export class World {
         const decisions = (this.decisions.get(dataSetArn) ?? 0) + 1;
         this.decisions.set(dataSetArn, decisions);
         if (decisions > MOST_DECISIONS) {
-          throw new Error('the turn does not end');
+          throw new Error('the reconcile does not end');
         }
       },
       landed: (dataSetArn, landings) => void this.landedCounts.push([dataSetArn, landings]),
       outcome: (outcome) => void this.told.push(outcome),
-      looked: () => {},
-      problem: (what) => void this.problems.push(what),
+      reconciled: () => {},
+      processingError: (what) => void this.processingErrors.push(what),
       flush: (dataSetArn) => void this.flushes.push(dataSetArn ?? 'everything'),
     },
   };
@@ -157,14 +157,14 @@ export class World {
     this.queue.push({ message: sentAndParsed(message), from: this.now + delay, received: 0 });
   }
 
-  /** One turn with these messages. */
-  async turn(...messages: readonly Message[]): Promise<void> {
+  /** One reconcile with these messages. */
+  async reconcile(...messages: readonly Message[]): Promise<void> {
     for (const [dataSetArn, inbox] of fold(messages.map(sentAndParsed))) {
-      await refresh(this.ports, dataSetArn, inbox);
+      await reconcile(this.ports, dataSetArn, inbox);
     }
   }
 
-  /** Receives the next message from the queue; if its turn fails, it comes back. */
+  /** Receives the next message from the queue; if its reconcile fails, it comes back. */
   async receive(): Promise<void> {
     this.queue.sort((a, b) => a.from - b.from);
     const next = this.queue.shift();
@@ -173,7 +173,7 @@ export class World {
     }
     this.now = Math.max(this.now, next.from);
     try {
-      await this.turn(next.message);
+      await this.reconcile(next.message);
     } catch {
       this.queue.push({ ...next, from: this.now + VISIBILITY, received: next.received + 1 });
     }

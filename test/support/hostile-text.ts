@@ -67,7 +67,7 @@ export function hostileBody(dataSetArns: readonly string[], roleArns: readonly s
   const forged = fc
     .record({ role, perDay: fc.constantFrom(1, 32, 1_000), settle: fc.constantFrom(0, 60, 86_400) })
     .map(({ perDay, settle, role: given }) =>
-      settings({ settle, maxWait: settle, quota: { perDay, leaveForPeople: 0 }, ...(given && { role: given }) }),
+      settings({ settle, maxWait: settle, quota: { perDay, reserved: 0 }, ...(given && { role: given }) }),
     );
   const time = fc
     .constantFrom(NOON - 86_400_000 * 400, NOON, NOON + 86_400_000 * 400)

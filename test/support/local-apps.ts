@@ -1,7 +1,7 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { type DataSetRefreshOptions, LandingEvent, SpiceDataSet, SpiceRefresh } from '../../lib';
 import type { NewEvent } from '../../sim/aws/event-bridge';
-import type { Course, DataSetModel } from '../../sim/aws/quick-sight';
+import type { DataSetModel, IngestionPlan } from '../../sim/aws/quick-sight';
 import { type Deployment, deploy } from '../../sim/template/deployment';
 import { ENVIRONMENT } from '../../sim/template/environment';
 
@@ -30,14 +30,18 @@ export const arnOf = (id: string): string =>
 /** A data set that QuickSight knows, allowed by its owner and refreshed in 20 seconds. */
 export function aDataSet(id: string, changes: Partial<DataSetModel> = {}): DataSetModel {
   const tags = { 'spice-refresh': 'allowed' };
-  return { arn: arnOf(id), tags, quota: 32, whileActive: 'queue', course: () => completedIn(20), ...changes };
+  return { arn: arnOf(id), tags, quota: 32, whileActive: 'queue', plan: () => completedIn(20), ...changes };
 }
 
-export const completedIn = (seconds: number): Course => ({
+export const completedIn = (seconds: number): IngestionPlan => ({
   seconds,
   status: 'COMPLETED',
   rowsIngested: 1_000,
   rowsDropped: 0,
 });
 
-export const failedWith = (type: string): Course => ({ seconds: 5, status: 'FAILED', error: { type, message: type } });
+export const failedWith = (type: string): IngestionPlan => ({
+  seconds: 5,
+  status: 'FAILED',
+  error: { type, message: type },
+});

@@ -1,10 +1,10 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { print, statusOf } from '../../cli/status';
-import type { Refusal } from '../../lambda/quick-sight';
+import type { ApiError } from '../../lambda/quick-sight';
 import { LandingEvent, SpiceDataSet, SpiceRefresh, SpiceRefreshMonitoring } from '../../lib';
-import { METRICS_DIMENSION, METRICS_NAMESPACE, OUTCOME_SOURCE } from '../../lib/private/contract';
+import { DATA_SET_DIMENSION, METRICS_NAMESPACE, OUTCOME_SOURCE } from '../../lib/private/contract';
 import type { BusEvent } from '../../sim/aws/event-bridge';
-import type { Course } from '../../sim/aws/quick-sight';
+import type { IngestionPlan } from '../../sim/aws/quick-sight';
 import { seeded } from '../../sim/seeds/random';
 import { type Deployment, deploy } from '../../sim/template/deployment';
 import { ENVIRONMENT } from '../../sim/template/environment';
@@ -26,7 +26,7 @@ export function synthesizeMonitored(): Template {
   const dataSet = (id: string) =>
     refresh.addDataSet(id, {
       dataSet: SpiceDataSet.fromDataSetId(id.toLowerCase()),
-      refreshOn: [LandingEvent.fromPattern({ source: ['rehearsal'], detail: { table: [id.toLowerCase(), 'both'] } })],
+      refreshOn: [LandingEvent.fromPattern({ source: ['simulator'], detail: { table: [id.toLowerCase(), 'both'] } })],
     });
   const sales = dataSet('Sales');
   dataSet('Orders');
@@ -42,13 +42,13 @@ export const deployMonitored = (): Deployment => deploy(synthesizeMonitored(), E
 export const arnOf = (id: string): string => `arn:aws:quicksight:eu-west-1:123456789012:dataset/${id}`;
 export const SALES = arnOf('sales');
 
-const USUAL: Course = { seconds: 240, status: 'COMPLETED', rowsIngested: 1_000, rowsDropped: 0 };
+const USUAL: IngestionPlan = { seconds: 240, status: 'COMPLETED', rowsIngested: 1_000, rowsDropped: 0 };
 
 /** Somebody who makes things go wrong, looks at what that looks like, and mends it. */
 export class Operator implements Faults {
   readonly operations: Operations;
   /** What becomes of the next ingestions of `sales`; after these they go well. */
-  readonly courses: Partial<Course>[] = [];
+  readonly plans: Partial<IngestionPlan>[] = [];
   /** Run before and after an effect of the function; each may throw. */
   before: (effect: Effect) => void = () => {};
   after: (effect: Effect) => void = () => {};
@@ -63,7 +63,7 @@ export class Operator implements Faults {
         tags: { 'spice-refresh': 'allowed' },
         quota: 32,
         whileActive: 'queue',
-        course: (_, by) => ({ ...USUAL, ...(id === 'sales' && by === 'us' ? this.courses.shift() : undefined) }),
+        plan: (_, by) => ({ ...USUAL, ...(id === 'sales' && by === 'us' ? this.plans.shift() : undefined) }),
       });
     }
   }
@@ -97,11 +97,11 @@ export class Operator implements Faults {
   }
 
   land(table = 'sales'): void {
-    this.world.putEvent({ source: 'rehearsal', 'detail-type': 'Loaded', detail: { table } });
+    this.world.putEvent({ source: 'simulator', 'detail-type': 'Loaded', detail: { table } });
   }
 
   /** The next so many calls of this kind are answered like this, or cut off; `Infinity`: until it is mended. */
-  refuse(effect: Effect, times: number, how: Refusal | 'crash'): void {
+  refuse(effect: Effect, times: number, how: ApiError | 'crash'): void {
     let left = times;
     this.before = (name) => {
       if (name === effect && left-- > 0) {
@@ -137,7 +137,7 @@ export class Operator implements Faults {
 
   /** Names of the metrics that have data of a data set. */
   metrics(dataSetId = 'sales'): string[] {
-    return this.operations.data.names(METRICS_NAMESPACE, { [METRICS_DIMENSION]: dataSetId }, this.since);
+    return this.operations.data.names(METRICS_NAMESPACE, { [DATA_SET_DIMENSION]: dataSetId }, this.since);
   }
 
   /** Alarms that went off: their construct ids. */

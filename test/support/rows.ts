@@ -26,8 +26,8 @@ export function settings(changes: Partial<RefreshSettings> = {}): RefreshSetting
   return {
     settle: 60,
     maxWait: 900,
-    timeout: 6 * 3_600,
-    quota: { perDay: 32, leaveForPeople: 0 },
+    ingestionTimeout: 6 * 3_600,
+    quota: { perDay: 32, reserved: 0 },
     ingestion: { type: 'FULL_REFRESH' },
     ...changes,
   };
@@ -72,7 +72,7 @@ export function anIngestion(changes: Partial<IngestionInFlight> = {}): Ingestion
     phase: 'running',
     startedAt,
     calledAt: startedAt,
-    checkAt: startedAt + 30 * SECOND,
+    pollAt: startedAt + 30 * SECOND,
     unanswered: 0,
     covers: landedAt(startedAt - MINUTE),
     ...changes,
@@ -81,7 +81,7 @@ export function anIngestion(changes: Partial<IngestionInFlight> = {}): Ingestion
 
 /** A failure at noon that is final unless `retryAt` is given. */
 export function aFailure(changes: Partial<Failure> = {}): Failure {
-  return { at: NOON, error: 'SQL_TABLE_NOT_FOUND', message: 'gone', attempts: 1, refusals: 0, ...changes };
+  return { at: NOON, error: 'SQL_TABLE_NOT_FOUND', message: 'gone', attempts: 1, failedCalls: 0, ...changes };
 }
 
 export function aLanding(time: number, changes: Partial<Landing> = {}): Landing {

@@ -6,7 +6,7 @@ import { tagCommand } from '../contract';
 import { readableArn } from '../tokens';
 
 /** Tags a data set that is ours to tag; of another one it says what tag it needs. */
-export function tagOrTell(scope: Construct, dataSet: SpiceDataSet, dataSetArn: string, access: DataSetAccess): void {
+export function tagOrExplain(scope: Construct, dataSet: SpiceDataSet, dataSetArn: string, access: DataSetAccess): void {
   const tag = access._tag();
   if (tag && !dataSet._tag(tag.key, tag.value)) {
     Annotations.of(scope).addInfoV2(

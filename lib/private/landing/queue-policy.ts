@@ -51,10 +51,10 @@ export class Senders {
     // a rule on a schedule lives on the default bus only
     (this.bus && !options.scheduled ? this.onBus : this.onDefaultBus).push(rule);
     if (this.tooManyOnBus) {
-      this.sayWider('every rule of the event bus');
+      this.warnWidened('every rule of the event bus');
     }
     if (this.tooManyOnDefaultBus) {
-      this.sayWider('every EventBridge rule of this account and region');
+      this.warnWidened('every EventBridge rule of this account and region');
     }
   }
 
@@ -93,7 +93,7 @@ export class Senders {
     return Stack.of(this.scope).formatArn({ service: 'events', resource: 'rule', resourceName });
   }
 
-  private sayWider(senders: string): void {
+  private warnWidened(senders: string): void {
     if (!this.said.has(senders)) {
       this.said.add(senders);
       Annotations.of(this.scope).addInfoV2(

@@ -17,7 +17,7 @@ export function acceptRequests(
   if (!access._namesNoDataSet) {
     throw new Error(
       'requests name data sets at run time, so a tag alone must decide: give acceptRequests the access ' +
-        'DataSetAccess.byTagAlone(key, value)',
+        'DataSetAccess.tagOnly(key, value)',
     );
   }
   checkSources(sources);
@@ -28,7 +28,11 @@ export function acceptRequests(
 }
 
 /** Allows somebody to put requests on the bus, and nothing else. */
-export function grantRequests(grantee: IGrantable, eventBusArn: string, { sources }: RefreshRequestsOptions): Grant {
+export function grantRequestRefresh(
+  grantee: IGrantable,
+  eventBusArn: string,
+  { sources }: RefreshRequestsOptions,
+): Grant {
   return Grant.addToPrincipal({
     grantee,
     actions: ['events:PutEvents'],

@@ -20,7 +20,7 @@ import {
 import type { DataSetRefresh } from '../../data-set-refresh';
 import type { RefreshMetrics } from '../../refresh-metrics';
 import type { SpiceRefresh } from '../../spice-refresh';
-import { DecisionReason, METRICS_DIMENSION, METRICS_NAMESPACE, MetricName } from '../contract';
+import { DATA_SET_DIMENSION, DecisionReason, METRICS_NAMESPACE, MetricName } from '../contract';
 import { SAVED_QUERIES } from './saved-queries';
 
 const FULL = 24;
@@ -83,7 +83,7 @@ export function overviewWidgets(
           refreshFunction.metricInvocations({ period: PERIOD, label: 'invocations' }),
           refreshFunction.metricErrors({ period: PERIOD, label: 'errors', color: Color.RED }),
           refreshFunction.metricThrottles({ period: PERIOD, label: 'throttles', color: Color.ORANGE }),
-          refresh.metricProblems({ period: PERIOD, label: 'problems', color: Color.BROWN }),
+          refresh.metricProcessingErrors({ period: PERIOD, label: 'problems', color: Color.BROWN }),
         ]),
         graph('Ingestion time', THIRD, 'seconds', [
           refresh.metricIngestionTime({ period: PERIOD, label: 'average' }),
@@ -157,7 +157,7 @@ const rows = (of: RefreshMetrics): IMetric[] => [
 
 /** Whatever data sets there are: CloudWatch looks for them when the dashboard is opened, and shows the first 100. */
 function ageOfEach(): IMetric {
-  const search = `{${METRICS_NAMESPACE},${METRICS_DIMENSION}} MetricName="${MetricName.OLDEST_LANDING_AGE}"`;
+  const search = `{${METRICS_NAMESPACE},${DATA_SET_DIMENSION}} MetricName="${MetricName.OLDEST_LANDING_AGE}"`;
   return new MathExpression({
     expression: `SEARCH('${search}', 'Maximum', ${PERIOD.toSeconds()})`,
     usingMetrics: {},

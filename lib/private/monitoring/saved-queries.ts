@@ -56,8 +56,8 @@ export const SAVED_QUERIES: Readonly<Record<string, { readonly name: string; rea
       sort: 'decisions desc',
     },
   },
-  Problems: {
-    name: 'Messages that cannot be read, turns that fail',
+  ProcessingErrors: {
+    name: 'Messages that cannot be read, reconciles that fail',
     query: {
       fields: ['@timestamp', 'message', 'dataSetId', 'messageId', 'error.name', 'error.message'],
       filterStatements: ['level = "ERROR"', 'ispresent(error.message)'],

@@ -58,7 +58,9 @@ function breach(alarm: AlarmResource, data: MetricData, end: number): boolean | 
   const statistic = STATISTICS[alarm.statistic];
   const compare = COMPARISONS[alarm.comparisonOperator];
   if (!statistic || !compare) {
-    throw new Error(`the rehearsal knows no ${alarm.statistic} ${alarm.comparisonOperator}: teach alarm.ts`);
+    throw new Error(
+      `the simulator does not support ${alarm.statistic} ${alarm.comparisonOperator}: add it to alarm.ts`,
+    );
   }
   return values.length === 0 ? undefined : compare(statistic(values), alarm.threshold);
 }

@@ -48,12 +48,12 @@ export class CapturedTelemetry implements Telemetry {
     this.capture(() => this.telemetry.outcome(...given));
   }
 
-  looked(...given: Parameters<Telemetry['looked']>): void {
-    this.capture(() => this.telemetry.looked(...given));
+  reconciled(...given: Parameters<Telemetry['reconciled']>): void {
+    this.capture(() => this.telemetry.reconciled(...given));
   }
 
-  problem(...given: Parameters<Telemetry['problem']>): void {
-    this.capture(() => this.telemetry.problem(...given));
+  processingError(...given: Parameters<Telemetry['processingError']>): void {
+    this.capture(() => this.telemetry.processingError(...given));
   }
 
   flush(dataSetArn?: string): void {

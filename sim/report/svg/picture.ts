@@ -1,11 +1,11 @@
-import { clockTime, duration, plural } from '../../../lambda/format';
+import { formatDuration, formatTime, pluralize } from '../../../lambda/format';
 import { lagsOf, staleness, summarize } from '../../checks/lag';
 import type { WaitingFor } from '../../checks/waiting';
 import type { World } from '../../world/world';
 import { element, escaped, px } from './element';
 import { STRIPES, STYLE } from './picture-style';
 import { roundStep, type Span, ticks } from './time-axis';
-import { kindOf, type Lane, lanesOf, spanOf } from './track';
+import { kindOf, spanOf, type Track, tracksOf } from './track';
 
 const SECOND = 1_000;
 const DAY = 86_400 * SECOND;
@@ -15,7 +15,7 @@ const LEFT = 150;
 const RIGHT = 36;
 const TOP = 76;
 const BOTTOM = 48;
-/** Heights of a lane's rows, in the order they are drawn. */
+/** Heights of a track's rows, in the order they are drawn. */
 const ROWS = { title: 28, landings: 34, ingestions: 20, staleness: 60, quota: 34 };
 const GAP = 12;
 const LANE = Object.values(ROWS).reduce((sum, height) => sum + height + GAP, 0) + 16;
@@ -36,10 +36,10 @@ const MOST_TICKS = 12;
  * was and how much of the quota was left. SVG, for light and dark.
  */
 export function picture(world: World): string {
-  const lanes = lanesOf(world);
-  const span = spanOf(lanes, world.clock.now());
-  const height = TOP + lanes.length * LANE + BOTTOM;
-  const title = `${plural(lanes.length, 'data set')}, ${clockTime(span.from)} to ${clockTime(span.to)}`;
+  const tracks = tracksOf(world);
+  const span = spanOf(tracks, world.clock.now());
+  const height = TOP + tracks.length * LANE + BOTTOM;
+  const title = `${pluralize(tracks.length, 'data set')}, ${formatTime(span.from)} to ${formatTime(span.to)}`;
   return `${element(
     'svg',
     {
@@ -56,9 +56,9 @@ export function picture(world: World): string {
     element('rect', { class: 'background', width: WIDTH, height }),
     text(16, 30, 'SPICE refreshes', 'heading'),
     text(16, 50, title.replaceAll('T', ' ').replaceAll('Z', ' UTC'), 'quiet'),
-    legend(lanes, span),
+    legend(tracks, span),
     axis(span, height - BOTTOM + 4),
-    ...lanes.map((lane, index) => drawLane(lane, span, TOP + index * LANE)),
+    ...tracks.map((track, index) => drawLane(track, span, TOP + index * LANE)),
   )}\n`;
 }
 
@@ -79,8 +79,8 @@ function grid(span: Span, top: number, bottom: number): string {
 }
 
 /** What the bars mean, as far as they occur: ingestions, and below them what was waited for. */
-function legend(lanes: readonly Lane[], span: Span): string {
-  const ingestions = lanes.flatMap((lane) => lane.ingestions);
+function legend(tracks: readonly Track[], span: Span): string {
+  const ingestions = tracks.flatMap((track) => track.ingestions);
   const others = ['failed', 'running', 'people'].filter((kind) =>
     ingestions.some((ingestion) => kindOf(ingestion, span.to) === kind),
   );
@@ -88,10 +88,10 @@ function legend(lanes: readonly Lane[], span: Span): string {
     label: kind === 'people' ? 'started by people' : kind,
     mark: (x: number) => element('rect', { class: `bar ${kind}`, x, y: 20, width: 14, height: 12 }),
   }));
-  const hasRefusals = lanes.some(({ refusals }) => refusals.length > 0);
+  const hasRefusals = tracks.some(({ failedCalls }) => failedCalls.length > 0);
   const refused = { label: 'refused', mark: (x: number) => cross(x + 7, 26) };
   const waits = Object.entries(WAITS)
-    .filter(([kind]) => lanes.some(({ waiting }) => waiting.some((each) => each.for === kind)))
+    .filter(([kind]) => tracks.some(({ waiting }) => waiting.some((each) => each.for === kind)))
     .map(([kind, label]) => ({
       label,
       mark: (x: number) => element('rect', { class: `waits ${kind}`, x, y: 43, width: 14, height: 6 }),
@@ -109,21 +109,21 @@ function legendRow(title: string, y: number, all: readonly { label: string; mark
   return all.length === 0 ? '' : entries.join('') + text(px(x - 12), y, title, 'quiet', 'end');
 }
 
-function drawLane(lane: Lane, span: Span, top: number): string {
+function drawLane(track: Track, span: Span, top: number): string {
   const landingsAt = top + ROWS.title + GAP;
   const ingestionsAt = landingsAt + ROWS.landings + GAP;
   const stalenessAt = ingestionsAt + ROWS.ingestions + GAP;
   const quotaAt = stalenessAt + ROWS.staleness + GAP;
-  const lags = lagsOf(lane.landings);
+  const lags = lagsOf(track.landings);
   const { mean, max } = summarize(lags);
   const facts = [
-    plural(lane.landings.length, 'landing'),
-    plural(lane.ingestions.length, 'ingestion'),
-    ...(lags.length > 0 ? [`lag ${duration(mean)} on average, ${duration(max)} at most`] : []),
-    ...(lags.length < lane.landings.length ? [`${lane.landings.length - lags.length} not covered`] : []),
-    ...troubles(lane, span),
+    pluralize(track.landings.length, 'landing'),
+    pluralize(track.ingestions.length, 'ingestion'),
+    ...(lags.length > 0 ? [`lag ${formatDuration(mean)} on average, ${formatDuration(max)} at most`] : []),
+    ...(lags.length < track.landings.length ? [`${track.landings.length - lags.length} not covered`] : []),
+    ...troubles(track, span),
   ].join(' · ');
-  const name = lane.dataSetId.length > 60 ? `${lane.dataSetId.slice(0, 59)}…` : lane.dataSetId;
+  const name = track.dataSetId.length > 60 ? `${track.dataSetId.slice(0, 59)}…` : track.dataSetId;
   return element(
     'g',
     {},
@@ -135,24 +135,24 @@ function drawLane(lane: Lane, span: Span, top: number): string {
       element('tspan', { class: 'quiet', dx: 12 }, escaped(facts)),
     ),
     grid(span, landingsAt - GAP / 2, quotaAt + ROWS.quota),
-    drawLandings(lane, span, landingsAt),
-    drawIngestions(lane, span, ingestionsAt),
-    drawStaleness(lane, span, stalenessAt),
-    drawQuota(lane, span, quotaAt),
+    drawLandings(track, span, landingsAt),
+    drawIngestions(track, span, ingestionsAt),
+    drawStaleness(track, span, stalenessAt),
+    drawQuota(track, span, quotaAt),
   );
 }
 
 /** What QuickSight named as the error, each once: the first thing that is asked of a picture in a ticket. */
-function troubles({ refusals, ingestions }: Lane, span: Span): string[] {
+function troubles({ failedCalls, ingestions }: Track, span: Span): string[] {
   const failed = ingestions
     .filter((ingestion) => kindOf(ingestion, span.to) === 'failed')
-    .map(({ course }) => course.error?.type ?? course.status);
-  const [first, second, ...more] = new Set([...refusals.map(({ answer }) => answer), ...failed]);
+    .map(({ plan }) => plan.error?.type ?? plan.status);
+  const [first, second, ...more] = new Set([...failedCalls.map(({ answer }) => answer), ...failed]);
   return [first, second, more.length > 0 && `${more.length} other`].filter((word) => typeof word === 'string');
 }
 
 /** A histogram. The root of the count, so that a lone file is seen beside a burst. */
-function drawLandings({ landings }: Lane, span: Span, top: number): string {
+function drawLandings({ landings }: Track, span: Span, top: number): string {
   const columnTime = roundStep(span.to - span.from, Math.floor((WIDTH - LEFT - RIGHT) / COLUMN));
   const columns = new Map<number, number>();
   for (const { landedAt } of landings) {
@@ -170,7 +170,7 @@ function drawLandings({ landings }: Lane, span: Span, top: number): string {
   return [
     rowLabel(
       'landings',
-      landings.length === 0 ? '' : `up to ${most} in ${duration(columnTime)}`,
+      landings.length === 0 ? '' : `up to ${most} in ${formatDuration(columnTime)}`,
       top + ROWS.landings / 2,
     ),
     base(bottom),
@@ -178,29 +178,29 @@ function drawLandings({ landings }: Lane, span: Span, top: number): string {
   ].join('');
 }
 
-function drawIngestions({ ingestions, refusals, waiting }: Lane, span: Span, top: number): string {
+function drawIngestions({ ingestions, failedCalls, waiting }: Track, span: Span, top: number): string {
   const bars = ingestions.map((ingestion) => {
-    const { createdAt, endsAt, course, id } = ingestion;
+    const { createdAt, endsAt, plan, id } = ingestion;
     const x = xOf(createdAt, span);
     const width = px(Math.max(xOf(Math.min(endsAt, span.to), span) - x, NARROWEST));
     const kind = kindOf(ingestion, span.to);
-    const ended = endsAt > span.to ? 'not ended' : `${course.status} after ${duration(endsAt - createdAt)}`;
-    const why = course.error ? ` (${course.error.type})` : '';
+    const ended = endsAt > span.to ? 'not ended' : `${plan.status} after ${formatDuration(endsAt - createdAt)}`;
+    const why = plan.error ? ` (${plan.error.type})` : '';
     return element(
       'rect',
       { class: `bar ${kind}`, x, y: top, width, height: ROWS.ingestions },
-      element('title', {}, escaped(`${clockTime(createdAt)} ${id}: ${ended}${kind === 'failed' ? why : ''}`)),
+      element('title', {}, escaped(`${formatTime(createdAt)} ${id}: ${ended}${kind === 'failed' ? why : ''}`)),
     );
   });
   const waits = waiting.map(({ from, to, for: kind, reason }) => {
     const x = xOf(from, span);
     const size = { width: px(Math.max(xOf(to, span) - x, NARROWEST)), height: 6 };
-    const title = `${clockTime(from)} to ${clockTime(to)}: ${reason}`;
+    const title = `${formatTime(from)} to ${formatTime(to)}: ${reason}`;
     const box = { class: `waits ${kind}`, x, y: top + (ROWS.ingestions - size.height) / 2, ...size };
     return element('rect', box, element('title', {}, escaped(title)));
   });
-  const crosses = refusals.map(({ at, answer }) =>
-    cross(xOf(at, span), top + ROWS.ingestions / 2, `${clockTime(at)} ${answer}`),
+  const crosses = failedCalls.map(({ at, answer }) =>
+    cross(xOf(at, span), top + ROWS.ingestions / 2, `${formatTime(at)} ${answer}`),
   );
   return [
     rowLabel('ingestions', '', top + ROWS.ingestions / 2),
@@ -212,7 +212,7 @@ function drawIngestions({ ingestions, refusals, waiting }: Lane, span: Span, top
 }
 
 /** The age of the oldest data that had landed and was not in yet. */
-function drawStaleness({ landings }: Lane, span: Span, top: number): string {
+function drawStaleness({ landings }: Track, span: Span, top: number): string {
   const stretches = staleness(landings, span.to);
   const most = Math.max(60 * SECOND, ...stretches.map(({ to, since }) => to - since));
   const step = roundStep(most, 3);
@@ -229,12 +229,12 @@ function drawStaleness({ landings }: Lane, span: Span, top: number): string {
     ...marks.map((age) => element('path', { class: 'grid', d: `M${LEFT} ${y(age)}H${WIDTH - RIGHT}` })),
     base(bottom),
     element('path', { class: 'staleness', d: areas.join('') || 'M0 0' }),
-    ...marks.map((age) => scaleLabel(y(age), duration(age))),
+    ...marks.map((age) => scaleLabel(y(age), formatDuration(age))),
   ].join('');
 }
 
 /** What `CreateIngestion` would still have taken: the quota less the ingestions of the 24 hours before. */
-function drawQuota({ ingestions, quota }: Lane, span: Span, top: number): string {
+function drawQuota({ ingestions, quota }: Track, span: Span, top: number): string {
   const changes = ingestions
     .flatMap(({ createdAt }) => [
       { at: createdAt, by: -1 },

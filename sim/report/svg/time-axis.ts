@@ -25,13 +25,13 @@ const STEPS = [
 ];
 
 /** As few steps of round length as fit, at most `most`; a single length of time for what is even longer. */
-export function roundStep(length: number, most: number): number {
-  return STEPS.find((step) => length / step <= most) ?? length / most;
+export function roundStep(length: number, max: number): number {
+  return STEPS.find((step) => length / step <= max) ?? length / max;
 }
 
 /** Marks at round times, at most about `most` of them, in UTC. */
-export function ticks({ from, to }: Span, most: number): Tick[] {
-  const step = roundStep(to - from, most);
+export function ticks({ from, to }: Span, max: number): Tick[] {
+  const step = roundStep(to - from, max);
   const marks: Tick[] = [];
   for (let at = Math.ceil(from / step) * step; at <= to; at += step) {
     const date = new Date(at);

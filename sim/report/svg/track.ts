@@ -9,18 +9,18 @@ import type { Span } from './time-axis';
 const MINUTE = 60_000;
 
 /** What the picture shows of one data set. */
-export interface Lane {
+export interface Track {
   readonly dataSetId: string;
   readonly landings: readonly Covered[];
   readonly ingestions: readonly IngestionRecord[];
   /** When `CreateIngestion` was refused, and with what. */
-  readonly refusals: readonly { readonly at: number; readonly answer: string }[];
+  readonly failedCalls: readonly { readonly at: number; readonly answer: string }[];
   /** For what its data waited, but for an ingestion to end. */
   readonly waiting: readonly Waiting[];
   readonly quota: number;
 }
 
-export function lanesOf(world: World): Lane[] {
+export function tracksOf(world: World): Track[] {
   const { quickSight, clock, occurrences } = world;
   const landings = coverage(landingsOf(world), quickSight.ingestions, clock.now());
   const dataSetArns = [...landings, ...quickSight.ingestions].map(({ dataSetArn }) => dataSetArn);
@@ -28,7 +28,7 @@ export function lanesOf(world: World): Lane[] {
     dataSetId: dataSetIdOf(dataSetArn),
     landings: landings.filter((landing) => landing.dataSetArn === dataSetArn),
     ingestions: quickSight.ofDataSet(dataSetArn),
-    refusals: occurrences.flatMap((occurrence) =>
+    failedCalls: occurrences.flatMap((occurrence) =>
       occurrence.what === 'called' &&
       occurrence.dataSetArn === dataSetArn &&
       occurrence.action === 'quicksight:CreateIngestion' &&
@@ -42,13 +42,13 @@ export function lanesOf(world: World): Lane[] {
 }
 
 /** From the first thing that happened to the last, at least a minute. What has not ended goes on to the end. */
-export function spanOf(lanes: readonly Lane[], now: number): Span {
-  const times = lanes.flatMap(({ landings, ingestions, refusals }) => [
+export function spanOf(tracks: readonly Track[], now: number): Span {
+  const times = tracks.flatMap(({ landings, ingestions, failedCalls }) => [
     ...landings.map(({ landedAt }) => landedAt),
     ...ingestions.flatMap(({ createdAt, endsAt }) => [createdAt, Math.min(endsAt, now)]),
-    ...refusals.map(({ at }) => at),
+    ...failedCalls.map(({ at }) => at),
   ]);
-  const isOpen = lanes.some(({ landings }) => landings.some(({ ingestion }) => !ingestion));
+  const isOpen = tracks.some(({ landings }) => landings.some(({ ingestion }) => !ingestion));
   const from = times.reduce((first, time) => Math.min(first, time), now);
   const to = isOpen ? now : times.reduce((last, time) => Math.max(last, time), from);
   return { from, to: Math.max(to, from + MINUTE) };
@@ -56,7 +56,7 @@ export function spanOf(lanes: readonly Lane[], now: number): Span {
 
 /** What its colour tells of an ingestion. */
 export function kindOf(
-  { by, course, endsAt }: IngestionRecord,
+  { by, plan, endsAt }: IngestionRecord,
   now: number,
 ): 'people' | 'running' | 'failed' | 'completed' {
   if (by === 'people') {
@@ -65,5 +65,5 @@ export function kindOf(
   if (endsAt > now || endsAt === Number.POSITIVE_INFINITY) {
     return 'running';
   }
-  return course.status === 'COMPLETED' ? 'completed' : 'failed';
+  return plan.status === 'COMPLETED' ? 'completed' : 'failed';
 }

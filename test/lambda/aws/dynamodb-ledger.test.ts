@@ -67,7 +67,7 @@ test('a row with everything in it comes back as it was written', async () => {
     expectedSeconds: 1,
     wakeAt: NOON + MINUTE,
     deferred: { first: NOON, last: NOON, count: 1, until: NOON + MINUTE },
-    untold: [
+    outbox: [
       {
         detailType: OutcomeDetailType.STARTED,
         at: NOON,

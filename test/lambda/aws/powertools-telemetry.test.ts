@@ -1,9 +1,9 @@
 import type { PowertoolsTelemetry } from '../../../lambda/aws/powertools-telemetry';
 import type { Outcome } from '../../../lambda/outcome';
 import {
+  DATA_SET_DIMENSION,
   DecisionReason,
   Environment,
-  METRICS_DIMENSION,
   METRICS_NAMESPACE,
   MetricName,
   OutcomeDetailType,
@@ -166,9 +166,9 @@ describe('metrics', () => {
     telemetry.landed(ARN, 3);
     telemetry.flush();
     expect(metrics()).toMatchObject([{ namespace: METRICS_NAMESPACE, names: [MetricName.LANDINGS] }]);
-    expect(metrics()[0]?.dimensions).toEqual([[METRICS_DIMENSION], [TOTAL_DIMENSION]]);
+    expect(metrics()[0]?.dimensions).toEqual([[DATA_SET_DIMENSION], [TOTAL_DIMENSION]]);
     expect(metrics()[0]?.line).toMatchObject({
-      [METRICS_DIMENSION]: 'sales',
+      [DATA_SET_DIMENSION]: 'sales',
       [TOTAL_DIMENSION]: FUNCTION,
       [MetricName.LANDINGS]: 3,
     });
@@ -178,7 +178,7 @@ describe('metrics', () => {
     telemetry.landed(ARN, 1);
     telemetry.landed(OTHER_ARN, 2);
     telemetry.flush();
-    const landings = metrics().map(({ line }) => [line[METRICS_DIMENSION], line[MetricName.LANDINGS]]);
+    const landings = metrics().map(({ line }) => [line[DATA_SET_DIMENSION], line[MetricName.LANDINGS]]);
     expect(landings.sort()).toEqual([
       ['orders', 2],
       ['sales', 1],
@@ -199,30 +199,30 @@ describe('metrics', () => {
     ]);
   });
 
-  test('say at the end of a turn how old the oldest landing is that is not in yet, pending or in flight', () => {
-    telemetry.looked(aRow({ pending: landedAt(NOON - MINUTE), ingestion: anIngestion() }), NOON + 1_000);
+  test('say at the end of a reconcile how old the oldest landing is that is not in yet, pending or in flight', () => {
+    telemetry.reconciled(aRow({ pending: landedAt(NOON - MINUTE), ingestion: anIngestion() }), NOON + 1_000);
     telemetry.flush();
     expect(metrics()[0]?.line).toMatchObject({ [MetricName.OLDEST_LANDING_AGE]: 61, [MetricName.QUOTA_LEFT]: 32 });
   });
 
   test('say nothing of an age where everything is in', () => {
-    telemetry.looked(aRow(), NOON);
+    telemetry.reconciled(aRow(), NOON);
     telemetry.flush();
     expect(metrics()[0]?.names).toEqual([MetricName.QUOTA_LEFT]);
   });
 
   test('count what is left of the quota: calls of the last day are gone, and all are when others have used them', () => {
-    telemetry.looked(aRow({ calls: [NOON - HOUR, NOON - MINUTE] }), NOON);
-    telemetry.looked(aRow({ failure: aFailure({ error: 'LimitExceededException' }) }), NOON);
+    telemetry.reconciled(aRow({ calls: [NOON - HOUR, NOON - MINUTE] }), NOON);
+    telemetry.reconciled(aRow({ failure: aFailure({ error: 'LimitExceededException' }) }), NOON);
     telemetry.flush();
     expect(metrics()[0]?.line[MetricName.QUOTA_LEFT]).toEqual([30, 0]);
   });
 
-  test('count problems, in total', () => {
-    telemetry.problem('turn failed', new Error('no ledger'), { dataSetArn: ARN });
+  test('count processing errors, in total', () => {
+    telemetry.processingError('reconcile failed', new Error('no ledger'), { dataSetArn: ARN });
     telemetry.flush();
     expect(metrics()).toMatchObject([
-      { dimensions: [[TOTAL_DIMENSION]], line: { [TOTAL_DIMENSION]: FUNCTION, [MetricName.PROBLEMS]: 1 } },
+      { dimensions: [[TOTAL_DIMENSION]], line: { [TOTAL_DIMENSION]: FUNCTION, [MetricName.PROCESSING_ERRORS]: 1 } },
     ]);
   });
 
@@ -240,7 +240,7 @@ describe('metrics', () => {
     },
   );
 
-  test('of one data set are written out alone when its turn is over', () => {
+  test('of one data set are written out alone when its reconcile is over', () => {
     telemetry.landed(ARN, 1);
     telemetry.landed(OTHER_ARN, 2);
     telemetry.flush(ARN);
@@ -265,11 +265,11 @@ describe('metrics', () => {
 
 describe('a problem', () => {
   test('is one line of level error, with what it is about', () => {
-    telemetry.problem('turn failed', new Error('no ledger'), { dataSetArn: ARN });
+    telemetry.processingError('reconcile failed', new Error('no ledger'), { dataSetArn: ARN });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatchObject({
       level: 'ERROR',
-      message: 'turn failed: no ledger',
+      message: 'reconcile failed: no ledger',
       dataSetArn: ARN,
       error: { name: 'Error', message: 'no ledger' },
     });
@@ -281,7 +281,7 @@ describe('a problem', () => {
       if (typeof thrown === 'object' && thrown !== null) {
         thrown.circle = thrown;
       }
-      expect(() => telemetry.problem('turn failed', thrown, { messageId: 'm1' })).not.toThrow();
+      expect(() => telemetry.processingError('reconcile failed', thrown, { messageId: 'm1' })).not.toThrow();
       expect(lines[0]).toMatchObject({ level: 'ERROR', messageId: 'm1' });
     },
   );

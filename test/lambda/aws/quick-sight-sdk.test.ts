@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { QuickSightSdk } from '../../../lambda/aws/quick-sight-sdk';
-import { type CreateAnswer, meaningOf, type Refusal } from '../../../lambda/quick-sight';
+import { type ApiError, type CreateAnswer, kindOf } from '../../../lambda/quick-sight';
 import type { AssumedRole } from '../../../lib/private/contract';
 import { close, listen } from '../../support/loopback';
 import { ARN, NOON, OTHER_ARN } from '../../support/rows';
@@ -131,27 +131,27 @@ describe('CreateIngestion', () => {
     ['SomethingNewException', 418],
   ])('answers %s with its name and status, and is sent once', async (name, status) => {
     expect(await createIngestion(error(status, name))).toEqual({
-      refusal: { error: name, message: `about ${name}`, status },
+      apiError: { error: name, message: `about ${name}`, status },
     });
     expect(requests).toHaveLength(1);
   });
 
   test('reads the name of an error that has its namespace and address with it', async () => {
     const named = error(409, 'com.amazonaws.quicksight#LimitExceededException:http://internal.amazon.com/');
-    expect(await createIngestion(named)).toMatchObject({ refusal: { error: 'LimitExceededException', status: 409 } });
+    expect(await createIngestion(named)).toMatchObject({ apiError: { error: 'LimitExceededException', status: 409 } });
   });
 
   test('keeps the status of an answer that is no JSON', async () => {
     const page: Answer = (response) => response.writeHead(503, { 'content-type': 'text/html' }).end('<html>');
     const answer = await createIngestion(page);
-    expect(answer).toMatchObject({ refusal: { error: expect.not.stringMatching(/^(Throttl|LimitE|Access)/) } });
+    expect(answer).toMatchObject({ apiError: { error: expect.not.stringMatching(/^(Throttl|LimitE|Access)/) } });
     expect(requests).toHaveLength(1);
   });
 
   test('is in doubt when the connection breaks, and is sent once', async () => {
     const answer = await createIngestion(reset);
-    expect(answer).toMatchObject({ refusal: { error: 'NetworkError' } });
-    expect('refusal' in answer && answer.refusal).not.toHaveProperty('status');
+    expect(answer).toMatchObject({ apiError: { error: 'NetworkError' } });
+    expect('apiError' in answer && answer.apiError).not.toHaveProperty('status');
     expect(requests).toHaveLength(1);
   });
 
@@ -162,8 +162,8 @@ describe('CreateIngestion', () => {
     [500, { 'x-amzn-errortype': 'InternalFailureException' }],
   ])('never takes half an answer of status %i for a refusal', async (status, headers) => {
     const answer = await createIngestion(half(status, headers));
-    const { refusal } = answer as { refusal: Refusal };
-    expect(['unknown', 'exists']).toContain(meaningOf(refusal));
+    const { apiError } = answer as { apiError: ApiError };
+    expect(['ambiguous', 'alreadyExists']).toContain(kindOf(apiError));
     expect(requests).toHaveLength(1);
   });
 
@@ -172,7 +172,7 @@ describe('CreateIngestion', () => {
     process.env.AWS_ENDPOINT_URL_QUICKSIGHT = 'http://127.0.0.1:1';
     const answer = await new QuickSightSdk().createIngestion(ARN, 'ingestion-1', 'FULL_REFRESH');
     process.env.AWS_ENDPOINT_URL_QUICKSIGHT = endpoint;
-    expect(answer).toMatchObject({ refusal: { error: 'NetworkError', message: expect.stringMatching(/\w+: \S/) } });
+    expect(answer).toMatchObject({ apiError: { error: 'NetworkError', message: expect.stringMatching(/\w+: \S/) } });
   });
 });
 
@@ -225,7 +225,7 @@ describe('DescribeIngestion', () => {
     ['ResourceNotFoundException', 404],
   ])('answers %s with its name and status', async (name, status) => {
     expect(await describing(error(status, name))).toEqual({
-      refusal: { error: name, message: `about ${name}`, status },
+      apiError: { error: name, message: `about ${name}`, status },
     });
   });
 
@@ -310,9 +310,9 @@ describe('through a role', () => {
 
   test('a role that may not be assumed is an answer, and QuickSight is not called', async () => {
     answers = [refused(403, 'AccessDenied')];
-    expect(await create(ROLE)).toEqual({ refusal: { error: 'AccessDenied', message: 'not you', status: 403 } });
+    expect(await create(ROLE)).toEqual({ apiError: { error: 'AccessDenied', message: 'not you', status: 403 } });
     expect(await quickSight.describeIngestion(ARN, 'ingestion-1', ROLE)).toMatchObject({
-      refusal: { error: 'AccessDenied' },
+      apiError: { error: 'AccessDenied' },
     });
     expect(requests.map(({ method }) => method)).toEqual(['POST', 'POST']);
   });

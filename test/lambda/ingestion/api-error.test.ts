@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { backOffCalls, backOffLooks, toFailure } from '../../../lambda/ingestion/api-error';
-import { meaningOf } from '../../../lambda/quick-sight';
+import { kindOf } from '../../../lambda/quick-sight';
 import type { Failure, LedgerRow } from '../../../lambda/row';
 import { ARN, aFailure, aRow, DAY, HOUR, MINUTE, NOON, SECOND, settings } from '../../support/rows';
 
@@ -11,40 +11,40 @@ const failure = (row: LedgerRow, error: string, now = NOON, status?: number): Fa
 
 describe('the meaning of a refusal', () => {
   test.each([
-    ['ResourceExistsException', 409, 'exists'],
+    ['ResourceExistsException', 409, 'alreadyExists'],
     ['LimitExceededException', 409, 'quota'],
-    ['ThrottlingException', 429, 'busy'],
-    ['AccessDeniedException', 401, 'fix'],
-    ['InvalidParameterValueException', 400, 'fix'],
-    ['ResourceNotFoundException', 404, 'fix'],
-    ['InternalFailureException', 500, 'unknown'],
-    ['NetworkError', undefined, 'unknown'],
-    ['SomethingNew', 500, 'unknown'],
-    ['SomethingNew', 503, 'unknown'],
-    ['SomethingNew', 200, 'unknown'],
-    ['SomethingNew', 201, 'unknown'],
-    ['SomethingNew', 399, 'unknown'],
-    ['SomethingNew', 400, 'fix'],
-    ['SomethingNew', 408, 'fix'],
-    ['SomethingNew', 409, 'unknown'],
-    ['SomethingNew', 410, 'fix'],
-    ['SomethingNew', 499, 'fix'],
-    ['SomethingNew', 403, 'fix'],
-    ['SomethingNew', 429, 'busy'],
-    ['constructor', 429, 'busy'],
-    ['__proto__', 400, 'fix'],
+    ['ThrottlingException', 429, 'throttled'],
+    ['AccessDeniedException', 401, 'permanent'],
+    ['InvalidParameterValueException', 400, 'permanent'],
+    ['ResourceNotFoundException', 404, 'permanent'],
+    ['InternalFailureException', 500, 'ambiguous'],
+    ['NetworkError', undefined, 'ambiguous'],
+    ['SomethingNew', 500, 'ambiguous'],
+    ['SomethingNew', 503, 'ambiguous'],
+    ['SomethingNew', 200, 'ambiguous'],
+    ['SomethingNew', 201, 'ambiguous'],
+    ['SomethingNew', 399, 'ambiguous'],
+    ['SomethingNew', 400, 'permanent'],
+    ['SomethingNew', 408, 'permanent'],
+    ['SomethingNew', 409, 'ambiguous'],
+    ['SomethingNew', 410, 'permanent'],
+    ['SomethingNew', 499, 'permanent'],
+    ['SomethingNew', 403, 'permanent'],
+    ['SomethingNew', 429, 'throttled'],
+    ['constructor', 429, 'throttled'],
+    ['__proto__', 400, 'permanent'],
   ])('%s with status %p means %s', (error, status, meaning) => {
-    expect(meaningOf({ error, message: '', ...(status !== undefined && { status }) })).toBe(meaning);
+    expect(kindOf({ error, message: '', ...(status !== undefined && { status }) })).toBe(meaning);
   });
 
   test('goes by the name, never by the status', () => {
-    expect(meaningOf({ error: 'LimitExceededException', message: '', status: 429 })).toBe('quota');
-    expect(meaningOf({ error: 'AccessDeniedException', message: '', status: 500 })).toBe('fix');
+    expect(kindOf({ error: 'LimitExceededException', message: '', status: 429 })).toBe('quota');
+    expect(kindOf({ error: 'AccessDeniedException', message: '', status: 500 })).toBe('permanent');
   });
 });
 
 describe('backing off', () => {
-  const calls = (refusals: number, dice: number): number => backOffCalls(aRow(), refusals, dice);
+  const calls = (failedCalls: number, dice: number): number => backOffCalls(aRow(), failedCalls, dice);
 
   test.each([
     ['a call', calls, 30 * SECOND, 67.5 * MINUTE],
@@ -53,11 +53,11 @@ describe('backing off', () => {
     'after %s takes a time that doubles up to a limit, and up to half as much again',
     (_what, backOff, first, limit) => {
       fc.assert(
-        fc.property(fc.integer({ min: 1, max: 2_000 }), random, (refusals, dice) => {
-          const least = Math.min(first * 2 ** (refusals - 1), limit);
-          expect(backOff(refusals, dice)).toBeGreaterThanOrEqual(Math.floor(least));
-          expect(backOff(refusals, dice)).toBeLessThanOrEqual(Math.ceil(least * 1.5));
-          expect(Number.isInteger(backOff(refusals, dice))).toBe(true);
+        fc.property(fc.integer({ min: 1, max: 2_000 }), random, (failedCalls, dice) => {
+          const least = Math.min(first * 2 ** (failedCalls - 1), limit);
+          expect(backOff(failedCalls, dice)).toBeGreaterThanOrEqual(Math.floor(least));
+          expect(backOff(failedCalls, dice)).toBeLessThanOrEqual(Math.ceil(least * 1.5));
+          expect(Number.isInteger(backOff(failedCalls, dice))).toBe(true);
         }),
       );
     },
@@ -83,20 +83,20 @@ describe('backing off', () => {
   });
 
   test('spends a small quota more slowly', () => {
-    const small = aRow({ settings: settings({ quota: { perDay: 8, leaveForPeople: 0 } }) });
+    const small = aRow({ settings: settings({ quota: { perDay: 8, reserved: 0 } }) });
     expect(backOffCalls(small, 1, 0)).toBe(4 * backOffCalls(aRow(), 1, 0));
     expect(backOffCalls(small, 100, 0)).toBe(4.5 * HOUR);
   });
 });
 
 describe('a refused call as failure', () => {
-  test('counts the refusals in a row, and leaves the attempts alone', () => {
-    const row = aRow({ failure: aFailure({ attempts: 2, refusals: 3 }) });
+  test('counts the failedCalls in a row, and leaves the attempts alone', () => {
+    const row = aRow({ failure: aFailure({ attempts: 2, failedCalls: 3 }) });
     expect(failure(row, 'ThrottlingException')).toMatchObject({
       at: NOON,
       error: 'ThrottlingException',
       attempts: 2,
-      refusals: 4,
+      failedCalls: 4,
       retryAt: NOON + backOffCalls(aRow(), 4, 0.5),
     });
   });
@@ -104,7 +104,7 @@ describe('a refused call as failure', () => {
   test('is the first where nothing failed before', () => {
     expect(failure(aRow(), 'NetworkError')).toMatchObject({
       attempts: 0,
-      refusals: 1,
+      failedCalls: 1,
       retryAt: NOON + backOffCalls(aRow(), 1, 0.5),
     });
   });
@@ -130,7 +130,7 @@ describe('a refused call as failure', () => {
     expect(message).toContain(
       `aws quicksight tag-resource --resource-arn ${ARN} --tags Key=spice-refresh,Value=allowed`,
     );
-    expect(message).toContain('DataSetAccess.byArnAlone()');
+    expect(message).toContain('DataSetAccess.arnOnly()');
   });
 
   test('for lack of access names the ARN and the policy where no tag decides', () => {
@@ -188,8 +188,8 @@ describe('the quota used up by others', () => {
     expect(retryAt(NOON - DAY - SECOND, NOON)).toBe(NOON + MINUTE);
   });
 
-  test('is not doubled with the refusals', () => {
-    const row = aRow({ calls: [NOON], failure: aFailure({ refusals: 12 }) });
+  test('is not doubled with the failedCalls', () => {
+    const row = aRow({ calls: [NOON], failure: aFailure({ failedCalls: 12 }) });
     expect(failure(row, 'LimitExceededException').retryAt).toBe(NOON + HOUR);
   });
 });

@@ -9,7 +9,7 @@ test('the table has exactly the error types of the service model', () => {
 
 test.each(Object.values(IngestionErrorType))('%s has a remedy and a reason of its own', (type) => {
   const { remedy, reason } = remedyFor(type);
-  expect(['retry', 'takenOver', 'fix']).toContain(remedy);
+  expect(['retry', 'superseded', 'permanent']).toContain(remedy);
   expect(reason).toMatch(/\w+ \w+/);
   expect(Object.values(INGESTION_ERRORS).filter((other) => other.reason === reason)).toHaveLength(1);
 });
@@ -33,9 +33,9 @@ test('what may pass by itself is retried', () => {
 });
 
 test('somebody else’s ingestion or edit is waited for, and a cancellation is respected', () => {
-  expect(remedyFor('INGESTION_SUPERSEDED').remedy).toBe('takenOver');
-  expect(remedyFor('REFRESH_SUPPRESSED_BY_EDIT').remedy).toBe('takenOver');
-  expect(remedyFor('INGESTION_CANCELED').remedy).toBe('fix');
+  expect(remedyFor('INGESTION_SUPERSEDED').remedy).toBe('superseded');
+  expect(remedyFor('REFRESH_SUPPRESSED_BY_EDIT').remedy).toBe('superseded');
+  expect(remedyFor('INGESTION_CANCELED').remedy).toBe('permanent');
 });
 
 test.each(['NEVER_HEARD_OF', '', 'constructor', '__proto__'])('the unknown type %p is retried and named', (type) => {

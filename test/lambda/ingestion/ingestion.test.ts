@@ -19,8 +19,11 @@ import {
   settings,
 } from '../../support/rows';
 
-const refusal = (error: string, status?: number): { refusal: { error: string; message: string; status?: number } } => ({
-  refusal: { error, message: 'in its own words', ...(status !== undefined && { status }) },
+const refusal = (
+  error: string,
+  status?: number,
+): { apiError: { error: string; message: string; status?: number } } => ({
+  apiError: { error, message: 'in its own words', ...(status !== undefined && { status }) },
 });
 
 describe('an intent', () => {
@@ -34,7 +37,7 @@ describe('an intent', () => {
         type: 'INCREMENTAL_REFRESH',
         phase: 'starting',
         startedAt: NOON,
-        checkAt: NOON + LEASE,
+        pollAt: NOON + LEASE,
         unanswered: 0,
         covers: landedAt(NOON - MINUTE),
       },
@@ -65,7 +68,7 @@ describe('an intent', () => {
     expect(again).toMatchObject({
       calls: [NOON - HOUR, NOON, NOON + HOUR],
       pending: landedAt(NOON + MINUTE),
-      ingestion: { ...first.ingestion, unanswered: 1, calledAt: NOON + HOUR, checkAt: NOON + HOUR + LEASE },
+      ingestion: { ...first.ingestion, unanswered: 1, calledAt: NOON + HOUR, pollAt: NOON + HOUR + LEASE },
     });
   });
 });
@@ -80,7 +83,7 @@ describe('CreateIngestion', () => {
     ingestion: Partial<IngestionInFlight> = {},
     row: Partial<LedgerRow> = {},
   ): Change & { readonly before: LedgerRow } {
-    const inFlight = anIngestion({ phase: 'starting', checkAt: NOON + LEASE, covers: landedBefore, ...ingestion });
+    const inFlight = anIngestion({ phase: 'starting', pollAt: NOON + LEASE, covers: landedBefore, ...ingestion });
     const before = aRow({ ...NOTHING, calls: [NOON], ingestion: inFlight, reason: 'quiet for 1 min', ...row });
     return { ...answered(before, to, later, 0.5), before };
   }
@@ -98,7 +101,7 @@ describe('CreateIngestion', () => {
         failure: undefined,
         ingestion: { id: 'ingestion-1', phase: 'running', startedAt: NOON, unanswered: 0, covers: landedBefore },
       });
-      expect(row.ingestion?.checkAt).toBe(later + 30 * SECOND);
+      expect(row.ingestion?.pollAt).toBe(later + 30 * SECOND);
       expect(outcome).toEqual({
         detailType: OutcomeDetailType.STARTED,
         at: later,
@@ -130,12 +133,12 @@ describe('CreateIngestion', () => {
   });
 
   test('accepted: the failed attempts still count, and the refused calls do not', () => {
-    const failure = aFailure({ attempts: 2, refusals: 5, retryAt: NOON });
+    const failure = aFailure({ attempts: 2, failedCalls: 5, retryAt: NOON });
     expect(answer({ created: true }, {}, { failure }).row.failure).toMatchObject({
       attempts: 2,
-      refusals: 0,
+      failedCalls: 0,
     });
-    const refused = aFailure({ attempts: 0, refusals: 5, retryAt: NOON });
+    const refused = aFailure({ attempts: 0, failedCalls: 5, retryAt: NOON });
     expect(answer({ created: true }, {}, { failure: refused }).row.failure).toBeUndefined();
   });
 
@@ -147,7 +150,7 @@ describe('CreateIngestion', () => {
       failure: {
         error: 'ThrottlingException',
         attempts: 0,
-        refusals: 1,
+        failedCalls: 1,
         retryAt: later + backOffCalls(aRow(), 1, 0.5),
       },
     });
@@ -168,10 +171,10 @@ describe('CreateIngestion', () => {
         phase: 'starting',
         startedAt: NOON,
         unanswered: 1,
-        checkAt: later + backOffCalls(aRow(), 1, 0.5),
+        pollAt: later + backOffCalls(aRow(), 1, 0.5),
         covers: landedBefore,
       },
-      failure: { error, refusals: 1, retryAt: later + backOffCalls(aRow(), 1, 0.5) },
+      failure: { error, failedCalls: 1, retryAt: later + backOffCalls(aRow(), 1, 0.5) },
     });
     expect(outcome).toBeUndefined();
   });
@@ -235,7 +238,7 @@ describe('CreateIngestion', () => {
       ingestion: { id: 'ingestion-1', phase: 'starting', startedAt: NOON, unanswered: 2, covers: landedBefore },
       failure: { error },
     });
-    expect(row.ingestion?.checkAt).toBe(row.failure?.retryAt ?? later + HOUR);
+    expect(row.ingestion?.pollAt).toBe(row.failure?.retryAt ?? later + HOUR);
   });
 
   test('no answer leaves the row it is about as it was', () => {
@@ -270,16 +273,16 @@ describe('DescribeIngestion', () => {
     test('it is looked at again, and nobody is told', () => {
       const { row, outcome } = describing(has({ status }), { ingestion: { unanswered: 3 } });
       expect(row.ingestion).toMatchObject({ id: 'ingestion-1', phase: 'running', unanswered: 0, covers });
-      expect(row.ingestion?.checkAt).toBe(NOON + 15 * MINUTE);
+      expect(row.ingestion?.pollAt).toBe(NOON + 15 * MINUTE);
       expect(outcome).toBeUndefined();
     });
 
     test('it has timed out when it has taken too long, to the millisecond, but nothing starts beside it', () => {
-      const timeout = settings({ timeout: 3_600 });
+      const timeout = settings({ ingestionTimeout: 3_600 });
       const { row, outcome } = describing(has({ status }), { row: { settings: timeout }, now: NOON + HOUR });
       expect(row).toMatchObject({
         pending: undefined,
-        ingestion: { id: 'ingestion-1', checkAt: NOON + 2 * HOUR },
+        ingestion: { id: 'ingestion-1', pollAt: NOON + 2 * HOUR },
         failure: { at: NOON + HOUR, error: 'IngestionTimedOut', message: expect.stringContaining('ingestion-1') },
       });
       expect(row.failure).not.toHaveProperty('retryAt');
@@ -370,7 +373,7 @@ describe('DescribeIngestion', () => {
     test('finds nothing: the call is to be made again, now', () => {
       const missing = refusal('ResourceNotFoundException', 404);
       const { row: after, outcome } = describing(missing, { ingestion: starting, row, now });
-      expect(after.ingestion).toMatchObject({ phase: 'starting', notFound: true, checkAt: now, covers });
+      expect(after.ingestion).toMatchObject({ phase: 'starting', notFound: true, pollAt: now, covers });
       expect(outcome).toBeUndefined();
     });
   });
@@ -465,7 +468,7 @@ describe('DescribeIngestion', () => {
       [1, 5 * MINUTE],
       [2, 15 * MINUTE],
     ])('with an error that may pass, after %d failed before: tried again', (attempts, delay) => {
-      const failure = attempts > 0 ? aFailure({ attempts, retryAt: NOON, refusals: 2 }) : undefined;
+      const failure = attempts > 0 ? aFailure({ attempts, retryAt: NOON, failedCalls: 2 }) : undefined;
       const { row, outcome } = describing(failedWith('QUERY_TIMEOUT', 'too slow'), { row: { failure } });
       expect(row).toMatchObject({
         ingestion: undefined,
@@ -475,7 +478,7 @@ describe('DescribeIngestion', () => {
           error: 'QUERY_TIMEOUT',
           message: expect.stringMatching(/: too slow$/),
           attempts: attempts + 1,
-          refusals: 0,
+          failedCalls: 0,
           retryAt: now + delay,
         },
       });
@@ -489,7 +492,7 @@ describe('DescribeIngestion', () => {
       expect(outcome?.detailType).toBe(OutcomeDetailType.FAILED);
     });
 
-    test.each(Object.keys(INGESTION_ERRORS).filter((type) => INGESTION_ERRORS[type]?.remedy === 'fix'))(
+    test.each(Object.keys(INGESTION_ERRORS).filter((type) => INGESTION_ERRORS[type]?.remedy === 'permanent'))(
       'with %s, which a person must fix: failed for good at once',
       (type) => {
         const { row, outcome } = describing(failedWith(type));
@@ -559,7 +562,7 @@ describe('DescribeIngestion', () => {
     test('soon after the start: it may not know it yet', () => {
       const now = NOON + 5 * MINUTE - 1;
       const { row, outcome } = describing(missing, { now });
-      expect(row.ingestion).toMatchObject({ id: 'ingestion-1', unanswered: 1, checkAt: now + backOffLooks(1, 0.5) });
+      expect(row.ingestion).toMatchObject({ id: 'ingestion-1', unanswered: 1, pollAt: now + backOffLooks(1, 0.5) });
       expect(outcome).toBeUndefined();
     });
 
@@ -582,7 +585,7 @@ describe('DescribeIngestion', () => {
   ])('answers %s: asked again, later each time, and nobody is told', (error, status) => {
     const now = NOON + 10 * MINUTE;
     const { row, outcome } = describing(refusal(error, status), { ingestion: { unanswered: 4 } });
-    expect(row.ingestion).toMatchObject({ id: 'ingestion-1', unanswered: 5, checkAt: now + backOffLooks(5, 0.5) });
+    expect(row.ingestion).toMatchObject({ id: 'ingestion-1', unanswered: 5, pollAt: now + backOffLooks(5, 0.5) });
     expect(row.failure).toBeUndefined();
     expect(outcome).toBeUndefined();
   });
@@ -596,7 +599,7 @@ describe('DescribeIngestion', () => {
     const second = described(first.row, answer, NOON + 8 * HOUR, 0.5);
     expect(second.outcome).toBeUndefined();
     expect(second.row.failure).toEqual(first.row.failure);
-    expect(second.row.ingestion?.checkAt).toBe(NOON + 9 * HOUR);
+    expect(second.row.ingestion?.pollAt).toBe(NOON + 9 * HOUR);
   });
 
   test('answers nothing useful for too long: timed out', () => {
@@ -612,7 +615,7 @@ describe('DescribeIngestion', () => {
     const { row, outcome } = describing(refusal(error, status), { row: { pending: landedAt(NOON) } });
     expect(row).toMatchObject({
       pending: landedAt(NOON),
-      ingestion: { id: 'ingestion-1', phase: 'running', checkAt: now + HOUR, covers },
+      ingestion: { id: 'ingestion-1', phase: 'running', pollAt: now + HOUR, covers },
       failure: { error },
     });
     expect(row.failure).not.toHaveProperty('retryAt');

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { nextCheckAt } from '../../../lambda/ingestion/poll-interval';
+import { nextPollAt } from '../../../lambda/ingestion/poll-interval';
 import type { Landings } from '../../../lambda/row';
 import { anIngestion, aRow, HOUR, landedAt, MINUTE, NOON, SECOND } from '../../support/rows';
 
@@ -8,7 +8,7 @@ function looks(took: number, expectedSeconds?: number, pending?: Landings): numb
   const row = aRow({ expectedSeconds, pending });
   const times: number[] = [];
   for (let now = NOON; now < NOON + took; ) {
-    now = nextCheckAt(row, anIngestion({ startedAt: NOON }), now);
+    now = nextPollAt(row, anIngestion({ startedAt: NOON }), now);
     times.push(now - NOON);
   }
   return times;
@@ -78,7 +78,7 @@ test('an ingestion that is over its time is never left alone for more than a qua
       fc.integer({ min: 0, max: 48 * HOUR }),
       (expectedSeconds, age) => {
         const due = (expectedSeconds ?? 30) * SECOND * 1.05;
-        const next = nextCheckAt(aRow({ expectedSeconds }), anIngestion({ startedAt: NOON }), NOON + age);
+        const next = nextPollAt(aRow({ expectedSeconds }), anIngestion({ startedAt: NOON }), NOON + age);
         expect(next - (NOON + Math.max(age, due))).toBeLessThanOrEqual(15 * MINUTE + 1);
       },
     ),
@@ -92,7 +92,7 @@ test('no ingestion is looked at again sooner than after fifteen seconds, at a wh
       fc.integer({ min: -MINUTE, max: 48 * HOUR }),
       (expectedSeconds, age) => {
         const now = NOON + age;
-        const next = nextCheckAt(aRow({ expectedSeconds }), anIngestion({ startedAt: NOON }), now);
+        const next = nextPollAt(aRow({ expectedSeconds }), anIngestion({ startedAt: NOON }), now);
         expect(next - now).toBeGreaterThanOrEqual(15 * SECOND);
         expect(Number.isInteger(next)).toBe(true);
       },

@@ -171,10 +171,10 @@ describe('parse', () => {
     ['dataSets.1.settings', TWO, 'settings must', OBJECTS],
     [`${S}.settle`, FULL_LANDING, 'settle must', [undefined, ...WHOLE_NUMBERS, TEN_YEARS + 1]],
     [`${S}.maxWait`, FULL_LANDING, 'maxWait must', [undefined, ...WHOLE_NUMBERS, TEN_YEARS + 1]],
-    [`${S}.timeout`, FULL_LANDING, 'timeout must', [undefined, ...WHOLE_NUMBERS, TEN_YEARS + 1]],
+    [`${S}.ingestionTimeout`, FULL_LANDING, 'ingestionTimeout must', [undefined, ...WHOLE_NUMBERS, TEN_YEARS + 1]],
     [`${S}.quota`, FULL_LANDING, 'quota must', [undefined, ...OBJECTS]],
     [`${S}.quota.perDay`, FULL_LANDING, 'quota.perDay must', [undefined, ...WHOLE_NUMBERS, 0, 1_001]],
-    [`${S}.quota.leaveForPeople`, FULL_LANDING, 'quota.leaveForPeople must', [undefined, ...WHOLE_NUMBERS, 1_001]],
+    [`${S}.quota.reserved`, FULL_LANDING, 'quota.reserved must', [undefined, ...WHOLE_NUMBERS, 1_001]],
     [`${S}.ingestion`, FULL_LANDING, 'ingestion must', [undefined, ...OBJECTS]],
     [`${S}.ingestion.type`, FULL_LANDING, 'ingestion type must', [undefined, 1, null, 'FULL', ['FULL_REFRESH']]],
     [`${S}.ingestion.fullEvery`, FULL_LANDING, 'ingestion.fullEvery must', [...WHOLE_NUMBERS, TEN_YEARS + 1]],
@@ -313,9 +313,9 @@ describe('parse', () => {
   });
 
   test('says the size of a huge string instead of the string', () => {
-    const refusal = refusalOfValue(having(aRetry(), 'message', 'x'.repeat(1_000_000)));
-    expect(refusal).toContain('a string of 1000000 characters');
-    expect(refusal.length).toBeLessThan(200);
+    const thrown = refusalOfValue(having(aRetry(), 'message', 'x'.repeat(1_000_000)));
+    expect(thrown).toContain('a string of 1000000 characters');
+    expect(thrown.length).toBeLessThan(200);
   });
 
   test('is not fooled by keys of the prototype chain', () => {
@@ -329,7 +329,7 @@ describe('parse', () => {
     const { quota: _quota, ...rest } = settings();
     const body = JSON.stringify(aLandingMessage(NOON)).replace(
       JSON.stringify(settings()),
-      `${JSON.stringify(rest).slice(0, -1)},"__proto__":{"quota":{"perDay":1,"leaveForPeople":0}}}`,
+      `${JSON.stringify(rest).slice(0, -1)},"__proto__":{"quota":{"perDay":1,"reserved":0}}}`,
     );
     expect(refusalOf(body)).toContain('quota must');
   });

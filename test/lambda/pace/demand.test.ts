@@ -1,4 +1,4 @@
-import { type Demand, type Expected, forecast, learn, SLOT } from '../../../lambda/pace/demand';
+import { type Demand, type Expected, forecast, record, SLOT } from '../../../lambda/pace/demand';
 import { DAY, HOUR, landedAt, MINUTE, NOON, SECOND } from '../../support/rows';
 
 /** The half hour that begins at noon. */
@@ -10,7 +10,7 @@ const batch = (first: number, last: number, count: number) => ({ first, last, co
 describe('learning', () => {
   const learned = (...steps: readonly Parameters<typeof batch>[]): Demand =>
     steps.reduce<Demand | undefined>(
-      (demand, step) => learn(demand, batch(...step), 300, step[1]),
+      (demand, step) => record(demand, batch(...step), 300, step[1]),
       undefined,
     ) as Demand;
 
@@ -61,29 +61,29 @@ describe('learning', () => {
 
   test('lets go what is older than all it remembers', () => {
     const demand = learned([NOON, NOON, 1]);
-    expect(learn(demand, landedAt(NOON - 1), 300, NOON)).toEqual(demand);
+    expect(record(demand, landedAt(NOON - 1), 300, NOON)).toEqual(demand);
   });
 
   test('remembers three days and a half', () => {
     const before = learned([NOON, NOON, 1], [NOON + 167 * SLOT, NOON + 167 * SLOT, 1]);
     expect(before.landings).toEqual([1, ...new Array(166).fill(0), 1]);
-    const after = learn(before, landedAt(NOON + 168 * SLOT), 300, NOON + 168 * SLOT);
+    const after = record(before, landedAt(NOON + 168 * SLOT), 300, NOON + 168 * SLOT);
     expect(after.landings).toEqual([...new Array(166).fill(0), 1, 1]);
     expect(after.bursts).toEqual([...new Array(166).fill(0), 1, 1]);
-    const later = learn(after, landedAt(NOON + 30 * DAY), 300, NOON + 30 * DAY);
+    const later = record(after, landedAt(NOON + 30 * DAY), 300, NOON + 30 * DAY);
     expect(later.landings).toEqual([...new Array(167).fill(0), 1]);
     expect(later.bursts).toEqual([...new Array(167).fill(0), 1]);
   });
 
   test('takes a clock that is ahead for now', () => {
-    expect(learn(undefined, landedAt(NOON + DAY), 300, NOON)).toMatchObject({ slot: SLOT_OF_NOON, landings: [1] });
-    expect(learn(undefined, batch(NOON + DAY, NOON + 2 * DAY, 2), 300, NOON).burst.at).toBe(NOON);
+    expect(record(undefined, landedAt(NOON + DAY), 300, NOON)).toMatchObject({ slot: SLOT_OF_NOON, landings: [1] });
+    expect(record(undefined, batch(NOON + DAY, NOON + 2 * DAY, 2), 300, NOON).burst.at).toBe(NOON);
   });
 
   test('leaves what was known as it was', () => {
     const before = learned([NOON, NOON, 1]);
     const copy = structuredClone(before);
-    learn(before, landedAt(NOON + HOUR), 300, NOON + HOUR);
+    record(before, landedAt(NOON + HOUR), 300, NOON + HOUR);
     expect(before).toEqual(copy);
   });
 });
@@ -115,13 +115,13 @@ describe('expecting the next 24 hours', () => {
   /** From the first value to the second, to 1/e of the way in two and a half hours, `ahead` half hours from now. */
   const fading = (from: number, to: number, ahead: number): number => to + (from - to) * Math.exp(-ahead / 5);
 
-  test('without a day to remember, goes from what landed lately to the mean of what is remembered', () => {
+  test('without a day to remember, goes from what landed recent to the mean of what is remembered', () => {
     const expected = forecast(upToNoon([9, 10, 20, 10], [9, 10, 20, 10]), HALF);
     // half of this half hour has passed; nothing landed before the first landing
-    const lately = (20 + 10) / 1.5;
+    const recent = (20 + 10) / 1.5;
     const mean = 49 / 47.5;
     for (const ahead of [0, 1, 6, 47]) {
-      expect(only(expected, ahead).landings).toBeCloseTo(fading(lately, mean, ahead), 9);
+      expect(only(expected, ahead).landings).toBeCloseTo(fading(recent, mean, ahead), 9);
     }
   });
 
@@ -143,15 +143,15 @@ describe('expecting the next 24 hours', () => {
     const DAY_AGO = 48;
 
     /** How like two days are, by what landed in pairs of half hours that began so many half hours ago. */
-    const likeness = (...pairs: readonly [ago: number, today: number, then: number][]): number => {
+    const similarity = (...pairs: readonly [ago: number, today: number, then: number][]): number => {
       const weighted = (value: (today: number, then: number) => number): number =>
         pairs.reduce((sum, [at, today, then]) => sum + Math.exp(-at / 6) * value(today, then), 0);
       const forgiven = (today: number, then: number): number => 0.5 * Math.sqrt(today + then);
       const different = weighted((today, then) => Math.max(0, Math.abs(today - then) - forgiven(today, then)));
       return 1 - different / weighted(Math.max);
     };
-    const mixed = (trust: number, daily: number, lately: number): number =>
-      (trust * Math.sqrt(daily) + (1 - trust) * Math.sqrt(lately)) ** 2;
+    const blend = (trust: number, daily: number, recent: number): number =>
+      (trust * Math.sqrt(daily) + (1 - trust) * Math.sqrt(recent)) ** 2;
 
     test('goes by the same hour of the day, smoothed with the half hours beside it', () => {
       const day = [...fill(20, 8), 40, ...fill(27, 8)];
@@ -167,25 +167,25 @@ describe('expecting the next 24 hours', () => {
     test('at the edge of what is remembered, smooths with what there is', () => {
       const expected = forecast(ago(49, { 48: 12, 47: 4 }), HALF);
       // half of 12 then, nothing today: as unlike as can be but for what is forgiven
-      const trust = likeness([0, 0, 6]);
-      const lately = (ahead: number): number => fading(0, 16 / 48.5, ahead);
-      expect(only(expected, 0).landings).toBeCloseTo(mixed(trust, (3 * 12 + 4) / 4, lately(0)), 9);
-      expect(only(expected, 1).landings).toBeCloseTo(mixed(trust, (12 + 2 * 4) / 4, lately(1)), 9);
+      const trust = similarity([0, 0, 6]);
+      const recent = (ahead: number): number => fading(0, 16 / 48.5, ahead);
+      expect(only(expected, 0).landings).toBeCloseTo(blend(trust, (3 * 12 + 4) / 4, recent(0)), 9);
+      expect(only(expected, 1).landings).toBeCloseTo(blend(trust, (12 + 2 * 4) / 4, recent(1)), 9);
     });
 
     test('without a sign of whether today is like yesterday, goes half by each, in roots', () => {
       const expected = only(forecast(ago(49, { 28: 36 }), HALF), 20);
-      const lately = fading(0, 36 / 48.5, 20);
-      expect(expected.landings).toBeCloseTo(mixed(0.5, 18, lately), 9);
-      expect(expected.bursts).toBeCloseTo(0.5 * 18 + 0.5 * lately, 9);
+      const recent = fading(0, 36 / 48.5, 20);
+      expect(expected.landings).toBeCloseTo(blend(0.5, 18, recent), 9);
+      expect(expected.bursts).toBeCloseTo(0.5 * 18 + 0.5 * recent, 9);
       expect(expected.mostBursts).toBeCloseTo(18, 9);
     });
 
     test('trusts yesterday as far as today is like it: of this half hour, as much as has passed', () => {
       const expected = forecast(ago(49, { [DAY_AGO]: 18, 1: 16, 0: 16 }), HALF);
-      const lately = fading(32 / 1.5, 50 / 48.5, 24);
-      expect(only(expected, 24).landings).toBeCloseTo(mixed(likeness([0, 16, 9]), 0, lately), 9);
-      expect(only(expected, 24).mostBursts).toBeCloseTo(Math.max(lately, 32 / 5.5), 9);
+      const recent = fading(32 / 1.5, 50 / 48.5, 24);
+      expect(only(expected, 24).landings).toBeCloseTo(blend(similarity([0, 16, 9]), 0, recent), 9);
+      expect(only(expected, 24).mostBursts).toBeCloseTo(Math.max(recent, 32 / 5.5), 9);
     });
 
     test('forgives what chance would differ', () => {
@@ -195,36 +195,36 @@ describe('expecting the next 24 hours', () => {
 
     test('judges a day by the last hours, the latest of them most', () => {
       const expected = forecast(ago(51, { 50: 9, 49: 16, [DAY_AGO]: 18, 2: 25, 1: 9, 0: 4 }), HALF);
-      const lately = fading(13 / 1.5, 81 / 50.5, 24);
-      const trust = likeness([0, 4, 9], [1, 9, 16], [2, 25, 9]);
-      expect(only(expected, 24).landings).toBeCloseTo(mixed(trust, 0, lately), 9);
+      const recent = fading(13 / 1.5, 81 / 50.5, 24);
+      const trust = similarity([0, 4, 9], [1, 9, 16], [2, 25, 9]);
+      expect(only(expected, 24).landings).toBeCloseTo(blend(trust, 0, recent), 9);
     });
 
     test('judges no day by more than a day', () => {
       // what landed two days ago was judged when yesterday was today
       const expected = forecast(ago(98, { 97: 50, [DAY_AGO]: 8, 49: 0, 0: 4 }), HALF);
-      const trust = likeness([0, 4, 4]);
+      const trust = similarity([0, 4, 4]);
       expect(trust).toBe(1);
       expect(only(expected, 24).landings).toBeLessThan(10);
     });
 
     test('goes most by the day that is most like today', () => {
       const expected = forecast(ago(97, { 96: 0, [DAY_AGO]: 32, 72: 20, 24: 4, 0: 16 }), HALF);
-      const one = likeness([0, 16, 16], [24, 4, 20]);
-      const two = likeness([0, 16, 0]);
+      const one = similarity([0, 16, 16], [24, 4, 20]);
+      const two = similarity([0, 16, 0]);
       // the day before yesterday can be compared by this half hour alone
       const daily = (one ** 3 * 2 + two ** 3 * 10) / (one ** 3 + two ** 3);
-      const lately = fading(16 / 1.5, 72 / 96.5, 24);
-      expect(only(expected, 24).landings).toBeCloseTo(mixed(one, daily, lately), 9);
+      const recent = fading(16 / 1.5, 72 / 96.5, 24);
+      expect(only(expected, 24).landings).toBeCloseTo(blend(one, daily, recent), 9);
     });
 
     test('remembers the third day back, such as the Friday on a Monday', () => {
       const expected = forecast(ago(169, { 144: 32, 120: 60, 0: 16 }), HALF);
-      const friday = likeness([0, 16, 16], [24, 0, 0]);
-      const sunday = likeness([0, 16, 0]);
-      const saturday = likeness([0, 16, 0], [24, 0, 60]);
+      const friday = similarity([0, 16, 16], [24, 0, 0]);
+      const sunday = similarity([0, 16, 0]);
+      const saturday = similarity([0, 16, 0], [24, 0, 60]);
       const daily = (30 * friday ** 3) / (friday ** 3 + saturday ** 3 + sunday ** 3);
-      expect(only(expected, 24).landings).toBeCloseTo(mixed(friday, daily, fading(16 / 1.5, 108 / 168.5, 24)), 9);
+      expect(only(expected, 24).landings).toBeCloseTo(blend(friday, daily, fading(16 / 1.5, 108 / 168.5, 24)), 9);
     });
 
     test('goes on when nothing has landed for a while', () => {

@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { PACE_ALONE, thisProject } from '../../../bench/policies';
 import { mostInWindow, simulate } from '../../../bench/policy-run';
-import { type Demand, learn } from '../../../lambda/pace/demand';
+import { type Demand, record } from '../../../lambda/pace/demand';
 import { callsInWindow, earliestStart, quotaOpensAt } from '../../../lambda/pace/pace';
 import { FUNCTION_TIMEOUT_SECONDS } from '../../../lib/private/contract';
 import { aRow, DAY, HOUR, landedAt, MINUTE, NOON, SECOND, settings } from '../../support/rows';
 
-const row = (calls: readonly number[], perDay: number, leaveForPeople = 0): ReturnType<typeof aRow> =>
-  aRow({ calls, settings: settings({ quota: { perDay, leaveForPeople } }) });
+const row = (calls: readonly number[], perDay: number, reserved = 0): ReturnType<typeof aRow> =>
+  aRow({ calls, settings: settings({ quota: { perDay, reserved } }) });
 
 test('a call of the last 24 hours counts, and one an hour older does not', () => {
   const calls = [NOON - DAY - HOUR, NOON - DAY, NOON - 1];
@@ -199,7 +199,7 @@ describe('the price of a refresh', () => {
   test('is nothing where the forecast needs just what is left', () => {
     // a quarter of 8 for the half of this half hour, a half in the next one, a quarter after it: 7 in all
     const demand = { ...steady, landings: spikes(800), bursts: spikes(8) };
-    const ofQuota = (perDay: number) => ({ demand, settings: { ...PACE_ALONE, quota: { perDay, leaveForPeople: 0 } } });
+    const ofQuota = (perDay: number) => ({ demand, settings: { ...PACE_ALONE, quota: { perDay, reserved: 0 } } });
     expect(startWith(1, [], ofQuota(8))).toMatchObject({ at: HALF, deferred: false });
     expect(startWith(1, [], ofQuota(7))).toMatchObject({ deferred: true });
   });
@@ -208,7 +208,7 @@ describe('the price of a refresh', () => {
     // seven eighths of what the next half hour has on other days are to come
     const expecting = (next: number, later: number) => ({
       demand: { ...steady, landings: spikes(100 * next, 100 * later), bursts: spikes(next, later) },
-      settings: { ...PACE_ALONE, quota: { perDay: 1, leaveForPeople: 0 } },
+      settings: { ...PACE_ALONE, quota: { perDay: 1, reserved: 0 } },
     });
     expect(startWith(1, [], expecting(8 / 16, 9 / 16))).toMatchObject({ at: HALF, deferred: false });
     expect(startWith(1, [], expecting(8 / 16, 10 / 16))).toMatchObject({ deferred: true });
@@ -308,24 +308,24 @@ describe('what is remembered of the demand', () => {
   test('stays below 2 KB, whatever lands for six days', () => {
     let demand: Demand | undefined;
     for (let at = NOON; at < NOON + 6 * DAY; at += 30 * SECOND) {
-      demand = learn(demand, landedAt(at), 300, at);
+      demand = record(demand, landedAt(at), 300, at);
     }
     expect(JSON.stringify(demand).length).toBeLessThan(2_048);
   });
 
   test('is not wiped out by a landing whose clock is ahead', () => {
-    const before = learn(undefined, landedAt(NOON), 300, NOON);
-    expect(learn(before, landedAt(NOON, NOON + 900 * DAY), 300, NOON + HOUR).landings).toEqual([1, 0, 2]);
+    const before = record(undefined, landedAt(NOON), 300, NOON);
+    expect(record(before, landedAt(NOON, NOON + 900 * DAY), 300, NOON + HOUR).landings).toEqual([1, 0, 2]);
   });
 });
 
 describe('played with whatever lands', () => {
   type Quota = typeof PACE_ALONE.quota;
-  const ENTERPRISE: Quota = { perDay: 32, leaveForPeople: 0 };
+  const ENTERPRISE: Quota = { perDay: 32, reserved: 0 };
 
   const quotas: fc.Arbitrary<Quota> = fc.oneof(
-    fc.constantFrom(ENTERPRISE, { perDay: 8, leaveForPeople: 0 }, { perDay: 32, leaveForPeople: 4 }),
-    fc.integer({ min: 1, max: 40 }).map((perDay) => ({ perDay, leaveForPeople: 0 })),
+    fc.constantFrom(ENTERPRISE, { perDay: 8, reserved: 0 }, { perDay: 32, reserved: 4 }),
+    fc.integer({ min: 1, max: 40 }).map((perDay) => ({ perDay, reserved: 0 })),
   );
 
   /** Gaps from a burst's to a quiet half day's. */
@@ -351,14 +351,14 @@ describe('played with whatever lands', () => {
     Math.max(...times.map((time) => (starts.find((start) => start >= time + 5 * SECOND) as number) - time));
 
   /** Until a call comes back, until the ingestion in flight ends, and the longest that the pace itself puts off. */
-  const longestAllowed = ({ perDay, leaveForPeople }: Quota): number =>
-    DAY + 300 * SECOND + 2 * (DAY / (perDay - leaveForPeople)) + 3 * MINUTE;
+  const longestAllowed = ({ perDay, reserved }: Quota): number =>
+    DAY + 300 * SECOND + 2 * (DAY / (perDay - reserved)) + 3 * MINUTE;
 
   test('no 24 hours ever hold more calls than the quota', () => {
     fc.assert(
       fc.property(landings, quotas, fc.integer({ min: 10, max: 7_200 }), (times, quota, seconds) => {
         const starts = startsOf(times, quota, undefined, seconds);
-        expect(mostInWindow(starts, DAY)).toBeLessThanOrEqual(quota.perDay - quota.leaveForPeople);
+        expect(mostInWindow(starts, DAY)).toBeLessThanOrEqual(quota.perDay - quota.reserved);
       }),
     );
   });
@@ -374,7 +374,7 @@ describe('played with whatever lands', () => {
           bursts: alsoWrong,
           burst: { at: NOON, count: 1 },
         });
-        expect(mostInWindow(starts, DAY)).toBeLessThanOrEqual(quota.perDay - quota.leaveForPeople);
+        expect(mostInWindow(starts, DAY)).toBeLessThanOrEqual(quota.perDay - quota.reserved);
         expect(longestWait(times, starts)).toBeLessThanOrEqual(longestAllowed(quota));
       }),
       { numRuns: 30 },

@@ -68,6 +68,6 @@ test('an embedded metric is one for each of its sets of dimensions', () => {
   expect(all.between({ namespace: 'N', name: 'M', dimensions: {} }, 0, 1)).toEqual([]);
 });
 
-test('a statistic that the rehearsal does not know is an error, never a guess', () => {
-  expect(() => stateOf(anAlarm({ statistic: 'p99' }), data({ 1: [2] }), 5 * MINUTE)).toThrow(/no p99/);
+test('a statistic that the simulator does not know is an error, never a guess', () => {
+  expect(() => stateOf(anAlarm({ statistic: 'p99' }), data({ 1: [2] }), 5 * MINUTE)).toThrow(/not support p99/);
 });

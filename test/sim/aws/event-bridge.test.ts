@@ -71,7 +71,7 @@ async function refreshed(stack: Stack, happens: (world: World) => void): Promise
       tags: { 'spice-refresh': 'allowed' },
       quota: 32,
       whileActive: 'queue',
-      course: () => ({ seconds: 90, status: 'COMPLETED', rowsIngested: 1_000 }),
+      plan: () => ({ seconds: 90, status: 'COMPLETED', rowsIngested: 1_000 }),
     });
   }
   world.clock.at(START + 60_000, () => happens(world));

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitingOf } from '../../../sim/checks/waiting';
-import { rehearseMorning } from '../../../sim/commands/demo';
+import { simulateMorning } from '../../../sim/commands/demo';
 import { picture } from '../../../sim/report/svg/picture';
 import { deployExample } from '../../../sim/template/example-apps';
 import type { World } from '../../../sim/world/world';
@@ -14,7 +14,7 @@ const arn = (id: string): string => `arn:aws:quicksight:eu-west-1:123456789012:d
 let morning: World;
 
 beforeAll(async () => {
-  morning = await rehearseMorning(deployExample());
+  morning = await simulateMorning(deployExample());
 }, 60_000);
 
 const minutes = (id: string): [string, number][] =>

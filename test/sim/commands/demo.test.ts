@@ -1,5 +1,5 @@
 import { audit } from '../../../sim/checks/audit';
-import { rehearseMorning } from '../../../sim/commands/demo';
+import { simulateMorning } from '../../../sim/commands/demo';
 import { timeline } from '../../../sim/report/timeline';
 import type { Deployment } from '../../../sim/template/deployment';
 import { deployExample } from '../../../sim/template/example-apps';
@@ -13,8 +13,8 @@ function comesTo(world: World): unknown {
   const outcomes = world.occurrences.flatMap((occurrence) =>
     occurrence.what === 'outcome' ? [occurrence.outcome.detailType] : [],
   );
-  const problems = world.occurrences.filter(({ what }) => what === 'problem').length;
-  return { ...audit(world), outcomes: outcomes.sort(), problems };
+  const processingErrors = world.occurrences.filter(({ what }) => what === 'processingError').length;
+  return { ...audit(world), outcomes: outcomes.sort(), processingErrors };
 }
 
 let deployment: Deployment;
@@ -22,7 +22,7 @@ let morning: World;
 
 beforeAll(async () => {
   deployment = deployExample();
-  morning = await rehearseMorning(deployment);
+  morning = await simulateMorning(deployment);
 }, 60_000);
 
 const told = (world: World, subject: string): string[] =>
@@ -76,7 +76,7 @@ describe('the morning of the demo', () => {
   });
 
   test('mending the tag and redriving the dead-letter queue covers the rest', async () => {
-    const world = await rehearseMorning(deployment);
+    const world = await simulateMorning(deployment);
     const dataSet = world.quickSight.dataSet('arn:aws:quicksight:eu-west-1:123456789012:dataset/forecast');
     Object.assign(dataSet?.tags ?? {}, { 'spice-refresh': 'allowed' });
     expect(world.deadLetterQueue.redriveTo(world.queue)).toBe(1);
@@ -85,7 +85,7 @@ describe('the morning of the demo', () => {
   });
 });
 
-/** Each joint of the template broken on purpose: the rehearsal, which reads it, must not come to the same end. */
+/** Each joint of the template broken on purpose: the simulator, which reads it, must not come to the same end. */
 describe('with a joint broken', () => {
   test.each<[string, string | RegExp, string]>([
     ["a rule's event pattern", '"prefix":"sales/"', '"prefix":"sale-"'],
@@ -108,12 +108,12 @@ describe('with a joint broken', () => {
       '"DEAD_LETTER_QUEUE_URL":"https://nowhere"',
     ],
   ])('%s, the demo fails', async (_joint, from, to) => {
-    const outcome = await rehearseMorning(changed(deployment, from, to)).then(comesTo, (error: Error) => error.message);
+    const outcome = await simulateMorning(changed(deployment, from, to)).then(comesTo, (error: Error) => error.message);
     expect(outcome).not.toEqual(comesTo(morning));
   });
 
   test("the transformer's field name, the messages cannot be read", async () => {
     const broken = changed(deployment, /\\"time\\":<time>/g, '\\"landedAt\\":<time>');
-    await expect(rehearseMorning(broken)).rejects.toThrow('time must be a string');
+    await expect(simulateMorning(broken)).rejects.toThrow('time must be a string');
   });
 });

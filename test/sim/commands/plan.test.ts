@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Course, IngestionRecord } from '../../../sim/aws/quick-sight';
+import type { IngestionPlan, IngestionRecord } from '../../../sim/aws/quick-sight';
 import { coverage, lagsOf, staleness, summarize } from '../../../sim/checks/lag';
 import { parseLandings } from '../../../sim/commands/landing-file';
-import { command, figuresOf, rehearse } from '../../../sim/commands/plan';
+import { command, figuresOf, simulatePlan } from '../../../sim/commands/plan';
 import { escaped } from '../../../sim/report/svg/element';
 import { picture } from '../../../sim/report/svg/picture';
 import { roundStep, ticks } from '../../../sim/report/svg/time-axis';
@@ -78,12 +78,12 @@ const landed = (landedAt: number, dataSetArn = SALES) => ({ dataSetArn, landedAt
 function ingestion(
   createdAt: number,
   endsAt: number,
-  status: Course['status'] = 'COMPLETED',
+  status: IngestionPlan['status'] = 'COMPLETED',
   dataSetArn = SALES,
 ): IngestionRecord {
   const id = `${status}-${createdAt}`;
-  const course = { seconds: (endsAt - createdAt) / SECOND, status };
-  return { id, dataSetArn, by: 'us', type: 'FULL_REFRESH', createdAt, startsAt: createdAt, endsAt, course };
+  const plan = { seconds: (endsAt - createdAt) / SECOND, status };
+  return { id, dataSetArn, by: 'us', type: 'FULL_REFRESH', createdAt, startsAt: createdAt, endsAt, plan };
 }
 
 describe('lag', () => {
@@ -180,10 +180,10 @@ describe('the time axis', () => {
   });
 });
 
-describe('a rehearsal', () => {
+describe('a simulation', () => {
   let folder: string;
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'rehearse-'));
+    folder = mkdtempSync(join(tmpdir(), 'plan-'));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -269,7 +269,7 @@ describe('a rehearsal', () => {
   });
 
   test('needs a file', async () => {
-    await expect(command([], () => {})).rejects.toThrow('--landings is missing: rehearse --landings FILE');
+    await expect(command([], () => {})).rejects.toThrow('--landings is missing: plan --landings FILE');
   });
 
   test('draws a picture of every data set', async () => {
@@ -286,18 +286,18 @@ describe('a rehearsal', () => {
 
   test('is the same when it is repeated', async () => {
     const landings = parse(...two);
-    const [first, second] = [await rehearse(landings, PLAN), await rehearse(landings, PLAN)];
+    const [first, second] = [await simulatePlan(landings, PLAN), await simulatePlan(landings, PLAN)];
     expect(figuresOf(second)).toEqual(figuresOf(first));
     expect(picture(second)).toBe(picture(first));
   });
 });
 
 test('what failed, was refused, is running or was started by people is told apart in a picture', async () => {
-  const world = await rehearse(parse('2026-11-23T06:00:00Z,sales'), PLAN);
+  const world = await simulatePlan(parse('2026-11-23T06:00:00Z,sales'), PLAN);
   const now = world.clock.now();
   const failed: IngestionRecord = {
     ...ingestion(SIX + 7 * MINUTE, SIX + 8 * MINUTE, 'FAILED'),
-    course: { seconds: 60, status: 'FAILED', error: { type: '<&"ERROR">', message: '' } },
+    plan: { seconds: 60, status: 'FAILED', error: { type: '<&"ERROR">', message: '' } },
   };
   world.quickSight.ingestions.push(
     failed,

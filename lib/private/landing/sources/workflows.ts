@@ -56,7 +56,7 @@ export function ecsTask(
 
 export function pipeline({ pipelineRef }: IPipelineRef): LandingEventConfig {
   const detail = { pipeline: [pipelineRef.pipelineName], state: ['SUCCEEDED'] };
-  return event('PipelineSucceeded', 'aws.codepipeline', 'CodePipeline Pipeline Execution State Change', detail);
+  return event('CodePipelineSucceeded', 'aws.codepipeline', 'CodePipeline Pipeline Execution State Change', detail);
 }
 
 export function refresh(dataSetArn: string): LandingEventConfig {

@@ -62,13 +62,13 @@ describe('the policies of many data sets stay within the limits of IAM', () => {
         ),
       }),
     ],
-    ['with a tag each', 60, (at) => ({ access: DataSetAccess.tagged('k'.repeat(128), `${at}-`.padEnd(256, 'v')) })],
+    ['with a tag each', 60, (at) => ({ access: DataSetAccess.arnAndTag('k'.repeat(128), `${at}-`.padEnd(256, 'v')) })],
     [
       'with one of two tags and the longest ids',
       60,
       (at) => ({
         dataSet: SpiceDataSet.fromDataSetId(longest(at)),
-        access: DataSetAccess.tagged('team', `${at % 2}`),
+        access: DataSetAccess.arnAndTag('team', `${at % 2}`),
       }),
     ],
   ])('%s', (_, count, options) => {

@@ -137,7 +137,7 @@ describe('many data sets', () => {
       (id: string) => ({ dataSet: SpiceDataSet.fromDataSetId(id.padEnd(512, 'x')) }),
     ],
     ['ARNs that are known at synthesis', (id: string) => ({ dataSet: SpiceDataSet.fromDataSetArn(dataSetArn(id)) })],
-    ['tags as long as AWS allows', () => ({ access: DataSetAccess.tagged('k'.repeat(128), 'é'.repeat(256)) })],
+    ['tags as long as AWS allows', () => ({ access: DataSetAccess.arnAndTag('k'.repeat(128), 'é'.repeat(256)) })],
   ])('with %s have input templates within the limit', (_, options) => {
     const refresh = newRefresh();
     for (const id of ids(40)) {
