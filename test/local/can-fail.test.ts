@@ -92,7 +92,7 @@ describe('an answer of QuickSight that is lost', () => {
   });
 
   test('starts a second ingestion beside the first in a function that takes no answer for a refusal', async () => {
-    const bundle = bundleWith(/(===void 0\|\|\w+<400\|\|\w+>=500\)return)"unknown"/, '$1"busy"');
+    const bundle = bundleWith(/(===void 0\|\|\w+<400\|\|\w+>=500\)return)"ambiguous"/, '$1"throttled"');
     const { violations } = await (await lost(bundle)).findings(32);
     expect(violations).toMatchObject([{ rule: 'one at a time' }]);
   });
