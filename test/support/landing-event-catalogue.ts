@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { CfnFlow } from 'aws-cdk-lib/aws-appflow';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
@@ -12,22 +10,16 @@ import { Schedule } from 'aws-cdk-lib/aws-events';
 import { CfnCrawler, CfnJob } from 'aws-cdk-lib/aws-glue';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { dataSetsOf, parse } from '../../lambda/message/parse';
 import { toEvent } from '../../lambda/outcome';
 import { type DataSetRefresh, LandingEvent, SpiceDataSet, SpiceRefresh } from '../../lib';
 import { OutcomeDetailType } from '../../lib/private/contract';
 import type { BusEvent, NewEvent } from '../../sim/aws/event-bridge';
-import { matches } from '../../sim/aws/event-pattern/event-pattern';
-import { transform } from '../../sim/aws/input-transformer';
-import { audit } from '../../sim/checks/audit';
 import * as samples from '../../sim/samples';
-import { seeded } from '../../sim/seeds/random';
 import { type Deployment, deploy } from '../../sim/template/deployment';
 import { ENVIRONMENT } from '../../sim/template/environment';
-import { World } from '../../sim/world/world';
 
 /** One factory: what it is called with, the event it waits for as AWS documents it, and events that are none. */
-interface Entry {
+export interface Entry {
   readonly landingEvent: (scope: Stack, parent: DataSetRefresh) => LandingEvent;
   readonly delivery: 'at least once' | 'best effort' | 'as its source delivers';
   /** None for a schedule, whose rule sends an event of its own. */
@@ -43,7 +35,7 @@ const DMS_TASK = `arn:aws:dms:${ARN}:task:AAAABBBB0CCCCDDDDEEEEE1FFFF2GGG3FFFFFF
 const TASK = `arn:aws:datasync:${ARN}:task/task-070ae55e8e777c356`;
 const QUEUE = `arn:aws:batch:${ARN}:job-queue/loads`;
 const TASK_DEFINITION = `arn:aws:ecs:${ARN}:task-definition/load:7`;
-const quickSightArn = (id: string): string => `arn:aws:quicksight:${ARN}:dataset/${id}`;
+export const quickSightArn = (id: string): string => `arn:aws:quicksight:${ARN}:dataset/${id}`;
 
 /** An outcome event as the function puts it on the bus. */
 function outcome(detailType: OutcomeDetailType, dataSetId: string): NewEvent {
@@ -65,7 +57,7 @@ const custom = (detailType: string, table: string): NewEvent => ({
 /** Like an event, but with this instead. */
 const but = (event: NewEvent, instead: Partial<NewEvent>): NewEvent => ({ ...event, ...instead });
 
-const CATALOGUE: Readonly<Record<string, Entry>> = {
+export const CATALOGUE: Readonly<Record<string, Entry>> = {
   objectCreated: {
     landingEvent: (scope) =>
       LandingEvent.objectCreated(Bucket.fromBucketName(scope, 'Bucket', 'landing'), {
@@ -332,12 +324,11 @@ const CATALOGUE: Readonly<Record<string, Entry>> = {
   },
 };
 
-const START = Date.parse('2026-11-23T06:00:00Z');
-const ENTRIES = Object.entries(CATALOGUE);
-const WITH_SAMPLE = ENTRIES.filter(([, { sample }]) => sample) as [string, Entry & { sample: NewEvent }][];
+export const ENTRIES = Object.entries(CATALOGUE);
+export const WITH_SAMPLE = ENTRIES.filter(([, { sample }]) => sample) as [string, Entry & { sample: NewEvent }][];
 
 /** One stack with a data set for every factory, called like it, and one that is the parent of another. */
-function synthesize(): Deployment {
+export function deployCatalogue(): Deployment {
   const app = new App();
   const stack = new Stack(app, 'Catalogue');
   const refresh = new SpiceRefresh(stack, 'SpiceRefresh');
@@ -354,13 +345,8 @@ function synthesize(): Deployment {
   return deploy(app.synth().getStackByName(stack.stackName).template, ENVIRONMENT);
 }
 
-let deployment: Deployment;
-
-beforeAll(() => {
-  deployment = synthesize();
-});
-
-const onBus = (event: NewEvent): BusEvent => ({
+/** An event of the catalogue as it is on the bus. */
+export const onBus = (event: NewEvent): BusEvent => ({
   version: '0',
   id: '00000000-0000-4000-8000-000000000001',
   account: ENVIRONMENT.account,
@@ -368,89 +354,4 @@ const onBus = (event: NewEvent): BusEvent => ({
   time: '2026-11-23T06:00:00Z',
   resources: [],
   ...event,
-});
-
-/** What the parser makes of what the transformers of the matching rules make of an event. */
-function messagesFor(event: NewEvent) {
-  return deployment.rules
-    .filter(({ eventPattern }) => eventPattern !== undefined && matches(eventPattern, onBus(event)))
-    .flatMap((rule) => rule.targets.map((target) => parse(transform(target, onBus(event), rule))));
-}
-
-const landsIn = (event: NewEvent): string[] =>
-  messagesFor(event)
-    .flatMap(dataSetsOf)
-    .map((arn) => arn.split('/')[1] as string);
-
-test('has every factory', () => {
-  const factories = Object.getOwnPropertyNames(LandingEvent).filter(
-    (name) => typeof Object.getOwnPropertyDescriptor(LandingEvent, name)?.value === 'function' && name !== 'prototype',
-  );
-  expect(Object.keys(CATALOGUE).sort()).toEqual(factories.sort());
-});
-
-describe.each(WITH_SAMPLE)('%s', (factory, { sample, failed, otherResource, lookAlikes = [] }) => {
-  test('is the event as it is documented, and the parser takes its message', () => {
-    expect(landsIn(sample)).toEqual([factory]);
-    expect(messagesFor(sample)).toEqual([
-      expect.objectContaining({
-        kind: 'landing',
-        time: '2026-11-23T06:00:00Z',
-        landingEvent: expect.stringMatching(/^[A-Z][A-Za-z]+-[0-9a-f]{8}$/),
-      }),
-    ]);
-  });
-
-  test.each([
-    ...(failed ? [['of a failure', failed] as const] : []),
-    ...(otherResource ? [['of something else', otherResource] as const] : []),
-    ...lookAlikes.map((event, at) => [`that looks alike (${at + 1})`, event] as const),
-  ])('is none %s', (_, event) => {
-    expect(landsIn(event)).not.toContain(factory);
-  });
-});
-
-test('every event as it is documented starts a refresh, and every landing is covered', async () => {
-  const world = new World(deployment, { start: START, random: seeded(5) });
-  for (const id of ['parent', ...Object.keys(CATALOGUE)]) {
-    world.quickSight.add({
-      arn: quickSightArn(id),
-      tags: { 'spice-refresh': 'allowed' },
-      quota: 32,
-      whileActive: 'queue',
-      plan: () => ({ seconds: 90, status: 'COMPLETED', rowsIngested: 1_000 }),
-    });
-  }
-  for (const [factory, { sample }] of WITH_SAMPLE) {
-    // the parent's own refresh says that it has succeeded
-    const event = factory === 'refreshSucceeded' ? { ...sample, source: 'com.example.parent' } : sample;
-    world.clock.at(START + 60_000, () => world.putEvent(event));
-  }
-  await world.clock.run(START + 110 * 60_000);
-  const refreshed = world.quickSight.ingestions.map(({ dataSetArn }) => dataSetArn.split('/')[1]);
-  expect(refreshed.sort()).toEqual(['parent', ...Object.keys(CATALOGUE)].sort());
-  const landings = ENTRIES.length + 1;
-  expect(audit(world)).toMatchObject({ landings, covered: landings, reported: 0, lost: 0, ingestions: landings });
-});
-
-describe('the table in README.md', () => {
-  const rows = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8')
-    .split('\n')
-    .filter((line) => line.startsWith('| `LandingEvent.'));
-
-  test('has a row for every factory and no other', () => {
-    const named = rows.map((row) => /^\| `LandingEvent\.([A-Za-z]+)\(/.exec(row)?.[1]);
-    expect(named).toEqual(Object.keys(CATALOGUE));
-  });
-
-  test.each(ENTRIES)('says of %s what is sent and how it is delivered', (factory, { sample, delivery }) => {
-    const [, , source, detailType, delivered] = (
-      rows.find((row) => row.startsWith(`| \`LandingEvent.${factory}(`)) ?? ''
-    ).split('|');
-    expect(delivered?.trim()).toBe(delivery);
-    if (sample && factory !== 'fromPattern') {
-      expect(source?.trim()).toBe(`\`${sample.source}\``);
-      expect(detailType).toContain(`\`${sample['detail-type']}\``);
-    }
-  });
 });
