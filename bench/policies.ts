@@ -1,8 +1,12 @@
 import { applyInbox } from '../lambda/apply-inbox';
 import { decide } from '../lambda/decide';
 import { answered, described, intend } from '../lambda/ingestion/ingestion';
+import { COVER_MARGIN } from '../lambda/landings';
+import { defaultPace } from '../lambda/pace/default-pace';
 import type { Demand } from '../lambda/pace/demand';
-import { COVER_MARGIN, type IngestionInFlight, type LedgerRow, newRow } from '../lambda/row';
+import type { Pace } from '../lambda/pace/pace';
+import { nextTokenAt } from '../lambda/pace/token-bucket';
+import { type IngestionInFlight, type LedgerRow, newRow } from '../lambda/row';
 import type { RefreshSettings } from '../lib/private/contract';
 import type { Policy } from './policy-run';
 import { BEGIN, DAY, HOUR, SECOND } from './traces';
@@ -22,12 +26,18 @@ export const PACE_ALONE: RefreshSettings = {
 };
 
 /** What the function would do, by its own ledger row and its own decisions. `demand` is what it remembers from before. */
-export function thisProject(ingestionSeconds: number, settings = PACE_ALONE, demand?: Demand): Policy {
+export function thisProject(
+  ingestionSeconds: number,
+  settings = PACE_ALONE,
+  demand?: Demand,
+  pace: Pace = defaultPace,
+): Policy {
   let row: LedgerRow = { ...newRow(DATA_SET, settings, BEGIN), expectedSeconds: ingestionSeconds, demand };
   return {
     landed: (at) => {
       const landings = [{ landingEvent: 'Landed', time: at }];
-      row = applyInbox(row, DATA_SET, { landings, settings, settingsAt: at, wakes: [], retries: [] }, at) as LedgerRow;
+      const inbox = { landings, settings, settingsAt: at, wakes: [], retries: [] };
+      row = applyInbox(row, DATA_SET, inbox, at, pace) as LedgerRow;
     },
     started: (at) => {
       const intent = intend(row, 'FULL_REFRESH', `started-${at}`, at);
@@ -39,7 +49,7 @@ export function thisProject(ingestionSeconds: number, settings = PACE_ALONE, dem
       row = described(row, { ingestion }, at, 0).row;
     },
     startAt: (_, now) => {
-      const step = decide(row, now);
+      const step = decide(row, now, pace);
       if (step.do === 'start') {
         return now;
       }
@@ -66,14 +76,11 @@ export function hourly(): Policy {
   return { startAt: (waiting) => Math.ceil((waiting.first + COVER_MARGIN) / HOUR) * HOUR };
 }
 
-/** A bucket that fills evenly, so slowly that a full one and what flows in over a day make up the quota. */
-export function tokenBucket(burst: number): Policy {
-  const perToken = DAY / (QUOTA - burst);
-  let fullAt = Number.NEGATIVE_INFINITY;
+/** A token bucket of this size, and nothing else: neither a ledger nor the memory of a day alone. */
+export function tokenBucket(size: number): Policy {
+  const starts: number[] = [];
   return {
-    started: (at) => {
-      fullAt = Math.max(fullAt, at) + perToken;
-    },
-    startAt: () => fullAt - (burst - 1) * perToken,
+    started: (at) => void starts.push(at),
+    startAt: () => nextTokenAt(starts, QUOTA, size),
   };
 }

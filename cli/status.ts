@@ -1,9 +1,8 @@
 import { decide, type Step } from '../lambda/decide';
 import { formatDuration, formatTime, pluralize } from '../lambda/format';
 import { dataSetIdOf } from '../lambda/outcome';
-import { allowedCalls } from '../lambda/pace/pace';
-import type { LedgerRow } from '../lambda/row';
-import { oldestLanding, quotaLeft } from '../lambda/standing';
+import { allowedCalls, quotaLeft } from '../lambda/pace/quota';
+import { type LedgerRow, oldestLanding } from '../lambda/row';
 
 /** How one data set stands. Times are ISO 8601; a field that is absent does not apply. */
 export interface Status {

@@ -1,7 +1,8 @@
+import { COVER_MARGIN, merge } from './landings';
 import { foldLandings, type Inbox, type Landing } from './message/parse';
-import { record } from './pace/demand';
-import { ingestionSeconds } from './pace/pace';
-import { COVER_MARGIN, type LedgerRow, merge, newRow } from './row';
+import { defaultPace } from './pace/default-pace';
+import type { Pace } from './pace/pace';
+import { type LedgerRow, newRow } from './row';
 
 /**
  * The row with what a batch of messages brings. A landing that is covered already is dropped here; that is
@@ -15,13 +16,16 @@ export function applyInbox(
   dataSetArn: string,
   inbox: Inbox,
   now: number,
+  pace: Pace = defaultPace,
 ): LedgerRow | undefined {
   // what has been received has landed: a time in the future is a clock that is ahead
   const settingsAt = Math.min(inbox.settingsAt, now);
   const row = known ?? (inbox.settings && newRow(dataSetArn, inbox.settings, settingsAt));
-  return (
-    row && applyLandings(applyRetries(applyWakes(applySettings(row, inbox, settingsAt), inbox), inbox), inbox, now)
-  );
+  if (!row) {
+    return undefined;
+  }
+  const looked = applyRetries(applyWakes(applySettings(row, inbox, settingsAt), inbox), inbox);
+  return applyLandings(looked, inbox, now, pace);
 }
 
 function applySettings(row: LedgerRow, inbox: Inbox, settingsAt: number): LedgerRow {
@@ -42,7 +46,7 @@ function applyRetries(row: LedgerRow, inbox: Inbox): LedgerRow {
   return { ...row, failure: undefined, ...(ingestion && { ingestion: { ...ingestion, pollAt: failure.at } }) };
 }
 
-function applyLandings(row: LedgerRow, inbox: Inbox, now: number): LedgerRow {
+function applyLandings(row: LedgerRow, inbox: Inbox, now: number, pace: Pace): LedgerRow {
   const { fresh, ingestion } = row;
   const through = fresh?.through ?? Number.NEGATIVE_INFINITY;
   const startedWith = ingestion ? ingestion.startedAt - COVER_MARGIN : Number.NEGATIVE_INFINITY;
@@ -62,7 +66,7 @@ function applyLandings(row: LedgerRow, inbox: Inbox, now: number): LedgerRow {
     ...(ingestion && covers && { ingestion: { ...ingestion, covers: merge(ingestion.covers, covers) } }),
     ...(landings && {
       pending: merge(row.pending, landings),
-      demand: record(row.demand, landings, ingestionSeconds(row), now),
+      demand: pace.record(row, landings, now),
     }),
     ...(landings && landings.last > lastLanding(row) && { failure: unlessFinal(row) }),
   };

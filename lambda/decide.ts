@@ -1,7 +1,10 @@
 import { DecisionReason, type IngestionType } from '../lib/private/contract';
 import { formatDuration, formatTime, pluralize } from './format';
-import { earliestStart, quotaOpensAt } from './pace/pace';
-import { COVER_MARGIN, type IngestionInFlight, type Landings, type LedgerRow } from './row';
+import { COVER_MARGIN, type Landings } from './landings';
+import { defaultPace } from './pace/default-pace';
+import type { Pace } from './pace/pace';
+import { allowedCalls, quotaOpensAt } from './pace/quota';
+import type { IngestionInFlight, LedgerRow } from './row';
 
 /** What to do next for a data set, and why: `reason` is a sentence for whoever reads the log, `code` one of a few to count. */
 export type Step = { readonly code: DecisionReason; readonly reason: string } & (
@@ -16,9 +19,9 @@ export type Step = { readonly code: DecisionReason; readonly reason: string } & 
  *
  * It asks, in this order, and the first that applies decides: Is an ingestion in flight? Is anything pending?
  * Has it failed, for good or for now? Has every awaited event occurred, and has it settled? Does the quota
- * allow a start?
+ * allow a start, and does the pace?
  */
-export function decide(row: LedgerRow, now: number): Step {
+export function decide(row: LedgerRow, now: number, pace: Pace = defaultPace): Step {
   const { ingestion, pending, failure } = row;
   if (ingestion) {
     return decideInFlight(row, ingestion, now);
@@ -44,10 +47,15 @@ export function decide(row: LedgerRow, now: number): Step {
   if (now < ready.at) {
     return waitUntil(ready.at, ready.notYet, ready.waitingFor);
   }
-  const start = earliestStart(row, pending, now);
-  if (now < start.at) {
-    const { at: until, deferred, reason } = start;
-    return { do: 'wait', until, deferred, code: notYet(row, deferred, now), reason };
+  const opens = quotaOpensAt(row, now);
+  if (now < opens) {
+    const reason = `all ${allowedCalls(row)} ingestions of 24 h are used; the next is possible at ${formatTime(opens)}`;
+    return { do: 'wait', until: opens, deferred: true, code: DecisionReason.QUOTA_USED_UP, reason };
+  }
+  const { at, deferred, reason } = pace.earliestStart(row, pending, now);
+  if (now < at) {
+    const code = deferred ? DecisionReason.PACED : DecisionReason.SETTLING;
+    return { do: 'wait', until: at, deferred, code, reason };
   }
   const type = ingestionType(row, now);
   const landed = `${pluralize(pending.count, 'landing')} from ${formatTime(pending.first)} to ${formatTime(pending.last)}`;
@@ -78,14 +86,6 @@ function decideInFlight(row: LedgerRow, ingestion: IngestionInFlight, now: numbe
   }
   const reason = `ingestion ${ingestion.id} was not started: asking again under the same id`;
   return { do: 'start', type: ingestion.type, code: DecisionReason.REPEATED, reason };
-}
-
-/** Why the pace does not start yet. */
-function notYet(row: LedgerRow, deferred: boolean, now: number): DecisionReason {
-  if (!deferred) {
-    return DecisionReason.SETTLING;
-  }
-  return quotaOpensAt(row, now) > now ? DecisionReason.QUOTA_USED_UP : DecisionReason.PACED;
 }
 
 interface Readiness {

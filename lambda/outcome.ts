@@ -1,6 +1,7 @@
 import { OUTCOME_SOURCE, OutcomeDetailType, SCHEMA } from '../lib/private/contract';
 import { formatTime } from './format';
-import type { Landings, LedgerRow } from './row';
+import type { Landings } from './landings';
+import type { LedgerRow } from './row';
 
 /** Something the world should know: an event on the bus, metrics, and where it failed an item in the dead-letter queue. */
 export interface Outcome {

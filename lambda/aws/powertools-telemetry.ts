@@ -9,9 +9,9 @@ import {
 } from '../../lib/private/contract';
 import type { Step } from '../decide';
 import { dataSetIdOf, type Outcome } from '../outcome';
+import { quotaLeft } from '../pace/quota';
 import type { Telemetry } from '../ports';
-import type { LedgerRow } from '../row';
-import { oldestLanding, quotaLeft } from '../standing';
+import { type LedgerRow, oldestLanding } from '../row';
 
 type Unit = (typeof MetricUnit)[keyof typeof MetricUnit];
 

@@ -1,11 +1,9 @@
 import { tagCommand } from '../../lib/private/contract';
 import { truncate } from '../format';
-import { allowedCalls, callsInWindow, DAY } from '../pace/pace';
+import { allowedCalls, callsInWindow } from '../pace/quota';
 import { type ApiError, kindOf } from '../quick-sight';
 import type { Failure, LedgerRow } from '../row';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+import { DAY, HOUR, MINUTE } from '../time';
 
 /**
  * How long to leave a busy or unreachable QuickSight alone before `CreateIngestion` is called again. Each try

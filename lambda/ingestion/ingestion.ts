@@ -1,9 +1,10 @@
 import { FUNCTION_TIMEOUT_SECONDS, type IngestionType, OutcomeDetailType } from '../../lib/private/contract';
 import { formatDuration, formatTime, truncate } from '../format';
+import { COVER_MARGIN, merge, split } from '../landings';
 import type { Outcome } from '../outcome';
-import { callsInWindow } from '../pace/pace';
+import { callsInWindow } from '../pace/quota';
 import { type CreateAnswer, type DescribeAnswer, type IngestionDescription, kindOf } from '../quick-sight';
-import { COVER_MARGIN, type Failure, type IngestionInFlight, type LedgerRow, merge, split } from '../row';
+import type { Failure, IngestionInFlight, LedgerRow } from '../row';
 import { backOffLooks, toFailure } from './api-error';
 import { RETRY_DELAYS, remedyFor } from './ingestion-error';
 import { nextPollAt } from './poll-interval';

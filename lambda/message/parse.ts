@@ -10,7 +10,7 @@ import {
   SCHEMA,
   type WakeMessage,
 } from '../../lib/private/contract';
-import type { Landings } from '../row';
+import type { Landings } from '../landings';
 
 /** A message that cannot be read: says what was found and what is allowed, never what the message holds. */
 export class UnreadableMessage extends Error {

@@ -1,4 +1,4 @@
-import { COVER_MARGIN } from '../../lambda/row';
+import { COVER_MARGIN } from '../../lambda/landings';
 import type { IngestionRecord } from '../aws/quick-sight';
 import type { Landed } from './audit';
 

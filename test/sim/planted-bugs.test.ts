@@ -16,7 +16,7 @@ interface Plant {
 const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[] = [
   {
     name: 'the margin between landing and start is dropped',
-    file: 'lambda/row.ts',
+    file: 'lambda/landings.ts',
     find: 'export const COVER_MARGIN = 5_000;',
     plant: 'export const COVER_MARGIN = 0;',
   },
@@ -70,13 +70,13 @@ const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[
   },
   {
     name: 'the quota is off by one',
-    file: 'lambda/pace/pace.ts',
+    file: 'lambda/pace/quota.ts',
     find: 'return Math.max(quota.perDay - quota.reserved, 1);',
     plant: 'return Math.max(quota.perDay - quota.reserved, 1) + 1;',
   },
   {
     name: 'what people are left of the quota is used up',
-    file: 'lambda/pace/pace.ts',
+    file: 'lambda/pace/quota.ts',
     find: 'return Math.max(quota.perDay - quota.reserved, 1);',
     plant: 'return Math.max(quota.perDay, 1);',
   },

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
+import type { Landings } from '../../lambda/landings';
 import { type Demand, record } from '../../lambda/pace/demand';
-import type { Failure, IngestionInFlight, Landings, LedgerRow } from '../../lambda/row';
+import type { Failure, IngestionInFlight, LedgerRow } from '../../lambda/row';
 import type { Message, RefreshSettings } from '../../lib/private/contract';
 import { ARN, DAY, HOUR, MINUTE, NOON, SECOND } from './rows';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { nextPollAt } from '../../../lambda/ingestion/poll-interval';
-import type { Landings } from '../../../lambda/row';
+import type { Landings } from '../../../lambda/landings';
 import { anIngestion, aRow, HOUR, landedAt, MINUTE, NOON, SECOND } from '../../support/rows';
 
 /** When an ingestion that takes this long is looked at, up to the look that finds it ended. */

@@ -1,62 +1,12 @@
 import * as fc from 'fast-check';
 import { PACE_ALONE, thisProject } from '../../../bench/policies';
 import { mostInWindow, simulate } from '../../../bench/policy-run';
-import { type Demand, record } from '../../../lambda/pace/demand';
-import { callsInWindow, earliestStart, quotaOpensAt } from '../../../lambda/pace/pace';
+import type { Demand } from '../../../lambda/pace/demand';
+import { pricePace } from '../../../lambda/pace/price-pace';
 import { FUNCTION_TIMEOUT_SECONDS } from '../../../lib/private/contract';
-import { aRow, DAY, HOUR, landedAt, MINUTE, NOON, SECOND, settings } from '../../support/rows';
+import { aRow, DAY, HOUR, landedAt, MINUTE, NOON, SECOND } from '../../support/rows';
 
-const row = (calls: readonly number[], perDay: number, reserved = 0): ReturnType<typeof aRow> =>
-  aRow({ calls, settings: settings({ quota: { perDay, reserved } }) });
-
-test('a call of the last 24 hours counts, and one an hour older does not', () => {
-  const calls = [NOON - DAY - HOUR, NOON - DAY, NOON - 1];
-  expect(callsInWindow(calls, NOON)).toEqual([NOON - DAY, NOON - 1]);
-});
-
-test('a call counts for as long as it may have been made late, and not a millisecond longer', () => {
-  const counted = DAY + (FUNCTION_TIMEOUT_SECONDS + 20) * SECOND;
-  expect(callsInWindow([NOON - counted, NOON - counted + 1], NOON)).toEqual([NOON - counted + 1]);
-});
-
-test('the quota is open while there are fewer calls than it has', () => {
-  expect(quotaOpensAt(row([], 1), NOON)).toBe(NOON);
-  expect(quotaOpensAt(row([NOON - HOUR], 2), NOON)).toBe(NOON);
-});
-
-test('the quota opens when the oldest of as many calls as it has leaves the window', () => {
-  const opens = quotaOpensAt(row([NOON - 3 * HOUR, NOON - 2 * HOUR, NOON - HOUR], 2), NOON);
-  expect(opens).toBeGreaterThanOrEqual(NOON - 2 * HOUR + DAY);
-  expect(opens).toBeLessThan(NOON - 2 * HOUR + DAY + HOUR / 4);
-});
-
-test('when it opens it is open, and not a millisecond before', () => {
-  const full = row([NOON - HOUR], 1);
-  const opens = quotaOpensAt(full, NOON);
-  expect(quotaOpensAt(full, opens)).toBe(opens);
-  expect(quotaOpensAt(full, opens - 1)).toBe(opens);
-});
-
-test('calls made whenever it is open never exceed the quota in any 24 hours', () => {
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 1, max: 5 }),
-      fc.array(fc.integer({ min: 0, max: 6 * HOUR }), { minLength: 5, maxLength: 40 }),
-      (perDay, gaps) => {
-        const calls: number[] = [];
-        let now = NOON;
-        for (const gap of gaps) {
-          now += gap;
-          now = quotaOpensAt(row(calls, perDay), now);
-          calls.push(now);
-        }
-        for (const [index, call] of calls.entries()) {
-          expect(call - (calls[index - perDay] ?? Number.NEGATIVE_INFINITY)).toBeGreaterThan(DAY);
-        }
-      },
-    ),
-  );
-});
+const { earliestStart } = pricePace;
 
 describe('a start that was put off', () => {
   const pending = landedAt(NOON - 10 * MINUTE);
@@ -302,21 +252,6 @@ describe('where the quota does not bind', () => {
 test('a start covers the landing that brought it about, even past the longest wait', () => {
   const pending = landedAt(NOON - DAY, NOON - SECOND);
   expect(earliestStart(aRow(), pending, NOON).at).toBe(NOON + 4 * SECOND);
-});
-
-describe('what is remembered of the demand', () => {
-  test('stays below 2 KB, whatever lands for six days', () => {
-    let demand: Demand | undefined;
-    for (let at = NOON; at < NOON + 6 * DAY; at += 30 * SECOND) {
-      demand = record(demand, landedAt(at), 300, at);
-    }
-    expect(JSON.stringify(demand).length).toBeLessThan(2_048);
-  });
-
-  test('is not wiped out by a landing whose clock is ahead', () => {
-    const before = record(undefined, landedAt(NOON), 300, NOON);
-    expect(record(before, landedAt(NOON, NOON + 900 * DAY), 300, NOON + HOUR).landings).toEqual([1, 0, 2]);
-  });
 });
 
 describe('played with whatever lands', () => {

@@ -1,0 +1,60 @@
+/** Landings folded into one: enough to decide with, whatever their number. */
+export interface Landings {
+  /** The earliest and the latest landing. */
+  readonly first: number;
+  readonly last: number;
+  /** How many; repeated deliveries count again, and a start in the midst of a stream splits it by time. */
+  readonly count: number;
+  /** When each landing event last occurred. */
+  readonly by: Readonly<Record<string, number>>;
+}
+
+/**
+ * An ingestion covers what landed at least this long before it started. EventBridge's times are whole seconds
+ * and clocks differ: with less, a file that lands just after the start could be taken for covered.
+ */
+export const COVER_MARGIN = 5_000;
+
+/** Two sets of landings as one. */
+export function merge(a: Landings | undefined, b: Landings): Landings {
+  if (!a) {
+    return b;
+  }
+  const by: Record<string, number> = { ...a.by };
+  for (const [landingEvent, last] of Object.entries(b.by)) {
+    by[landingEvent] = Object.hasOwn(by, landingEvent) ? Math.max(by[landingEvent] as number, last) : last;
+  }
+  return { first: Math.min(a.first, b.first), last: Math.max(a.last, b.last), count: a.count + b.count, by };
+}
+
+/**
+ * Landings split at a time: those up to and including it, and those after it. Only the ends of a stretch of
+ * landings are known, so the split is conservative (the later part may begin right after `at`) and its count
+ * is shared out as if they were evenly spread.
+ */
+export function split(landings: Landings, at: number): { upTo?: Landings; after?: Landings } {
+  if (landings.last <= at) {
+    return { upTo: landings };
+  }
+  if (landings.first > at) {
+    return { after: landings };
+  }
+  const share = (landings.last - at) / (landings.last - landings.first);
+  const [least, most] = landings.count > 1 ? [1, landings.count - 1] : [0, landings.count];
+  const later = Math.min(Math.max(Math.round(landings.count * share), least), most);
+  const entries = Object.entries(landings.by);
+  return {
+    upTo: {
+      first: landings.first,
+      last: at,
+      count: landings.count - later,
+      by: Object.fromEntries(entries.map(([name, last]) => [name, Math.min(last, at)])),
+    },
+    after: {
+      first: at + 1,
+      last: landings.last,
+      count: later,
+      by: Object.fromEntries(entries.filter(([, last]) => last > at)),
+    },
+  };
+}

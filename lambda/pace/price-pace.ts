@@ -1,0 +1,59 @@
+import { formatTime } from '../format';
+import { COVER_MARGIN, type Landings } from '../landings';
+import type { LedgerRow } from '../row';
+import { DAY, SECOND } from '../time';
+import { burstEndsAt, settledAt } from './burst';
+import { LONGEST_WAIT, OVERDUE, SLOT, USUAL_INGESTION_SECONDS } from './constants';
+import { record } from './demand';
+import { forecast } from './forecast';
+import type { Pace, Start } from './pace';
+import { isWorth, lowestPrice, ratesNow } from './price';
+import { allowedCalls, callsInWindow, WINDOW } from './quota';
+
+/**
+ * The pace in two sentences. From the last three days, as far as the last hours went like them, and otherwise from what
+ * landed lately, fading to the mean of all it remembers, the pace forecasts the next 24 hours, and finds the lowest
+ * price of a refresh, in waiting time, at which that forecast needs no more refreshes than are left. A refresh starts as
+ * soon as so much has landed that waiting for more would cost more than that price, but not in the middle of a burst: at
+ * once where the quota does not bind.
+ */
+export const pricePace: Pace = {
+  record: (row, landed, now) => record(row.demand, landed, ingestionSeconds(row), now),
+  earliestStart,
+};
+
+/** How long an ingestion of this data set is expected to take. */
+function ingestionSeconds(row: LedgerRow): number {
+  return row.expectedSeconds ?? USUAL_INGESTION_SECONDS;
+}
+
+function earliestStart(row: LedgerRow, pending: Landings, now: number): Start {
+  const allowed = allowedCalls(row);
+  const calls = callsInWindow(row.calls, now);
+  const { deferred } = row;
+  if (deferred && deferred.last === pending.last && deferred.count === pending.count && now < deferred.until) {
+    // looked at again before its time, with nothing new: what was planned holds, and what was announced is true
+    return { at: deferred.until, deferred: true, reason: `paced for ${formatTime(deferred.until)}` };
+  }
+  const left = allowed - calls.length;
+  const until = calls[0] === undefined ? '' : ` until ${formatTime(calls[0] + WINDOW)}`;
+  const budget = `${left} of ${allowed} ingestions left${until}`;
+  // past the longest wait there is still the margin: a start must cover what brought it about
+  const latest = Math.max(pending.first + row.settings.maxWait * SECOND, pending.last + COVER_MARGIN);
+  const seconds = ingestionSeconds(row);
+  const burst = row.demand?.burst ?? { at: pending.first, count: 1 };
+  const settled = Math.ceil(Math.max(now, Math.min(settledAt(pending, burst, seconds), latest)));
+  const expected = row.demand ? forecast(row.demand, now) : [];
+  const price = lowestPrice(expected, left, calls, now);
+  const rate = ratesNow(expected);
+  const longest = pending.first + LONGEST_WAIT * (DAY / allowed);
+  if (price === 0 || isWorth(price, pending.count, rate)) {
+    const over = price === 0 ? settled : burstEndsAt(pending, burst, SLOT / rate.landings, seconds);
+    const at = Math.ceil(Math.max(settled, Math.min(over, latest, longest)));
+    return { at, deferred: false, reason: `waits for the end of a burst until ${formatTime(at)}` };
+  }
+  // if it goes on as the plan expects, more has landed by then; if it does not, the quota does not bind
+  const overdue = pending.last + OVERDUE * (SLOT / rate.mostBursts);
+  const at = Math.ceil(Math.max(settled, Math.min(overdue, longest)));
+  return { at, deferred: at > settled, reason: `${budget}; unless more lands before, paced for ${formatTime(at)}` };
+}

@@ -1,0 +1,42 @@
+import { FUNCTION_TIMEOUT_SECONDS } from '../../lib/private/contract';
+import type { LedgerRow } from '../row';
+import { DAY, SECOND } from '../time';
+
+/**
+ * The hard limit: never more `CreateIngestion` calls than the quota in any 24 hours. It knows calls and the time, and
+ * no forecast: whatever the pace makes of it, the quota holds.
+ */
+
+/**
+ * A call is noted before it is made, and an invocation may take its whole time until it makes it; QuickSight measures
+ * the 24 hours by a clock of its own. A call is taken to have left the window this much later.
+ */
+const CALL_MARGIN = (FUNCTION_TIMEOUT_SECONDS + 20) * SECOND;
+
+/** For how long a call counts. */
+export const WINDOW = DAY + CALL_MARGIN;
+
+/** How many calls in 24 hours are ours to make. */
+export function allowedCalls({ settings: { quota } }: LedgerRow): number {
+  return Math.max(quota.perDay - quota.reserved, 1);
+}
+
+/** Calls that QuickSight may still count against the quota. */
+export function callsInWindow(calls: readonly number[], now: number): readonly number[] {
+  return calls.filter((call) => call > now - WINDOW);
+}
+
+/** The earliest time at which one more `CreateIngestion` call keeps within the quota: `now` if it does already. */
+export function quotaOpensAt(row: LedgerRow, now: number): number {
+  const inWindow = callsInWindow(row.calls, now);
+  const blocking = inWindow[inWindow.length - allowedCalls(row)];
+  return blocking === undefined ? now : blocking + WINDOW;
+}
+
+/** `CreateIngestion` calls that are left to us now: none when QuickSight says that others have used them up. */
+export function quotaLeft(row: LedgerRow, now: number): number {
+  if (row.failure?.error === 'LimitExceededException') {
+    return 0;
+  }
+  return Math.max(allowedCalls(row) - callsInWindow(row.calls, now).length, 0);
+}

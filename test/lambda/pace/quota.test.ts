@@ -1,0 +1,56 @@
+import * as fc from 'fast-check';
+import { callsInWindow, quotaOpensAt } from '../../../lambda/pace/quota';
+import { FUNCTION_TIMEOUT_SECONDS } from '../../../lib/private/contract';
+import { aRow, DAY, HOUR, NOON, SECOND, settings } from '../../support/rows';
+
+const row = (calls: readonly number[], perDay: number, reserved = 0): ReturnType<typeof aRow> =>
+  aRow({ calls, settings: settings({ quota: { perDay, reserved } }) });
+
+test('a call of the last 24 hours counts, and one an hour older does not', () => {
+  const calls = [NOON - DAY - HOUR, NOON - DAY, NOON - 1];
+  expect(callsInWindow(calls, NOON)).toEqual([NOON - DAY, NOON - 1]);
+});
+
+test('a call counts for as long as it may have been made late, and not a millisecond longer', () => {
+  const counted = DAY + (FUNCTION_TIMEOUT_SECONDS + 20) * SECOND;
+  expect(callsInWindow([NOON - counted, NOON - counted + 1], NOON)).toEqual([NOON - counted + 1]);
+});
+
+test('the quota is open while there are fewer calls than it has', () => {
+  expect(quotaOpensAt(row([], 1), NOON)).toBe(NOON);
+  expect(quotaOpensAt(row([NOON - HOUR], 2), NOON)).toBe(NOON);
+});
+
+test('the quota opens when the oldest of as many calls as it has leaves the window', () => {
+  const opens = quotaOpensAt(row([NOON - 3 * HOUR, NOON - 2 * HOUR, NOON - HOUR], 2), NOON);
+  expect(opens).toBeGreaterThanOrEqual(NOON - 2 * HOUR + DAY);
+  expect(opens).toBeLessThan(NOON - 2 * HOUR + DAY + HOUR / 4);
+});
+
+test('when it opens it is open, and not a millisecond before', () => {
+  const full = row([NOON - HOUR], 1);
+  const opens = quotaOpensAt(full, NOON);
+  expect(quotaOpensAt(full, opens)).toBe(opens);
+  expect(quotaOpensAt(full, opens - 1)).toBe(opens);
+});
+
+test('calls made whenever it is open never exceed the quota in any 24 hours', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 5 }),
+      fc.array(fc.integer({ min: 0, max: 6 * HOUR }), { minLength: 5, maxLength: 40 }),
+      (perDay, gaps) => {
+        const calls: number[] = [];
+        let now = NOON;
+        for (const gap of gaps) {
+          now += gap;
+          now = quotaOpensAt(row(calls, perDay), now);
+          calls.push(now);
+        }
+        for (const [index, call] of calls.entries()) {
+          expect(call - (calls[index - perDay] ?? Number.NEGATIVE_INFINITY)).toBeGreaterThan(DAY);
+        }
+      },
+    ),
+  );
+});
