@@ -1,5 +1,5 @@
 import type { LedgerRow } from '../lambda/row';
-import type { Occurrence } from '../sim/world/world';
+import type { Occurrence } from '../sim/world/occurrence';
 
 /** A line of the function's log as an occurrence, if it tells of a decision. Any other line is none of ours. */
 export function toOccurrence(line: string): Occurrence | undefined {

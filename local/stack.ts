@@ -3,11 +3,12 @@ import { Environment as Variable } from '../lib/private/contract';
 import { type DataSetModel, QuickSightModel } from '../sim/aws/quick-sight';
 import { type Audit, audit, type Evidence } from '../sim/checks/audit';
 import { type Violation, violationsOf } from '../sim/checks/invariants';
-import type { Deployment, EventSourceMapping, FunctionResource } from '../sim/template/deployment';
-import type { Occurrence } from '../sim/world/world';
+import type { Deployment } from '../sim/template/deployment';
+import type { EventSourceMapping, FunctionResource } from '../sim/template/resources';
+import type { Occurrence } from '../sim/world/occurrence';
 import { LocalClock } from './accelerated-clock';
 import { stranded, toOccurrence } from './evidence';
-import { accessKeyOf, RefreshFunction } from './lambda/deployed-function';
+import { accessKeyOf, DeployedFunction } from './lambda/deployed-function';
 import { EventSource } from './lambda/event-source-mapping';
 import { Credentials } from './servers/credentials';
 import { DynamoDbServer } from './servers/dynamodb-server';
@@ -60,7 +61,7 @@ export class LocalStack {
   sqs!: SqsServer;
   dynamodb!: DynamoDbServer;
   eventBus!: EventBusServer;
-  refreshFunction!: RefreshFunction;
+  refreshFunction!: DeployedFunction;
   eventSource!: EventSource;
   private readonly stops: (() => Promise<unknown>)[] = [];
 
@@ -138,7 +139,7 @@ export class LocalStack {
     const { arn, timeout } = resource;
     const configuration = { arn, timeout, environment, taskRoot: this.options.taskRoot ?? BUNDLE };
     this.refreshFunction = await this.stopping(
-      RefreshFunction.start(configuration, mapping.maxConcurrency, clock, (line) => this.heard(line)),
+      DeployedFunction.start(configuration, mapping.maxConcurrency, clock, (line) => this.heard(line)),
     );
     this.eventSource = new EventSource(mapping, sqs, this.refreshFunction, clock);
     this.stops.push(() => this.eventSource.stop());

@@ -7,7 +7,7 @@ import { ExecutionEnvironment, type FunctionConfiguration } from './execution-en
 export const accessKeyOf = (environment: number): string => `AKIALOCALFUNCTION${environment}`;
 
 /** The function: as many execution environments as invocations run side by side, one warm one reused before a cold one is started. */
-export class RefreshFunction {
+export class DeployedFunction {
   readonly environments: ExecutionEnvironment[] = [];
   private readonly idle: ExecutionEnvironment[] = [];
   private readonly waiting: ((environment: ExecutionEnvironment) => void)[] = [];
@@ -21,8 +21,8 @@ export class RefreshFunction {
     concurrency: number,
     clock: LocalClock,
     onLine: OnLine,
-  ): Promise<RefreshFunction> {
-    const refreshFunction = new RefreshFunction();
+  ): Promise<DeployedFunction> {
+    const refreshFunction = new DeployedFunction();
     for (let i = 0; i < concurrency; i++) {
       const variables = { ...configuration.environment, AWS_ACCESS_KEY_ID: accessKeyOf(i) };
       const environment = new ExecutionEnvironment({ ...configuration, environment: variables }, clock, onLine);

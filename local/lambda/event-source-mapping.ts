@@ -1,9 +1,9 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { EventSourceMapping } from '../../sim/template/deployment';
+import type { EventSourceMapping } from '../../sim/template/resources';
 import type { LocalClock } from '../accelerated-clock';
 import type { SqsServer } from '../servers/sqs-server';
-import type { RefreshFunction } from './deployed-function';
+import type { DeployedFunction } from './deployed-function';
 
 /** Lambda hands over at most this much at a time, in bytes; a little is for what is around the bodies. */
 const PAYLOAD = 5_500_000;
@@ -31,7 +31,7 @@ export class EventSource {
   constructor(
     private readonly mapping: EventSourceMapping,
     private readonly sqs: SqsServer,
-    private readonly refreshFunction: RefreshFunction,
+    private readonly refreshFunction: DeployedFunction,
     private readonly clock: LocalClock,
   ) {
     void this.poll();

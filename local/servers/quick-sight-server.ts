@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiError } from '../../lambda/quick-sight';
 import type { IngestionRecord, QuickSightModel } from '../../sim/aws/quick-sight';
-import type { Occurrence } from '../../sim/world/world';
+import type { Occurrence } from '../../sim/world/occurrence';
 import type { LocalClock } from '../accelerated-clock';
 import type { Credentials } from './credentials';
 import { FaultyProxy, type HttpAnswer, type HttpRequest } from './faulty-proxy';

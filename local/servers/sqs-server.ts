@@ -6,7 +6,7 @@ import {
   SendMessageBatchCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { QueueResource } from '../../sim/template/deployment';
+import type { QueueResource } from '../../sim/template/resources';
 import type { LocalClock } from '../accelerated-clock';
 import { Child } from './child-process';
 import { FaultyProxy, forwardTo } from './faulty-proxy';

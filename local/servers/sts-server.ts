@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { RoleResource } from '../../sim/template/deployment';
+import type { RoleResource } from '../../sim/template/resources';
 import type { LocalClock } from '../accelerated-clock';
 import type { Credentials } from './credentials';
 import { FaultyProxy, type HttpAnswer, type HttpRequest } from './faulty-proxy';

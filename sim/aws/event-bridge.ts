@@ -1,11 +1,12 @@
 import { dataSetsOf, parse } from '../../lambda/message/parse';
 import { type Message, REQUEST_DETAIL_TYPE } from '../../lib/private/contract';
-import { lastPart, type RuleResource, type RuleTarget } from '../template/deployment';
-import type { Faults } from '../world/faults';
-import type { World } from '../world/world';
+import { type Deployment, lastPart } from '../template/deployment';
+import type { RuleResource, RuleTarget } from '../template/resources';
 import { matches } from './event-pattern/event-pattern';
 import { Policies } from './iam';
 import { transform } from './input-transformer';
+import type { QueueModel } from './sqs';
+import type { VirtualClock } from './virtual-clock';
 
 /** An event as it is on a bus. */
 export interface BusEvent {
@@ -28,16 +29,38 @@ export type NewEvent = Pick<BusEvent, 'source' | 'detail-type' | 'detail'> &
 /** The bus that AWS services send to. */
 export const DEFAULT_BUS = 'default';
 
+/** What EventBridge does with an event. */
+export type BusOccurrence = { readonly at: number } & (
+  | { readonly what: 'event'; readonly event: BusEvent; readonly rules: readonly string[] }
+  | {
+      readonly what: 'landed';
+      readonly dataSetArn: string;
+      readonly landedAt: number;
+      readonly event: BusEvent;
+      /** A safety net's tick: a landing only for a data set that is staler than this many seconds. */
+      readonly ifStaleFor?: number;
+    }
+);
+
+/** What EventBridge stands in. */
+export interface EventBridgeSurroundings {
+  readonly deployment: Deployment;
+  readonly clock: VirtualClock;
+  queueOf(arn: string): QueueModel;
+  record(occurrence: BusOccurrence): void;
+  /** How far the clock is off that stamps an event, in milliseconds. */
+  stampSkew(): number;
+  /** How often, and how many milliseconds late, what was sent once arrives. */
+  deliveries(): readonly number[];
+}
+
 /** EventBridge: the buses, and the template's rules on them, which send events on to queues and to other buses. */
-export class EventBuses {
+export class EventBridge {
   private readonly queuePolicies = new Policies();
   private events = 0;
 
-  constructor(
-    private readonly world: World,
-    private readonly faults: Faults,
-  ) {
-    for (const rule of world.deployment.rules) {
+  constructor(private readonly surroundings: EventBridgeSurroundings) {
+    for (const rule of surroundings.deployment.rules) {
       if (rule.scheduleExpression) {
         this.schedule(rule, rule.scheduleExpression);
       }
@@ -46,13 +69,13 @@ export class EventBuses {
 
   /** Makes an event of what somebody sends. */
   stamp(event: NewEvent, landedAt: number): BusEvent {
-    const { account, region } = this.world.deployment.environment;
+    const { account, region } = this.surroundings.deployment.environment;
     return {
       version: '0',
       id: `00000000-0000-4000-8000-${String(this.events++).padStart(12, '0')}`,
       account,
       region,
-      time: `${new Date(landedAt + this.faults.stampSkew()).toISOString().slice(0, 19)}Z`,
+      time: `${new Date(landedAt + this.surroundings.stampSkew()).toISOString().slice(0, 19)}Z`,
       resources: [],
       ...event,
     };
@@ -60,12 +83,12 @@ export class EventBuses {
 
   /** Sends an event to the rules of a bus that match it. */
   route(event: BusEvent, landedAt: number, bus: string): void {
-    const { deployment, occurrences, clock } = this.world;
+    const { deployment, clock } = this.surroundings;
     const rules = deployment.rules.filter(
       ({ eventBusName, eventPattern }) =>
         eventBusName === bus && eventPattern !== undefined && matches(eventPattern, event),
     );
-    occurrences.push({ at: clock.now(), what: 'event', event, rules: rules.map(({ name }) => name) });
+    this.surroundings.record({ at: clock.now(), what: 'event', event, rules: rules.map(({ name }) => name) });
     for (const rule of rules) {
       this.fire(rule, event, landedAt);
     }
@@ -73,7 +96,7 @@ export class EventBuses {
 
   /** A rule on a schedule sends an event of its own, again and again. */
   private schedule(rule: RuleResource, expression: string): void {
-    const { clock } = this.world;
+    const { clock } = this.surroundings;
     const [, count = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
     const period = Number(count) * ({ minute: 60_000, hour: 3_600_000, day: 86_400_000 }[unit] ?? Number.NaN);
     if (Number.isNaN(period)) {
@@ -103,29 +126,29 @@ export class EventBuses {
     if (rule.eventBusName !== DEFAULT_BUS) {
       throw new Error(`the simulator forwards events of the default bus only, not those of ${rule.eventBusName}`);
     }
-    if (target.arn.split(':')[4] === this.world.deployment.environment.account) {
+    if (target.arn.split(':')[4] === this.surroundings.deployment.environment.account) {
       this.route(event, landedAt, lastPart(target.arn));
     }
   }
 
   private land(rule: RuleResource, target: RuleTarget, event: BusEvent, landedAt: number): void {
-    const { clock, occurrences } = this.world;
+    const { clock } = this.surroundings;
     const body = transform({ inputTransformer: target.inputTransformer }, event, rule);
     const message = messageOf(body, event);
     const ifStaleFor = message?.kind === 'landing' ? message.ifStaleFor : undefined;
     for (const dataSetArn of message ? dataSetsOf(message) : []) {
-      occurrences.push({ at: clock.now(), what: 'landed', dataSetArn, landedAt, event, ifStaleFor });
+      this.surroundings.record({ at: clock.now(), what: 'landed', dataSetArn, landedAt, event, ifStaleFor });
     }
-    for (const later of this.faults.deliveries()) {
+    for (const later of this.surroundings.deliveries()) {
       clock.at(clock.now() + later, () => void this.deliver(rule, target, event, body));
     }
   }
 
   /** EventBridge sends to a queue only what the queue's policy lets this rule send. */
   private async deliver(rule: RuleResource, target: RuleTarget, event: BusEvent, body: string): Promise<void> {
-    const { clock, deployment } = this.world;
+    const { clock, deployment } = this.surroundings;
     const { account } = deployment.environment;
-    const queue = this.world.queueOf(target.arn);
+    const queue = this.surroundings.queueOf(target.arn);
     const allowed = await clock.standStill(
       this.queuePolicies.allows(
         {
@@ -141,7 +164,7 @@ export class EventBuses {
     if (allowed) {
       queue.send(body);
     } else if (target.deadLetterArn) {
-      this.world.queueOf(target.deadLetterArn).send(JSON.stringify(event));
+      this.surroundings.queueOf(target.deadLetterArn).send(JSON.stringify(event));
     }
   }
 }

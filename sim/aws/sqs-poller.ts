@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { EventSourceMapping } from '../template/deployment';
-import type { QueuedMessage, SqsQueue } from './sqs';
+import type { EventSourceMapping } from '../template/resources';
+import type { QueuedMessage, QueueModel } from './sqs';
 import type { VirtualClock } from './virtual-clock';
 
 /** Runs the function on a batch; rejects if the function fails, times out or is cut off. */
@@ -10,7 +10,7 @@ export type Invoke = (event: SQSEvent) => Promise<SQSBatchResponse>;
  * Lambda's poller of a queue: gathers a batch until the batching window is over or the batch is full, invokes
  * the function up to its maximum concurrency, and deletes what the function does not give back.
  */
-export class EventSource {
+export class SqsPoller {
   private readonly listeners: (() => void)[] = [];
   private readonly failureListeners: (() => void)[] = [];
   private windowOpen = false;
@@ -18,7 +18,7 @@ export class EventSource {
 
   constructor(
     private readonly mapping: EventSourceMapping,
-    private readonly queue: SqsQueue,
+    private readonly queue: QueueModel,
     private readonly clock: VirtualClock,
     private readonly invoke: Invoke,
     /** How a batch is shared out over the invocations that poll side by side. */
@@ -98,7 +98,7 @@ export class EventSource {
   }
 }
 
-function toRecord(message: QueuedMessage, queue: SqsQueue): SQSEvent['Records'][number] {
+function toRecord(message: QueuedMessage, queue: QueueModel): SQSEvent['Records'][number] {
   const [, , , awsRegion = ''] = queue.resource.arn.split(':');
   return {
     messageId: message.id,

@@ -1,4 +1,4 @@
-import type { QueueResource } from '../template/deployment';
+import type { QueueResource } from '../template/resources';
 import type { VirtualClock } from './virtual-clock';
 
 export interface QueuedMessage {
@@ -13,7 +13,7 @@ export interface QueuedMessage {
 }
 
 /** An SQS standard queue: delay, visibility timeout, redrive policy and retention. */
-export class SqsQueue {
+export class QueueModel {
   private readonly messages = new Map<string, QueuedMessage>();
   private readonly listeners: (() => void)[] = [];
   private sent = 0;
@@ -21,7 +21,7 @@ export class SqsQueue {
   constructor(
     readonly resource: QueueResource,
     private readonly clock: VirtualClock,
-    private readonly deadLetterQueue?: SqsQueue,
+    private readonly deadLetterQueue?: QueueModel,
     /** How often, and how many milliseconds late, a message that was sent once arrives. */
     private readonly deliveries: () => readonly number[] = () => [0],
   ) {}
@@ -93,7 +93,7 @@ export class SqsQueue {
   }
 
   /** Moves everything visible to another queue, as `StartMessageMoveTask` with a destination does. */
-  redriveTo(queue: SqsQueue): number {
+  redriveTo(queue: QueueModel): number {
     const moved = this.visible();
     for (const message of moved) {
       this.messages.delete(message.id);

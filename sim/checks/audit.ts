@@ -1,7 +1,7 @@
 import type { LedgerRow } from '../../lambda/row';
 import type { IngestionRecord, QuickSightModel } from '../aws/quick-sight';
 import type { VirtualClock } from '../aws/virtual-clock';
-import type { Occurrence } from '../world/world';
+import type { Occurrence } from '../world/occurrence';
 
 const DAY = 86_400_000;
 

@@ -2,7 +2,8 @@ import { formatDuration, pluralize } from '../../lambda/format';
 import { dataSetIdOf } from '../../lambda/outcome';
 import { OutcomeDetailType } from '../../lib/private/contract';
 import type { BusEvent } from '../aws/event-bridge';
-import type { Occurrence, World } from '../world/world';
+import type { Occurrence } from '../world/occurrence';
+import type { World } from '../world/world';
 
 /** One line of the story: when, what about, what. */
 export interface Line {

@@ -1,5 +1,13 @@
-import type { AlarmResource } from '../aws/cloudwatch/alarm';
 import { type Environment, identify, resolve, type Template } from './intrinsics';
+import type {
+  AlarmResource,
+  DataSetResource,
+  EventSourceMapping,
+  FunctionResource,
+  QueueResource,
+  RoleResource,
+  RuleResource,
+} from './resources';
 
 /**
  * A synthesized template as AWS would have deployed it: every name and ARN filled in, and of each resource
@@ -19,61 +27,6 @@ export interface Deployment {
   readonly roles: readonly RoleResource[];
   /** Physical names by logical id prefix, for whoever lands data: `bucketName('LandingBucket')`. */
   physicalName(logicalIdPrefix: string): string;
-}
-
-export interface RuleResource {
-  readonly arn: string;
-  readonly name: string;
-  readonly eventBusName: string;
-  readonly eventPattern?: unknown;
-  readonly scheduleExpression?: string;
-  readonly targets: readonly RuleTarget[];
-}
-
-export interface RuleTarget {
-  readonly arn: string;
-  readonly deadLetterArn?: string;
-  readonly inputTransformer?: { readonly InputPathsMap?: Record<string, string>; readonly InputTemplate: string };
-}
-
-export interface QueueResource {
-  readonly arn: string;
-  readonly url: string;
-  /** Seconds, as everything below. */
-  readonly visibilityTimeout: number;
-  readonly retentionPeriod: number;
-  readonly maxReceiveCount?: number;
-  readonly deadLetterArn?: string;
-  readonly policy?: unknown;
-}
-
-export interface FunctionResource {
-  readonly name: string;
-  readonly arn: string;
-  readonly roleArn: string;
-  readonly timeout: number;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly policies: readonly unknown[];
-}
-
-export interface RoleResource {
-  readonly arn: string;
-  readonly trustPolicy: unknown;
-  readonly policies: readonly unknown[];
-}
-
-export interface EventSourceMapping {
-  readonly queueArn: string;
-  readonly functionName: string;
-  readonly batchSize: number;
-  readonly batchingWindow: number;
-  readonly maxConcurrency: number;
-  readonly partialBatchResponses: boolean;
-}
-
-export interface DataSetResource {
-  readonly arn: string;
-  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** SQS' own defaults. */

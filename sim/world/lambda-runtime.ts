@@ -5,15 +5,21 @@ import { LedgerConflict, type Ports, type Telemetry } from '../../lambda/ports';
 import type { ApiError, CreateAnswer, DescribeAnswer, QuickSight } from '../../lambda/quick-sight';
 import type { LedgerRow } from '../../lambda/row';
 import { type AssumedRole, Environment as Variable } from '../../lib/private/contract';
-import { Policies } from '../aws/iam';
-import { type FunctionResource, lastPart } from '../template/deployment';
+import type { NewEvent } from '../aws/event-bridge';
+import type { Policies } from '../aws/iam';
+import type { QuickSightModel } from '../aws/quick-sight';
+import type { QueueModel } from '../aws/sqs';
+import type { VirtualClock } from '../aws/virtual-clock';
+import { type Deployment, lastPart } from '../template/deployment';
+import type { FunctionResource } from '../template/resources';
 import { CutOff, type Effect, type Faults, Refused } from './faults';
-import type { World } from './world';
+import { type Call, FunctionRole } from './function-role';
+import type { Occurrence } from './occurrence';
 
 /** How long AWS takes to answer a call, in milliseconds. */
 const LATENCY = 20;
 
-export interface RefreshFunctionOptions {
+export interface LambdaRuntimeOptions {
   readonly random: () => number;
   readonly faults: Faults;
   readonly telemetry?: Telemetry;
@@ -24,26 +30,28 @@ export interface RefreshFunctionOptions {
 /** Performs an effect as the world and its faults allow. */
 type Perform = <T>(effect: Effect, request: Call, perform: () => T) => Promise<T>;
 
-interface Call {
-  readonly action: string;
-  readonly resource: string;
-  readonly context?: Record<string, string | string[]>;
-  /** The role that the function assumes for it. */
-  readonly role?: AssumedRole;
+/** What the function meets of a world. */
+export interface FunctionWorld {
+  readonly deployment: Deployment;
+  readonly clock: VirtualClock;
+  readonly quickSight: QuickSightModel;
+  readonly occurrences: Occurrence[];
+  readonly ledger: Map<string, LedgerRow>;
+  readonly queue: QueueModel;
+  readonly deadLetterQueue: QueueModel;
+  putEvent(event: NewEvent, landedAt: number, bus: string): void;
 }
 
 /** The function: the real handler, each invocation with ports of its own into the world, each call with the role's rights. */
-export class RefreshFunction {
-  private readonly policies: Policies;
-  /** Of the roles that it has assumed. */
-  private readonly assumed = new Map<string, Policies>();
+export class LambdaRuntime {
+  private readonly role: FunctionRole;
 
   constructor(
-    private readonly world: World,
+    private readonly world: FunctionWorld,
     private readonly resource: FunctionResource,
-    private readonly options: RefreshFunctionOptions,
+    private readonly options: LambdaRuntimeOptions,
   ) {
-    this.policies = options.policies ?? new Policies(resource.policies);
+    this.role = new FunctionRole(world, resource, options.policies);
   }
 
   /** Rejects if the handler fails, runs into its timeout or is cut off. */
@@ -69,7 +77,7 @@ export class RefreshFunction {
             if (cutOff) {
               return forever();
             }
-            await this.authorize(request);
+            await this.role.authorize(request);
             return work();
           });
           return cutOff ? await forever() : result;
@@ -176,7 +184,7 @@ export class RefreshFunction {
         const request = {
           action,
           resource: `${dataSetArn}/ingestion/${id}`,
-          context: this.tagContext(dataSetArn),
+          context: this.role.tagContext(dataSetArn),
           role,
         };
         answer = await perform(effect, request, work);
@@ -214,52 +222,6 @@ export class RefreshFunction {
     return written;
   }
 
-  private async authorize({ role, ...call }: Call): Promise<void> {
-    const { account } = this.world.deployment.environment;
-    const { roleArn } = this.resource;
-    const assumed = role && (await this.assume(role));
-    const allowed = await this.world.clock.standStill(
-      (assumed?.policies ?? this.policies).allows({
-        principal: assumed?.arn ?? roleArn,
-        accountId: assumed ? accountOf(assumed.arn) : account,
-        ...call,
-      }),
-    );
-    if (!allowed) {
-      const message = `User: ${assumed?.arn ?? roleArn} is not authorized to perform: ${call.action} on resource: ${call.resource}`;
-      throw new Refused({ error: 'AccessDeniedException', status: 401, message });
-    }
-  }
-
-  /** As STS: the function must be allowed to ask, and the role's trust policy must let it in. */
-  private async assume({ arn, externalId }: AssumedRole): Promise<{ arn: string; policies: Policies }> {
-    const { roleArn } = this.resource;
-    const role = this.world.deployment.roles.find((candidate) => candidate.arn === arn);
-    const request = {
-      principal: roleArn,
-      action: 'sts:AssumeRole',
-      resource: arn,
-      accountId: accountOf(arn),
-      context: { 'aws:PrincipalArn': roleArn, ...(externalId !== undefined && { 'sts:ExternalId': externalId }) },
-    };
-    if (!role || !(await this.world.clock.standStill(this.policies.allows(request, role.trustPolicy)))) {
-      const message = `User: ${roleArn} is not authorized to perform: sts:AssumeRole on resource: ${arn}`;
-      throw new Refused({ error: 'AccessDenied', status: 403, message });
-    }
-    let policies = this.assumed.get(arn);
-    if (!policies) {
-      policies = new Policies(role.policies);
-      this.assumed.set(arn, policies);
-    }
-    return { arn, policies };
-  }
-
-  /** An ingestion has the tags of its data set, for access control. */
-  private tagContext(dataSetArn: string): Record<string, string> {
-    const tags = this.world.quickSight.dataSet(dataSetArn)?.tags ?? {};
-    return Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value]));
-  }
-
   private variable(name: string): string {
     const value = this.resource.environment[name];
     if (!value) {
@@ -278,11 +240,6 @@ function toApiError(error: unknown): ApiError {
   return error instanceof Refused
     ? error.apiError
     : { error: 'NetworkError', message: error instanceof Error ? error.message : String(error) };
-}
-
-/** `arn:PARTITION:iam::ACCOUNT:role/NAME` → `ACCOUNT`. */
-function accountOf(roleArn: string): string {
-  return roleArn.split(':')[4] as string;
 }
 
 const forever = (): Promise<never> => new Promise(() => {});

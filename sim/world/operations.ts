@@ -1,7 +1,8 @@
-import { type AlarmResource, type AlarmState, stateOf } from '../aws/cloudwatch/alarm';
+import { type AlarmState, stateOf } from '../aws/cloudwatch/alarm';
 import { CapturedTelemetry } from '../aws/cloudwatch/captured-telemetry';
 import { MetricData } from '../aws/cloudwatch/metric-data';
 import type { Deployment } from '../template/deployment';
+import type { AlarmResource } from '../template/resources';
 import { World, type WorldOptions } from './world';
 
 const MINUTE = 60_000;

@@ -1,48 +1,16 @@
-import type { Outcome } from '../../lambda/outcome';
 import type { Telemetry } from '../../lambda/ports';
 import type { LedgerRow } from '../../lambda/row';
-import { type DecisionReason, type RetryMessage, Environment as Variable } from '../../lib/private/contract';
-import { type BusEvent, DEFAULT_BUS, EventBuses, type NewEvent } from '../aws/event-bridge';
+import { Environment as Variable } from '../../lib/private/contract';
+import { type BusEvent, DEFAULT_BUS, EventBridge, type NewEvent } from '../aws/event-bridge';
 import type { Policies } from '../aws/iam';
 import { QuickSightModel } from '../aws/quick-sight';
-import { SqsQueue } from '../aws/sqs';
-import { EventSource } from '../aws/sqs-poller';
+import { QueueModel } from '../aws/sqs';
+import { SqsPoller } from '../aws/sqs-poller';
 import { VirtualClock } from '../aws/virtual-clock';
 import type { Deployment } from '../template/deployment';
 import { type Faults, NO_FAULTS } from './faults';
-import { RefreshFunction } from './lambda-runtime';
-
-/** What the world saw happen; the function's own words are only in `decided`. */
-export type Occurrence = { readonly at: number } & (
-  | { readonly what: 'event'; readonly event: BusEvent; readonly rules: readonly string[] }
-  | {
-      readonly what: 'landed';
-      readonly dataSetArn: string;
-      readonly landedAt: number;
-      readonly event: BusEvent;
-      /** A safety net's tick: a landing only for a data set that is staler than this many seconds. */
-      readonly ifStaleFor?: number;
-    }
-  | { readonly what: 'calling'; readonly dataSetArn: string; readonly ingestionId: string }
-  | { readonly what: 'invocation'; readonly messages: number }
-  | {
-      readonly what: 'called';
-      readonly action: string;
-      readonly dataSetArn: string;
-      readonly ingestionId: string;
-      readonly answer: string;
-    }
-  | { readonly what: 'outcome'; readonly outcome: Outcome }
-  | {
-      readonly what: 'decided';
-      readonly dataSetArn: string;
-      readonly step: string;
-      readonly code: DecisionReason;
-      readonly reason: string;
-    }
-  | { readonly what: 'deadLetter'; readonly message: RetryMessage }
-  | { readonly what: 'processingError'; readonly message: string }
-);
+import { type FunctionWorld, LambdaRuntime } from './lambda-runtime';
+import type { Occurrence } from './occurrence';
 
 export interface WorldOptions {
   readonly start: number;
@@ -59,17 +27,17 @@ export interface WorldOptions {
  * AWS on one machine: rules, queues, event source mapping, ledger, QuickSight and IAM, as a synthesized
  * template has them, and the real handler in the middle.
  */
-export class World {
+export class World implements FunctionWorld {
   readonly clock: VirtualClock;
   readonly quickSight: QuickSightModel;
   readonly occurrences: Occurrence[] = [];
   readonly ledger = new Map<string, LedgerRow>();
-  readonly queue: SqsQueue;
-  readonly deadLetterQueue: SqsQueue;
-  private readonly queues = new Map<string, SqsQueue>();
+  readonly queue: QueueModel;
+  readonly deadLetterQueue: QueueModel;
+  private readonly queues = new Map<string, QueueModel>();
   private readonly faults: Faults;
   private readonly listeners: (() => void)[] = [];
-  private readonly buses: EventBuses;
+  private readonly eventBridge: EventBridge;
   private readonly failureListeners: (() => void)[] = [];
 
   constructor(
@@ -87,7 +55,7 @@ export class World {
       const deadLetterQueue = resource.deadLetterArn ? this.queueOf(resource.deadLetterArn) : undefined;
       this.queues.set(
         resource.arn,
-        new SqsQueue(resource, this.clock, deadLetterQueue, () => this.faults.deliveries()),
+        new QueueModel(resource, this.clock, deadLetterQueue, () => this.faults.deliveries()),
       );
     }
     const resource = deployment.functions.find(({ environment }) => Variable.LEDGER_TABLE in environment);
@@ -99,21 +67,28 @@ export class World {
     }
     this.queue = this.queueOf(mapping.queueArn);
     this.deadLetterQueue = this.queueAt(resource.environment[Variable.DEAD_LETTER_QUEUE_URL] ?? '');
-    const refreshFunction = new RefreshFunction(this, resource, { ...options, faults: this.faults });
-    const eventSource = new EventSource(
+    const runtime = new LambdaRuntime(this, resource, { ...options, faults: this.faults });
+    const poller = new SqsPoller(
       mapping,
       this.queue,
       this.clock,
-      (event) => refreshFunction.invoke(event),
+      (event) => runtime.invoke(event),
       (batch) => this.faults.share(batch),
     );
-    this.buses = new EventBuses(this, this.faults);
-    eventSource.onFailed(() => {
+    this.eventBridge = new EventBridge({
+      deployment,
+      clock: this.clock,
+      queueOf: (arn) => this.queueOf(arn),
+      record: (occurrence) => this.occurrences.push(occurrence),
+      stampSkew: () => this.faults.stampSkew(),
+      deliveries: () => this.faults.deliveries(),
+    });
+    poller.onFailed(() => {
       for (const listener of this.failureListeners) {
         listener();
       }
     });
-    eventSource.onReleased(() => {
+    poller.onReleased(() => {
       for (const listener of this.listeners) {
         listener();
       }
@@ -136,17 +111,17 @@ export class World {
    * @param landedAt when what it tells of happened: by default now
    */
   putEvent(event: NewEvent, landedAt = this.clock.now(), bus = DEFAULT_BUS): BusEvent {
-    const whole = this.buses.stamp(event, landedAt);
-    this.buses.route(whole, landedAt, bus);
+    const whole = this.eventBridge.stamp(event, landedAt);
+    this.eventBridge.route(whole, landedAt, bus);
     return whole;
   }
 
   /** Sends an event to the rules that match it: once more, if EventBridge delivers it twice. */
   route(event: BusEvent): void {
-    this.buses.route(event, Date.parse(event.time), DEFAULT_BUS);
+    this.eventBridge.route(event, Date.parse(event.time), DEFAULT_BUS);
   }
 
-  queueOf(arn: string): SqsQueue {
+  queueOf(arn: string): QueueModel {
     const queue = this.queues.get(arn);
     if (!queue) {
       throw new Error(`no queue ${arn} in the template: there are ${[...this.queues.keys()].join(', ')}`);
@@ -154,7 +129,7 @@ export class World {
     return queue;
   }
 
-  private queueAt(url: string): SqsQueue {
+  private queueAt(url: string): QueueModel {
     const queue = [...this.queues.values()].find(({ resource }) => resource.url === url);
     if (!queue) {
       throw new Error(`no queue with URL ${url} in the template`);

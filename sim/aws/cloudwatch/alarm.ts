@@ -1,23 +1,7 @@
-import type { MetricData, MetricIdentity } from './metric-data';
+import type { AlarmResource } from '../../template/resources';
+import type { MetricData } from './metric-data';
 
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
-
-/** An alarm on one metric, as the template has it. */
-export interface AlarmResource {
-  readonly name: string;
-  readonly description: string;
-  readonly metric: MetricIdentity;
-  readonly statistic: string;
-  /** Seconds. */
-  readonly period: number;
-  readonly evaluationPeriods: number;
-  readonly datapointsToAlarm: number;
-  readonly threshold: number;
-  readonly comparisonOperator: string;
-  readonly treatMissingData: string;
-  readonly alarmActions: readonly string[];
-  readonly okActions: readonly string[];
-}
 
 const STATISTICS: Readonly<Record<string, (values: readonly number[]) => number>> = {
   Sum: (values) => values.reduce((sum, value) => sum + value, 0),

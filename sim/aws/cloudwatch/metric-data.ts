@@ -1,11 +1,5 @@
+import type { MetricIdentity } from '../../template/resources';
 import type { LogLine } from './captured-telemetry';
-
-/** What tells one CloudWatch metric from another. */
-export interface MetricIdentity {
-  readonly namespace: string;
-  readonly name: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-}
 
 interface Embedded {
   readonly CloudWatchMetrics: readonly {

@@ -1,5 +1,6 @@
-import { type AlarmResource, type AlarmState, stateOf } from '../../../sim/aws/cloudwatch/alarm';
+import { type AlarmState, stateOf } from '../../../sim/aws/cloudwatch/alarm';
 import { MetricData } from '../../../sim/aws/cloudwatch/metric-data';
+import type { AlarmResource } from '../../../sim/template/resources';
 
 const MINUTE = 60_000;
 const metric = { namespace: 'N', name: 'M', dimensions: { D: 'x' } };

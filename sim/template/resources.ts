@@ -1,0 +1,80 @@
+/** What a template has that matters for the way of a landing event, each with its names and ARNs filled in. */
+
+export interface RuleResource {
+  readonly arn: string;
+  readonly name: string;
+  readonly eventBusName: string;
+  readonly eventPattern?: unknown;
+  readonly scheduleExpression?: string;
+  readonly targets: readonly RuleTarget[];
+}
+
+export interface RuleTarget {
+  readonly arn: string;
+  readonly deadLetterArn?: string;
+  readonly inputTransformer?: { readonly InputPathsMap?: Record<string, string>; readonly InputTemplate: string };
+}
+
+export interface QueueResource {
+  readonly arn: string;
+  readonly url: string;
+  /** Seconds, as everything below. */
+  readonly visibilityTimeout: number;
+  readonly retentionPeriod: number;
+  readonly maxReceiveCount?: number;
+  readonly deadLetterArn?: string;
+  readonly policy?: unknown;
+}
+
+export interface FunctionResource {
+  readonly name: string;
+  readonly arn: string;
+  readonly roleArn: string;
+  readonly timeout: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly policies: readonly unknown[];
+}
+
+export interface RoleResource {
+  readonly arn: string;
+  readonly trustPolicy: unknown;
+  readonly policies: readonly unknown[];
+}
+
+export interface EventSourceMapping {
+  readonly queueArn: string;
+  readonly functionName: string;
+  readonly batchSize: number;
+  readonly batchingWindow: number;
+  readonly maxConcurrency: number;
+  readonly partialBatchResponses: boolean;
+}
+
+export interface DataSetResource {
+  readonly arn: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** What tells one CloudWatch metric from another. */
+export interface MetricIdentity {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** An alarm on one metric, as the template has it. */
+export interface AlarmResource {
+  readonly name: string;
+  readonly description: string;
+  readonly metric: MetricIdentity;
+  readonly statistic: string;
+  /** Seconds. */
+  readonly period: number;
+  readonly evaluationPeriods: number;
+  readonly datapointsToAlarm: number;
+  readonly threshold: number;
+  readonly comparisonOperator: string;
+  readonly treatMissingData: string;
+  readonly alarmActions: readonly string[];
+  readonly okActions: readonly string[];
+}

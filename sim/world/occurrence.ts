@@ -1,0 +1,28 @@
+import type { Outcome } from '../../lambda/outcome';
+import type { DecisionReason, RetryMessage } from '../../lib/private/contract';
+import type { BusOccurrence } from '../aws/event-bridge';
+
+/** What a world saw happen; the function's own words are only in `decided`. */
+export type Occurrence =
+  | BusOccurrence
+  | ({ readonly at: number } & (
+      | { readonly what: 'calling'; readonly dataSetArn: string; readonly ingestionId: string }
+      | { readonly what: 'invocation'; readonly messages: number }
+      | {
+          readonly what: 'called';
+          readonly action: string;
+          readonly dataSetArn: string;
+          readonly ingestionId: string;
+          readonly answer: string;
+        }
+      | { readonly what: 'outcome'; readonly outcome: Outcome }
+      | {
+          readonly what: 'decided';
+          readonly dataSetArn: string;
+          readonly step: string;
+          readonly code: DecisionReason;
+          readonly reason: string;
+        }
+      | { readonly what: 'deadLetter'; readonly message: RetryMessage }
+      | { readonly what: 'processingError'; readonly message: string }
+    ));
