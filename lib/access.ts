@@ -1,6 +1,9 @@
-import { Fn, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import type { PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
+import { anyDataSetLike } from './private/arn';
 import type { RefreshSettings } from './private/contract';
+
+type DataSetTag = NonNullable<RefreshSettings['tag']>;
 
 /** QuickSight's actions that a refresh needs. */
 const ACTIONS = ['quicksight:CreateIngestion', 'quicksight:DescribeIngestion'];
@@ -22,7 +25,7 @@ const ACTIONS = ['quicksight:CreateIngestion', 'quicksight:DescribeIngestion'];
  * @see https://docs.aws.amazon.com/quicksight/latest/APIReference/API_CreateIngestion.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonquicksight.html
  */
-export abstract class DataSetAccess {
+export class DataSetAccess {
   /**
    * The data set's exact ARN **and** a tag that it carries.
    *
@@ -35,7 +38,7 @@ export abstract class DataSetAccess {
    *   tagged datasets inherit the same tags automatically for use in access control"
    */
   public static arnAndTag(key: string, value: string): DataSetAccess {
-    return new TaggedAccess(key, value);
+    return new DataSetAccess({ tag: checkedTag(key, value), anyDataSet: false });
   }
 
   /**
@@ -48,7 +51,7 @@ export abstract class DataSetAccess {
    * @param value 1 to 256 characters, known at synthesis
    */
   public static tagOnly(key: string, value: string): DataSetAccess {
-    return new TagAccess(key, value);
+    return new DataSetAccess({ tag: checkedTag(key, value), anyDataSet: true });
   }
 
   /**
@@ -58,14 +61,24 @@ export abstract class DataSetAccess {
    * Its owner then has no way to stop the refreshes but a deployment of the app.
    */
   public static arnOnly(): DataSetAccess {
-    return new ArnAccess();
+    return new DataSetAccess({ anyDataSet: false });
+  }
+
+  private constructor(private readonly decidedBy: DecidedBy) {}
+
+  /** @internal */
+  public get _tag(): DataSetTag | undefined {
+    return this.decidedBy.tag;
   }
 
   /** @internal */
-  public abstract _tag(): RefreshSettings['tag'];
-
-  /** @internal */
-  public abstract _statement(): PolicyStatementProps;
+  public _statement(): PolicyStatementProps {
+    const { tag } = this.decidedBy;
+    return {
+      actions: ACTIONS,
+      ...(tag && { conditions: { StringEquals: { [`aws:ResourceTag/${tag.key}`]: tag.value } } }),
+    };
+  }
 
   /**
    * What a policy names to allow the ingestions of a data set.
@@ -73,7 +86,7 @@ export abstract class DataSetAccess {
    * @internal
    */
   public _resource(dataSetArn: string): string {
-    return `${dataSetArn}/ingestion/*`;
+    return `${this.decidedBy.anyDataSet ? anyDataSetLike(dataSetArn) : dataSetArn}/ingestion/*`;
   }
 
   /**
@@ -82,54 +95,23 @@ export abstract class DataSetAccess {
    * @internal
    */
   public get _namesNoDataSet(): boolean {
-    return false;
+    return this.decidedBy.anyDataSet;
   }
 }
 
-class TaggedAccess extends DataSetAccess {
-  constructor(
-    private readonly key: string,
-    private readonly value: string,
-  ) {
-    super();
-    checkTagPart('key', key, 128);
-    checkTagPart('value', value, 256);
-    if (key.toLowerCase().startsWith('aws:')) {
-      throw new Error(`tag keys that begin with aws: belong to AWS: got '${key}', choose another`);
-    }
-  }
-
-  public override _tag(): RefreshSettings['tag'] {
-    return { key: this.key, value: this.value };
-  }
-
-  public override _statement(): PolicyStatementProps {
-    return { actions: ACTIONS, conditions: { StringEquals: { [`aws:ResourceTag/${this.key}`]: this.value } } };
-  }
+interface DecidedBy {
+  readonly tag?: DataSetTag;
+  /** By the tag alone, in the account and region of a data set. */
+  readonly anyDataSet: boolean;
 }
 
-class TagAccess extends TaggedAccess {
-  /** Of the data set's own account and region. */
-  public override _resource(dataSetArn: string): string {
-    const parts = dataSetArn.split(':');
-    // an ARN that is one token, or ends in one, is taken apart at deployment
-    const known = parts.length > 5 ? parts : [0, 1, 2, 3, 4].map((at) => Fn.select(at, Fn.split(':', dataSetArn)));
-    return [...known.slice(0, 5), 'dataset/*/ingestion/*'].join(':');
+function checkedTag(key: string, value: string): DataSetTag {
+  checkTagPart('key', key, 128);
+  checkTagPart('value', value, 256);
+  if (key.toLowerCase().startsWith('aws:')) {
+    throw new Error(`tag keys that begin with aws: belong to AWS: got '${key}', choose another`);
   }
-
-  public override get _namesNoDataSet(): boolean {
-    return true;
-  }
-}
-
-class ArnAccess extends DataSetAccess {
-  public override _tag(): undefined {
-    return undefined;
-  }
-
-  public override _statement(): PolicyStatementProps {
-    return { actions: ACTIONS };
-  }
+  return { key, value };
 }
 
 /** The characters that tags may hold in every AWS service. */

@@ -1,32 +1,41 @@
 import { PhysicalName, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { DataSetAccess } from './access';
-import { accountOf } from './private/access/check-owner';
 import { checkExternalId, checkRoleArn } from './private/access/check-role';
 import { tagOrExplain } from './private/access/data-set-tag';
 import { RolePolicies } from './private/access/role-policies';
+import { accountOf } from './private/arn';
 import type { SpiceDataSet } from './spice-data-set';
 
 /** A role of the account that owns data sets, with the permission to refresh them. */
-export interface IDataSetAccessRole {
+export interface IDataSetAccessRole extends IConstruct {
   /** The role's ARN. */
   readonly roleArn: string;
 
-  /** What whoever assumes the role must name. */
+  /** External ID that assuming the role requires. */
+  readonly externalId: string;
+}
+
+/** A `DataSetAccessRole` that another app deploys. */
+export interface DataSetAccessRoleAttributes {
+  /** The role's ARN: `arn:PARTITION:iam::ACCOUNT:role/NAME`. */
+  readonly roleArn: string;
+
+  /** The `externalId` that it was given. */
   readonly externalId: string;
 }
 
 /** Properties of a `DataSetAccessRole`. */
 export interface DataSetAccessRoleProps {
   /**
-   * The role that may assume this one, and nobody else: `role` of the `SpiceRefresh`, or, if that is deployed by another
-   * app, `iam.Role.fromRoleArn` of the ARN of its role.
+   * The only role that may assume this one: `role` of the `SpiceRefresh`. If another app deploys that, pass
+   * `iam.Role.fromRoleArn` with the ARN of its role.
    */
   readonly refreshRole: iam.IRole;
 
   /**
-   * A word that both sides agree on, such as the name of the team that owns the data sets. It is no secret. It keeps a
+   * External ID both accounts agree on, such as the name of the team that owns the data sets. Not a secret. It keeps a
    * function that refreshes for several owners from using one owner's role on behalf of another.
    *
    * 2 to 1,224 letters, digits and `_ + = , . @ : / -`.
@@ -81,16 +90,20 @@ export class DataSetAccessRole extends Construct implements IDataSetAccessRole {
   /**
    * A `DataSetAccessRole` that another app deploys.
    *
-   * @param roleArn `arn:PARTITION:iam::ACCOUNT:role/NAME`
-   * @param externalId the one that it was given
+   * @param id of the reference, which adds nothing to the template
    */
-  public static fromRoleArn(roleArn: string, externalId: string): IDataSetAccessRole {
-    checkRoleArn(roleArn);
-    checkExternalId(externalId);
-    return { roleArn, externalId };
+  public static fromDataSetAccessRoleAttributes(
+    scope: Construct,
+    id: string,
+    attributes: DataSetAccessRoleAttributes,
+  ): IDataSetAccessRole {
+    return new ImportedDataSetAccessRole(scope, id, attributes);
   }
 
+  /** The role's ARN. */
   public readonly roleArn: string;
+
+  /** External ID that assuming the role requires. */
   public readonly externalId: string;
 
   /** What decides whether a data set may be refreshed. */
@@ -106,7 +119,7 @@ export class DataSetAccessRole extends Construct implements IDataSetAccessRole {
     this.externalId = externalId;
     this.access = props.access ?? DataSetAccess.arnAndTag('spice-refresh', 'allowed');
     const role = new iam.Role(this, 'Role', {
-      // the account is trusted, but only as this one role: the role need not be there yet, and may be made anew
+      // the account is trusted, but only as this one role: the role need not be there yet, and may be recreated
       assumedBy: new iam.AccountPrincipal(this.trustedAccount(refreshRole)).withConditions({
         ArnEquals: { 'aws:PrincipalArn': refreshRole.roleArn },
         StringEquals: { 'sts:ExternalId': externalId },
@@ -157,5 +170,18 @@ export class DataSetAccessRole extends Construct implements IDataSetAccessRole {
           `deploy a DataSetAccessRole in account ${owner}`,
       );
     }
+  }
+}
+
+class ImportedDataSetAccessRole extends Construct implements IDataSetAccessRole {
+  public readonly roleArn: string;
+  public readonly externalId: string;
+
+  constructor(scope: Construct, id: string, { roleArn, externalId }: DataSetAccessRoleAttributes) {
+    super(scope, id);
+    checkRoleArn(roleArn);
+    checkExternalId(externalId);
+    this.roleArn = roleArn;
+    this.externalId = externalId;
   }
 }

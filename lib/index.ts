@@ -1,9 +1,11 @@
 export * from './access';
 export * from './data-set-access-role';
 export * from './data-set-refresh';
+export * from './data-set-refresh-options';
 export * from './ingestion';
 export * from './ingestion-quota';
 export * from './landing-event';
+export * from './landing-event-config';
 export * from './landing-event-options';
 export * from './refresh-metrics';
 export * from './refresh-options';
@@ -12,3 +14,5 @@ export * from './refresh-when';
 export * from './spice-data-set';
 export * from './spice-refresh';
 export * from './spice-refresh-monitoring';
+export * from './spice-refresh-props';
+export * from './spice-refresh-reference';

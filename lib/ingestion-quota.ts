@@ -49,7 +49,7 @@ export class IngestionQuota {
   }
 
   /** @internal */
-  public _settings(): RefreshSettings['quota'] {
+  public get _settings(): RefreshSettings['quota'] {
     return { perDay: this.perDay, reserved: this.reserved };
   }
 }

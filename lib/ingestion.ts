@@ -21,10 +21,10 @@ export interface IncrementalOptions {
 }
 
 /** What kind of ingestion refreshes a data set. */
-export abstract class Ingestion {
+export class Ingestion {
   /** All of the data is read again (`FULL_REFRESH`). Works for every SPICE data set. */
   public static full(): Ingestion {
-    return new FullIngestion();
+    return new Ingestion({ type: 'FULL_REFRESH' });
   }
 
   /**
@@ -36,30 +36,18 @@ export abstract class Ingestion {
    * Ingestion.incremental({ fullEvery: Duration.days(7) });
    */
   public static incremental(options: IncrementalOptions = {}): Ingestion {
-    return new IncrementalIngestion(options);
-  }
-
-  /** @internal */
-  public abstract _settings(): RefreshSettings['ingestion'];
-}
-
-class FullIngestion extends Ingestion {
-  public override _settings(): RefreshSettings['ingestion'] {
-    return { type: 'FULL_REFRESH' };
-  }
-}
-
-class IncrementalIngestion extends Ingestion {
-  constructor(private readonly options: IncrementalOptions) {
-    super();
-  }
-
-  public override _settings(): RefreshSettings['ingestion'] {
-    const { fullEvery, fallBackToFull = true } = this.options;
-    return {
+    const { fullEvery, fallBackToFull = true } = options;
+    return new Ingestion({
       type: 'INCREMENTAL_REFRESH',
       ...(fullEvery && { fullEvery: wholeSeconds(fullEvery, 'fullEvery', 1) }),
       fallBackToFull,
-    };
+    });
+  }
+
+  private constructor(private readonly settings: RefreshSettings['ingestion']) {}
+
+  /** @internal */
+  public get _settings(): RefreshSettings['ingestion'] {
+    return this.settings;
   }
 }

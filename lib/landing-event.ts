@@ -9,7 +9,8 @@ import type { ICrawlerRef, IJobRef } from 'aws-cdk-lib/aws-glue';
 import type { IBucketRef } from 'aws-cdk-lib/aws-s3';
 import type { IStateMachineRef } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import type { DataSetRefresh } from './data-set-refresh';
+import type { IDataSetRefresh } from './data-set-refresh';
+import type { LandingEventConfig } from './landing-event-config';
 import type {
   AthenaQuerySucceededOptions,
   BatchJobSucceededOptions,
@@ -25,29 +26,6 @@ import type {
 import { turnOnEventBridge } from './private/landing/event-bridge-notifications';
 import { objectCreated } from './private/landing/object-created';
 import * as events from './private/landing/sources';
-
-/** What a landing event is on a bus: exactly one of `eventPattern` and `schedule`. */
-export interface LandingEventConfig {
-  /**
-   * What kind of landing this is, such as `ObjectCreated`: a letter and up to 99 letters and digits. Part of the
-   * rule's construct id and of the messages.
-   */
-  readonly name: string;
-
-  /**
-   * The events that count.
-   *
-   * @default - none: `schedule` says when
-   */
-  readonly eventPattern?: EventPattern;
-
-  /**
-   * The times that count.
-   *
-   * @default - none: `eventPattern` says what
-   */
-  readonly schedule?: Schedule;
-}
 
 /**
  * What counts as data landing.
@@ -328,10 +306,10 @@ export abstract class LandingEvent {
    *
    * @param dataSet what `addDataSet` returned for the other data set
    * @example
-   * declare const sales: DataSetRefresh;
+   * declare const sales: IDataSetRefresh;
    * LandingEvent.refreshSucceeded(sales);
    */
-  public static refreshSucceeded(dataSet: DataSetRefresh): LandingEvent {
+  public static refreshSucceeded(dataSet: IDataSetRefresh): LandingEvent {
     return new ConfiguredLandingEvent(events.refresh(dataSet.dataSetArn));
   }
 

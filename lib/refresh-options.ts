@@ -28,7 +28,7 @@ export interface RefreshOptions {
   readonly ingestion?: Ingestion;
 
   /**
-   * How many ingestions a day there are.
+   * QuickSight's ingestion quota for the data set.
    *
    * @default IngestionQuota.enterprise()
    */

@@ -14,33 +14,22 @@ export interface RefreshWhenAllOptions {
 }
 
 /** Which of a data set's landing events must have occurred before it is refreshed. */
-export abstract class RefreshWhen {
+export class RefreshWhen {
   /** Any one of them. */
   public static any(): RefreshWhen {
-    return new AnyLandingEvent();
+    return new RefreshWhen();
   }
 
   /** Every one of them, each since the last refresh started. */
   public static all(options: RefreshWhenAllOptions = {}): RefreshWhen {
-    return new AllLandingEvents(options.within ?? Duration.hours(6));
+    return new RefreshWhen(wholeSeconds(options.within ?? Duration.hours(6), 'within', 1));
   }
+
+  /** @param within seconds to wait for all of the landing events; none where any one is enough */
+  private constructor(private readonly within?: number) {}
 
   /** @internal */
-  public abstract _settings(landingEvents: readonly string[]): RefreshSettings['all'];
-}
-
-class AnyLandingEvent extends RefreshWhen {
-  public override _settings(): undefined {
-    return undefined;
-  }
-}
-
-class AllLandingEvents extends RefreshWhen {
-  constructor(private readonly within: Duration) {
-    super();
-  }
-
-  public override _settings(landingEvents: readonly string[]): RefreshSettings['all'] {
-    return { landingEvents: [...landingEvents], within: wholeSeconds(this.within, 'within', 1) };
+  public _settings(landingEvents: readonly string[]): RefreshSettings['all'] {
+    return this.within === undefined ? undefined : { landingEvents: [...landingEvents], within: this.within };
   }
 }

@@ -1,7 +1,8 @@
-import { CfnResource, Stack, TagManager, Token } from 'aws-cdk-lib';
+import { CfnResource, TagManager, Token } from 'aws-cdk-lib';
 // the type alone: loading the module would cost every synthesis the time of QuickSight's thousands of L1 properties
 import type { IDataSetRef } from 'aws-cdk-lib/aws-quicksight';
 import type { Construct } from 'constructs';
+import { dataSetArnIn } from './private/arn';
 import { withPlaceholders } from './private/tokens';
 
 /**
@@ -10,14 +11,14 @@ import { withPlaceholders } from './private/tokens';
  * QuickSight calls the thing a "data set" and its id a "data set ID"; the id is the last part of its ARN
  * (`aws quicksight list-data-sets --aws-account-id ACCOUNT`).
  */
-export abstract class SpiceDataSet {
+export class SpiceDataSet {
   /**
    * A data set that is defined in this app. It is given the tag that the refresh needs.
    *
    * @param dataSet such as a `quicksight.CfnDataSet`
    */
   public static fromDataSet(dataSet: IDataSetRef): SpiceDataSet {
-    return new DefinedDataSet(dataSet);
+    return new SpiceDataSet(() => dataSet.dataSetRef.dataSetArn, dataSet);
   }
 
   /**
@@ -27,7 +28,12 @@ export abstract class SpiceDataSet {
    * @param dataSetId letters, digits and `_ . : + = @ ~ -`, at most 512 of them
    */
   public static fromDataSetId(dataSetId: string): SpiceDataSet {
-    return new NamedDataSet(dataSetId);
+    const given = withPlaceholders(dataSetId);
+    if (dataSetId.startsWith('arn:')) {
+      throw new Error(`not a data set id: got the ARN '${given}', pass it to SpiceDataSet.fromDataSetArn`);
+    }
+    checkDataSetId(given, given);
+    return new SpiceDataSet((scope) => dataSetArnIn(scope, dataSetId));
   }
 
   /**
@@ -36,72 +42,31 @@ export abstract class SpiceDataSet {
    * @param dataSetArn `arn:PARTITION:quicksight:REGION:ACCOUNT:dataset/ID`
    */
   public static fromDataSetArn(dataSetArn: string): SpiceDataSet {
-    return new ForeignDataSet(dataSetArn);
+    checkDataSetArn(dataSetArn);
+    return new SpiceDataSet(() => dataSetArn);
   }
+
+  private constructor(
+    private readonly arnIn: (scope: Construct) => string,
+    /** The one that is defined in this app. */
+    private readonly defined?: IDataSetRef,
+  ) {}
 
   /** @internal */
-  public abstract _arn(scope: Construct): string;
+  public _arn(scope: Construct): string {
+    return this.arnIn(scope);
+  }
 
   /**
-   * Sets a tag, if the data set is ours to tag.
+   * Sets a tag, if the data set is defined in this app and takes tags.
    *
-   * @returns whether it was
+   * @returns whether it was set
    * @internal
    */
-  public _tag(_key: string, _value: string): boolean {
-    return false;
-  }
-}
-
-class DefinedDataSet extends SpiceDataSet {
-  constructor(private readonly dataSet: IDataSetRef) {
-    super();
-  }
-
-  public override _arn(): string {
-    return this.dataSet.dataSetRef.dataSetArn;
-  }
-
-  public override _tag(key: string, value: string): boolean {
-    const tags = CfnResource.isCfnResource(this.dataSet) ? TagManager.of(this.dataSet) : undefined;
+  public _setTag(key: string, value: string): boolean {
+    const tags = CfnResource.isCfnResource(this.defined) ? TagManager.of(this.defined) : undefined;
     tags?.setTag(key, value);
     return tags !== undefined;
-  }
-}
-
-class NamedDataSet extends SpiceDataSet {
-  constructor(private readonly dataSetId: string) {
-    super();
-    if (dataSetId.startsWith('arn:')) {
-      throw new Error(
-        `not a data set id: got the ARN '${withPlaceholders(dataSetId)}', pass it to SpiceDataSet.fromDataSetArn`,
-      );
-    }
-    checkDataSetId(withPlaceholders(dataSetId), withPlaceholders(dataSetId));
-  }
-
-  public override _arn(scope: Construct): string {
-    return Stack.of(scope).formatArn({ service: 'quicksight', resource: 'dataset', resourceName: this.dataSetId });
-  }
-}
-
-class ForeignDataSet extends SpiceDataSet {
-  constructor(private readonly dataSetArn: string) {
-    super();
-    const given = withPlaceholders(dataSetArn);
-    // a token may be any part of the ARN, or several, or the whole
-    const expected = Token.isUnresolved(dataSetArn) ? HALF_KNOWN_ARN : ARN;
-    const [, dataSetId] = expected.exec(given) ?? [];
-    if (dataSetId === undefined) {
-      throw new Error(
-        `not the ARN of a QuickSight data set: got '${given}', expected arn:PARTITION:quicksight:REGION:ACCOUNT:dataset/ID`,
-      );
-    }
-    checkDataSetId(dataSetId, given);
-  }
-
-  public override _arn(): string {
-    return this.dataSetArn;
   }
 }
 
@@ -110,6 +75,19 @@ const ARN = /^arn:aws[a-z-]*:quicksight:[a-z0-9-]{1,32}:\d{12}:dataset\/(.+)$/s;
 
 /** Where tokens stand for parts of it: what comes after the first slash, or everything, is or ends in the id. */
 const HALF_KNOWN_ARN = /^(?:[\w:-]*\/)?(.*)$/s;
+
+function checkDataSetArn(dataSetArn: string): void {
+  const given = withPlaceholders(dataSetArn);
+  // a token may be any part of the ARN, or several, or the whole
+  const expected = Token.isUnresolved(dataSetArn) ? HALF_KNOWN_ARN : ARN;
+  const [, dataSetId] = expected.exec(given) ?? [];
+  if (dataSetId === undefined) {
+    throw new Error(
+      `not the ARN of a QuickSight data set: got '${given}', expected arn:PARTITION:quicksight:REGION:ACCOUNT:dataset/ID`,
+    );
+  }
+  checkDataSetId(dataSetId, given);
+}
 
 /** No slash and no wildcard, so that the ARN in a policy names one data set; no quote, so that it fits into JSON. */
 function checkDataSetId(dataSetId: string, given: string): void {

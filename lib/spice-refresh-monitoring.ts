@@ -4,19 +4,19 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { DataSetRefresh } from './data-set-refresh';
+import type { IDataSetRefresh } from './data-set-refresh';
 import { newAlarmTopic } from './private/monitoring/alarm-topic';
 import { type AlarmRule, alarmRules, freshnessRule, nothingLandedRule } from './private/monitoring/alarms';
 import { overviewWidgets, watchedWidgets } from './private/monitoring/dashboard-widgets';
 import { describeAlarm } from './private/monitoring/runbook';
 import { saveQueries } from './private/monitoring/saved-queries';
 import { wholeNumber, wholeSeconds } from './private/validate';
-import type { SpiceRefresh } from './spice-refresh';
+import type { ISpiceRefresh } from './spice-refresh-reference';
 
 /** Properties of a `SpiceRefreshMonitoring`. */
 export interface SpiceRefreshMonitoringProps {
   /** What is monitored. */
-  readonly refresh: SpiceRefresh;
+  readonly refresh: ISpiceRefresh;
 
   /**
    * Where alarms go, and that they are over. CloudWatch must be allowed to publish to it: an encrypted topic needs a
@@ -84,7 +84,7 @@ export interface WatchOptions {
  *
  * @example
  * declare const refresh: SpiceRefresh;
- * declare const sales: DataSetRefresh;
+ * declare const sales: IDataSetRefresh;
  *
  * const monitoring = new SpiceRefreshMonitoring(this, 'Monitoring', { refresh });
  * monitoring.topic.addSubscription(new subscriptions.EmailSubscription('data-team@example.com'));
@@ -99,7 +99,7 @@ export class SpiceRefreshMonitoring extends Construct {
 
   private readonly alarms: cloudwatch.Alarm[] = [];
   private readonly dataSets: Construct;
-  private readonly watched = new Set<DataSetRefresh>();
+  private readonly watched = new Set<IDataSetRefresh>();
 
   constructor(scope: Construct, id: string, props: SpiceRefreshMonitoringProps) {
     super(scope, id);
@@ -128,7 +128,7 @@ export class SpiceRefreshMonitoring extends Construct {
    * @param dataSet what `addDataSet` returned
    * @throws if the data set is watched already, or an option is out of its limits
    */
-  public watch(dataSet: DataSetRefresh, options: WatchOptions = {}): void {
+  public watch(dataSet: IDataSetRefresh, options: WatchOptions = {}): void {
     if (this.watched.has(dataSet)) {
       throw new Error(`data set ${dataSet.node.id} is watched already: give all its options to one call of watch`);
     }

@@ -1,21 +1,23 @@
-import { Duration, PhysicalName, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, PhysicalName, RemovalPolicy } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DataSetAccess } from './access';
 import { DataSetAccessRole, type IDataSetAccessRole } from './data-set-access-role';
-import { DataSetRefresh, type DataSetRefreshOptions } from './data-set-refresh';
+import type { IDataSetRefresh } from './data-set-refresh';
+import type { DataSetRefreshOptions } from './data-set-refresh-options';
 import { LandingEvent } from './landing-event';
 import { checkOwner } from './private/access/check-owner';
 import { DataSetPermissions } from './private/access/data-set-permissions';
 import { tagOrExplain } from './private/access/data-set-tag';
 import { allowFunction, allowKey } from './private/access/function-policy';
+import { AddedDataSet } from './private/added-data-set';
+import { eventBusArnIn } from './private/arn';
 import {
   type AssumedRole,
   type DataSetEntry,
@@ -29,75 +31,13 @@ import { newRefreshFunction } from './private/function/refresh-function';
 import { boundLandingEvents } from './private/landing/bound-landing-event';
 import { LandingRules } from './private/landing/landing-rules';
 import { acceptRequests, grantRequestRefresh } from './private/landing/requests';
+import { newMetric } from './private/monitoring/metric';
 import { settingsOf, staleAfter } from './private/settings';
 import { identity } from './private/tokens';
 import { wholeSeconds } from './private/validate';
-import { RefreshMetrics } from './refresh-metrics';
 import type { RefreshRequestsOptions } from './refresh-requests';
-
-/** Properties of a `SpiceRefresh`. */
-export interface SpiceRefreshProps {
-  /**
-   * The bus on which landing events are looked for and outcome events are put. AWS services send their events
-   * to the account's default bus; landing events on a schedule are always there.
-   *
-   * @default - the account's default bus
-   */
-  readonly eventBus?: events.IEventBusRef;
-
-  /**
-   * Serves requests by name: events `SPICE Refresh Requested` on the bus, for any data set of this account and region
-   * that carries a tag.
-   *
-   * @default - data sets are refreshed by their landing events only
-   */
-  readonly acceptRequests?: RefreshRequestsOptions;
-
-  /**
-   * What decides whether a data set may be refreshed, unless the data set says otherwise.
-   *
-   * @default DataSetAccess.arnAndTag('spice-refresh', 'allowed')
-   */
-  readonly access?: DataSetAccess;
-
-  /**
-   * How long messages are gathered before the function looks at them: longer is fewer invocations, shorter is
-   * sooner. 1 second to 5 minutes.
-   *
-   * @default Duration.seconds(10)
-   */
-  readonly batchingWindow?: Duration;
-
-  /**
-   * The function's memory, in MiB.
-   *
-   * @default 256
-   */
-  readonly memorySize?: number;
-
-  /**
-   * How long the function's log is kept.
-   *
-   * @default logs.RetentionDays.THREE_MONTHS
-   */
-  readonly logRetention?: logs.RetentionDays;
-
-  /**
-   * A key of one's own for the queues, the ledger and the log. EventBridge, the log service and the function
-   * are allowed to use it, where its policy can be changed from this app.
-   *
-   * @default - keys that AWS owns or manages
-   */
-  readonly encryptionKey?: kms.IKey;
-
-  /**
-   * What becomes of the queues, the ledger and the log when they leave the stack. They hold nothing that is
-   * of use without the construct.
-   *
-   * @default RemovalPolicy.DESTROY
-   */
-  readonly removalPolicy?: RemovalPolicy;
-}
+import type { SpiceRefreshProps } from './spice-refresh-props';
+import type { ISpiceRefresh } from './spice-refresh-reference';
 
 /**
  * Refreshes QuickSight SPICE data sets soon after their data lands: once per burst, never twice at a time,
@@ -113,25 +53,26 @@ export interface SpiceRefreshProps {
  *   refreshOn: [LandingEvent.objectCreated(landingBucket, { keyPrefix: 'sales/' })],
  * });
  */
-export class SpiceRefresh extends RefreshMetrics implements iam.IGrantable {
+export class SpiceRefresh extends Construct implements ISpiceRefresh {
   /** The function that refreshes. */
   public readonly refreshFunction: lambda.IFunction;
 
-  /** The queue of landing messages and wakes. */
+  /** The queue of landing messages and wake-ups. */
   public readonly queue: sqs.IQueue;
 
-  /** What failed lies here. Moving its messages to `queue` tries them again. */
+  /** Dead-letter queue for failed refreshes. Redrive its messages to `queue` to retry. */
   public readonly deadLetterQueue: sqs.IQueue;
 
-  /** Landing events that EventBridge could not deliver to `queue` within a day. */
+  /** Dead-letter queue of the rules: landing events that EventBridge could not deliver to `queue` within a day. */
   public readonly undeliveredQueue: sqs.IQueue;
 
   /** One row per data set: what is pending, in flight, fresh or failed, and why. */
   public readonly ledgerTable: dynamodb.ITable;
 
-  /** The function's log: one line per decision. */
+  /** The function's log group: one line per decision. */
   public readonly logGroup: logs.ILogGroup;
-  /** The function's role: what a `DataSetAccessRole` of another account trusts. */
+
+  /** The function's execution role. A `DataSetAccessRole` in another account trusts it. */
   public readonly role: iam.IRole;
 
   /** The function's role. */
@@ -187,9 +128,7 @@ export class SpiceRefresh extends RefreshMetrics implements iam.IGrantable {
     });
     this.role = role;
     this.grantPrincipal = role;
-    this.eventBusArn =
-      eventBus?.eventBusRef.eventBusArn ??
-      Stack.of(this).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
+    this.eventBusArn = eventBus?.eventBusRef.eventBusArn ?? eventBusArnIn(this, 'default');
     const resources = { queues, ledgerTable: this.ledgerTable, logGroup, eventBusArn: this.eventBusArn };
     this.refreshFunction = newRefreshFunction(this, {
       ...resources,
@@ -229,7 +168,7 @@ export class SpiceRefresh extends RefreshMetrics implements iam.IGrantable {
    * @throws if no landing event is given, the data set is here already or another account's without its `accessRole`,
    *   `settle` is longer than `maxWait`, or a landing event's source cannot be made to send its events
    */
-  public addDataSet(id: string, options: DataSetRefreshOptions): DataSetRefresh {
+  public addDataSet(id: string, options: DataSetRefreshOptions): IDataSetRefresh {
     const { dataSet, refreshOn, accessRole } = options;
     if (refreshOn.length === 0) {
       throw new Error(`data set ${id} would never be refreshed: refreshOn is empty, give it at least one LandingEvent`);
@@ -248,7 +187,7 @@ export class SpiceRefresh extends RefreshMetrics implements iam.IGrantable {
     const role = accessRole ? this.assumed(accessRole) : this.permissions.allow(dataSetArn, access);
     const entry: DataSetEntry = { arn: dataSetArn, settings: { ...settings, ...(role && { role }) } };
 
-    const refresh = new DataSetRefresh(this.dataSets, id, dataSetArn, access, this.eventBus, accessRole);
+    const refresh = new AddedDataSet(this.dataSets, id, { dataSetArn, access, eventBus: this.eventBus, accessRole });
     this.idsByIdentity.set(dataSetIdentity, id);
     for (const landingEvent of landingEvents) {
       this.landingRules.add(landingEvent, entry);
@@ -263,29 +202,124 @@ export class SpiceRefresh extends RefreshMetrics implements iam.IGrantable {
   }
 
   /**
-   * Decisions by their reason, of all data sets together: the field `code` of the log, such as `Settling`, `Paced` or
-   * `QuotaUsedUp`. By data set the log tells them; a metric of each would cost more than everything else.
+   * Landing messages received, repeated deliveries included, the ticks of `refreshAtLeastEvery` not.
    *
-   * @param reason as docs/design.md lists them
    * @default - sum over 5 minutes
    */
-  public metricDecisions(reason: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this._metric(MetricName.DECISIONS, 'Sum', options, { [REASON_DIMENSION]: reason });
+  public metricLandings(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(MetricName.LANDINGS, options);
   }
 
   /**
-   * Messages that could not be read, reconciles that failed and outcome events that were not taken. They come back by
-   * themselves, and in the end lie in the dead-letter queue.
+   * Ingestions that QuickSight has accepted.
+   *
+   * @default - sum over 5 minutes
+   */
+  public metricRefreshesStarted(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(MetricName.REFRESHES_STARTED, options);
+  }
+
+  /**
+   * Ingestions of ours that have completed.
+   *
+   * @default - sum over 5 minutes
+   */
+  public metricRefreshesSucceeded(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(MetricName.REFRESHES_SUCCEEDED, options);
+  }
+
+  /**
+   * Refreshes that failed and will not pass by themselves: a person must act.
+   *
+   * @default - sum over 5 minutes
+   */
+  public metricRefreshesFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(MetricName.REFRESHES_FAILED, options);
+  }
+
+  /**
+   * Refreshes that were put off: for the quota, or after a failure that may pass.
+   *
+   * @default - sum over 5 minutes
+   */
+  public metricRefreshesDeferred(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(MetricName.REFRESHES_DEFERRED, options);
+  }
+
+  /**
+   * Seconds from a landing to the completion of the ingestion that covers it, of the oldest landing it covers.
+   *
+   * @default - maximum over 5 minutes
+   */
+  public metricFreshnessLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(MetricName.FRESHNESS_LAG, options);
+  }
+
+  /**
+   * Seconds since the oldest landing that is not in its data set yet. While one waits it is told at least every 15
+   * minutes, and once more when it is in; silence means that nothing waits.
+   *
+   * @default - maximum over 5 minutes
+   */
+  public metricOldestLandingAge(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(MetricName.OLDEST_LANDING_AGE, options);
+  }
+
+  /**
+   * How long ingestions of ours took, in seconds.
+   *
+   * @default - average over 5 minutes
+   */
+  public metricIngestionTime(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(MetricName.INGESTION_TIME, options);
+  }
+
+  /**
+   * Rows of an ingestion of ours.
+   *
+   * @default - average over 5 minutes
+   */
+  public metricRowsIngested(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(MetricName.ROWS_INGESTED, options);
+  }
+
+  /**
+   * Rows that QuickSight could not take in ingestions of ours that completed.
+   *
+   * @default - sum over 5 minutes
+   */
+  public metricRowsDropped(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(MetricName.ROWS_DROPPED, options);
+  }
+
+  /**
+   * Ingestions that are left to us in the 24 hours before each look; none when others have used them up.
+   *
+   * @default - minimum over 5 minutes
+   */
+  public metricQuotaLeft(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(MetricName.QUOTA_LEFT, options);
+  }
+
+  /**
+   * Decisions with this reason, for all data sets together: the field `code` of the log, such as `Settling`, `Paced`
+   * or `QuotaUsedUp`. The log has them per data set; a metric per data set would cost more than everything else.
+   *
+   * @param reason one of those that docs/design.md lists
+   * @default - sum over 5 minutes
+   */
+  public metricDecisions(reason: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(MetricName.DECISIONS, options, { [REASON_DIMENSION]: reason });
+  }
+
+  /**
+   * Messages that could not be parsed, reconciles that failed and outcome events that could not be published. They are
+   * retried; after 5 attempts SQS moves a message to the dead-letter queue.
    *
    * @default - sum over 5 minutes
    */
   public metricProcessingErrors(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this._metric(MetricName.PROCESSING_ERRORS, 'Sum', options);
-  }
-
-  /** @internal */
-  protected override _dimensions(): Record<string, string> {
-    return { [TOTAL_DIMENSION]: this.refreshFunction.functionName };
+    return this.metric(MetricName.PROCESSING_ERRORS, options);
   }
 
   /**
@@ -298,6 +332,14 @@ export class SpiceRefresh extends RefreshMetrics implements iam.IGrantable {
       throw new Error(`nobody would hear the requests: set acceptRequests of ${this.node.path}`);
     }
     return grantRequestRefresh(grantee, this.eventBusArn, this.requests);
+  }
+
+  private metric(
+    metricName: MetricName,
+    options?: cloudwatch.MetricOptions,
+    more?: Record<string, string>,
+  ): cloudwatch.Metric {
+    return newMetric(metricName, { [TOTAL_DIMENSION]: this.refreshFunction.functionName, ...more }, options);
   }
 
   /** The role of another account, which the function is allowed to assume. */

@@ -12,9 +12,25 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import ts from 'typescript';
 
 /** What `npm pack` ships, unpacked into a fresh app as `npm install` would: it synthesizes, and its function loads. */
 const ROOT = join(__dirname, '..');
+
+/** What `.jsii` says of a class, an interface or one of their members. */
+interface ApiMember {
+  readonly name: string;
+  readonly docs?: { readonly summary?: string };
+}
+
+interface ApiType extends ApiMember {
+  readonly kind: string;
+  readonly abstract?: boolean;
+  readonly base?: string;
+  readonly initializer?: unknown;
+  readonly methods?: readonly ApiMember[];
+  readonly properties?: readonly ApiMember[];
+}
 
 let app: string;
 let files: string[];
@@ -50,6 +66,91 @@ test('ships the compiled library, the bundled function and its licences, and no 
     ]),
   );
   expect(files.filter((file) => /(^|\/)(lambda|cli|test|sim|bench)\/|(?<!\.d)\.ts$/.test(file))).toEqual([]);
+});
+
+describe('the API in other languages', () => {
+  const types = (): ApiType[] => {
+    const file = join(app, 'node_modules', 'cdk-spice-refresh', '.jsii');
+    return Object.values((JSON.parse(readFileSync(file, 'utf8')) as { types: Record<string, ApiType> }).types);
+  };
+
+  test('has constructors for what is there to be constructed, or to be extended, and no other', () => {
+    const constructible = types().filter(({ kind, initializer }) => kind === 'class' && initializer);
+    expect(constructible.map(({ name }) => name).sort()).toEqual([
+      'DataSetAccessRole',
+      'LandingEvent',
+      'SpiceRefresh',
+      'SpiceRefreshMonitoring',
+    ]);
+  });
+
+  test('has one class to extend, a landing event, and no base class of its own', () => {
+    expect(
+      types()
+        .filter(({ abstract }) => abstract)
+        .map(({ name }) => name),
+    ).toEqual(['LandingEvent']);
+    expect([...new Set(types().flatMap(({ base }) => base ?? []))]).toEqual(['constructs.Construct']);
+  });
+
+  test('says of every type and every member what it is', () => {
+    const silent = types().flatMap(({ name, docs, methods = [], properties = [] }) => [
+      ...(docs?.summary ? [] : [name]),
+      ...[...methods, ...properties]
+        .filter((member) => !member.docs?.summary)
+        .map((member) => `${name}.${member.name}`),
+    ]);
+    expect(silent).toEqual([]);
+  });
+
+  test('says of a member of SpiceRefresh what its interface says', () => {
+    const membersOf = (type: string) =>
+      types()
+        .filter(({ name }) => name === type)
+        .flatMap(({ methods = [], properties = [] }) => [...methods, ...properties]);
+    const implemented = new Map(membersOf('SpiceRefresh').map(({ name, docs }) => [name, docs]));
+    for (const { name, docs } of [...membersOf('ISpiceRefresh'), ...membersOf('IRefreshMetrics')]) {
+      expect({ name, docs: { ...implemented.get(name), custom: undefined } }).toEqual({ name, docs });
+    }
+  });
+
+  test('has nothing internal in its declarations', () => {
+    const declarations = files.filter((file) => /^build\/(?!private\/).*\.d\.ts$/.test(file));
+    expect(declarations.length).toBeGreaterThan(10);
+    const internal = declarations.flatMap((file) =>
+      readFileSync(join(app, 'node_modules', 'cdk-spice-refresh', file), 'utf8')
+        .split('\n')
+        .filter((line) => /@internal|^\s+[\w\s]*\b_\w+/.test(line))
+        .map((line) => `${file}: ${line.trim()}`),
+    );
+    expect(internal).toEqual([]);
+  });
+
+  // jsii's strict rules forbid stripInternal, since a base class that is internal would be missed by what extends it
+  test('has declarations that miss nothing of what is stripped from them', () => {
+    const build = join(ROOT, 'build');
+    const program = ts.createProgram([join(build, 'index.d.ts')], {
+      module: ts.ModuleKind.Node20,
+      target: ts.ScriptTarget.ES2023,
+      strict: true,
+      types: [],
+    });
+    const own = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(build));
+    expect(own.length).toBeGreaterThan(10);
+    const diagnostics = own.flatMap((file) => program.getSemanticDiagnostics(file));
+    expect(diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
+  }, 60_000);
+
+  test('is compiled by rules that are strict but for stripInternal', () => {
+    const tsconfig = JSON.parse(readFileSync(join(ROOT, 'tsconfig.jsii.json'), 'utf8'));
+    expect(tsconfig.compilerOptions.stripInternal).toBe(true);
+    delete tsconfig.compilerOptions.stripInternal;
+    const file = join(app, 'tsconfig.strict.json');
+    writeFileSync(file, JSON.stringify(tsconfig));
+    const jsii = join(ROOT, 'node_modules', '.bin', 'jsii');
+    const { status, stdout, stderr } = spawnSync(jsii, ['validate-tsconfig', file], { encoding: 'utf8' });
+    expect({ status, said: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, said: '' });
+  }, 60_000);
 });
 
 test.each(['bundle', 'bin'])('ships nothing in %s under a licence that asks more than to be named', (folder) => {

@@ -17,7 +17,7 @@ import type { CfnDataSet } from 'aws-cdk-lib/aws-quicksight';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
-import { DataSetAccess, type DataSetRefresh, DataSetAccessRole, Ingestion, IngestionQuota, LandingEvent, RefreshWhen, SpiceDataSet, SpiceRefresh, SpiceRefreshMonitoring } from 'cdk-spice-refresh';
+import { DataSetAccess, type IDataSetRefresh, DataSetAccessRole, Ingestion, IngestionQuota, LandingEvent, RefreshWhen, SpiceDataSet, SpiceRefresh, SpiceRefreshMonitoring } from 'cdk-spice-refresh';
 import type { Construct } from 'constructs';
 declare const landingBucket: Bucket;
 declare const stockJob: CfnJob;
@@ -26,7 +26,7 @@ declare const topic: Topic;
 declare const financeStack: Stack;
 declare const pipelineRole: Role;
 declare const refresh: SpiceRefresh;
-declare const sales: DataSetRefresh;
+declare const sales: IDataSetRefresh;
 export class Example extends Stack { constructor(scope: Construct, id: string) { super(scope, id); {
 `;
 const POSTAMBLE = '\n} } }\n';

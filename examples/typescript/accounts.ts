@@ -53,7 +53,7 @@ export class FinanceStack extends Stack {
   }
 }
 
-/** Both accounts. In real life they may as well be two apps: see `DataSetAccessRole.fromRoleArn`. */
+/** Both accounts. In real life they may as well be two apps: see `DataSetAccessRole.fromDataSetAccessRoleAttributes`. */
 export function accountsApp(app = new App()): { app: App; platform: PlatformStack; finance: FinanceStack } {
   const platform = new PlatformStack(app, 'Platform', { env: PLATFORM });
   const finance = new FinanceStack(app, 'Finance', platform.refresh, { env: FINANCE });

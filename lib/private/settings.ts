@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { DataSetAccess } from '../access';
-import type { DataSetRefreshOptions } from '../data-set-refresh';
+import type { DataSetRefreshOptions } from '../data-set-refresh-options';
 import { Ingestion } from '../ingestion';
 import { IngestionQuota } from '../ingestion-quota';
 import type { RefreshOptions } from '../refresh-options';
@@ -27,13 +27,13 @@ export function settingsOf(
     throw new Error(`${what}: settle must not be longer than maxWait: got settle ${settle} s and maxWait ${maxWait} s`);
   }
   const all = refreshWhen._settings(landingEvents.map((landingEvent) => landingEvent.id));
-  const tag = access._tag();
+  const tag = access._tag;
   return {
     settle,
     maxWait,
     ingestionTimeout: wholeSeconds(options.ingestionTimeout ?? Duration.hours(6), 'ingestionTimeout', 60),
-    quota: (options.quota ?? IngestionQuota.enterprise())._settings(),
-    ingestion: (options.ingestion ?? Ingestion.full())._settings(),
+    quota: (options.quota ?? IngestionQuota.enterprise())._settings,
+    ingestion: (options.ingestion ?? Ingestion.full())._settings,
     ...(all && { all }),
     ...(tag && { tag }),
   };

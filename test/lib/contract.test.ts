@@ -8,15 +8,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { parse } from '../../lambda/message/parse';
 import { MessageReader } from '../../lambda/message/reader';
 import { toEvent } from '../../lambda/outcome';
-import {
-  DataSetAccess,
-  DataSetAccessRole,
-  Ingestion,
-  IngestionQuota,
-  LandingEvent,
-  RefreshWhen,
-  SpiceDataSet,
-} from '../../lib';
+import { DataSetAccess, Ingestion, IngestionQuota, LandingEvent, RefreshWhen, SpiceDataSet } from '../../lib';
 import {
   Environment,
   type LandingMessage,
@@ -32,6 +24,7 @@ import {
   ACCOUNT,
   add,
   dataSetArn,
+  importedRole,
   list,
   loaded,
   newRefresh,
@@ -298,7 +291,7 @@ describe('the actions that are granted are the calls that are made', () => {
     add(everything);
     add(everything, 'Orders', {
       dataSet: SpiceDataSet.fromDataSetArn('arn:aws:quicksight:eu-west-1:444455556666:dataset/orders'),
-      accessRole: DataSetAccessRole.fromRoleArn('arn:aws:iam::444455556666:role/access', 'finance'),
+      accessRole: importedRole(everything, 'arn:aws:iam::444455556666:role/access'),
     });
     const services = new Set([...Object.values(SERVICES), 'sts']);
     const granted = roleStatements(templateOf(everything))

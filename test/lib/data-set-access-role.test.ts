@@ -6,6 +6,7 @@ import { DataSetAccess, DataSetAccessRole, type DataSetAccessRoleProps, SpiceDat
 import {
   ACCOUNT,
   add,
+  importedRole,
   infosOf,
   KNOWN,
   list,
@@ -119,7 +120,7 @@ test('the other side may be another app, in whatever order they are deployed', (
   const roleArn = `arn:aws:iam::${OWNER}:role/spice-refresh-access`;
   add(refresh, 'Orders', {
     dataSet: SpiceDataSet.fromDataSetArn(ORDERS),
-    accessRole: DataSetAccessRole.fromRoleArn(roleArn, 'finance'),
+    accessRole: importedRole(refresh, roleArn),
     access: DataSetAccess.arnAndTag('team', 'finance'),
   });
   expect(messagesOf(templateOf(refresh))[0].dataSets[0].settings).toMatchObject({
@@ -196,14 +197,14 @@ describe('fails', () => {
     'arn:aws:iam::*:role/a',
     `arn:aws:iam::${OWNER}:role/`,
   ])('when the role is %j', (roleArn) => {
-    expect(() => DataSetAccessRole.fromRoleArn(roleArn, 'finance')).toThrow(
+    expect(() => importedRole(newStack(), roleArn)).toThrow(
       `not the ARN of a role: got '${roleArn}', expected arn:PARTITION:iam::ACCOUNT:role/NAME`,
     );
   });
 
   test('not for a role or an external id that is known at deployment only', () => {
     const token = new CfnParameter(newStack(), 'RoleArn').valueAsString;
-    expect(DataSetAccessRole.fromRoleArn(token, `finance-${token}`).roleArn).toBe(token);
+    expect(importedRole(newStack(), token, `finance-${token}`).roleArn).toBe(token);
   });
 
   test('when there is no data set', () => {
@@ -226,7 +227,7 @@ describe('fails', () => {
       `a role gives access to data sets of its own account: got '${arn}' with an accessRole of account ${OWNER}; pass the ` +
       'DataSetAccessRole of account 777788889999';
     expect(() => add(refresh, 'Sales', { dataSet, accessRole })).toThrow(message);
-    const imported = DataSetAccessRole.fromRoleArn(`arn:aws:iam::${OWNER}:role/access`, 'finance');
+    const imported = importedRole(refresh, `arn:aws:iam::${OWNER}:role/access`);
     expect(() => add(refresh, 'Sales', { dataSet, accessRole: imported })).toThrow(message);
   });
 
@@ -246,7 +247,7 @@ describe('fails', () => {
     });
     expect(() => add(refresh, 'Orders', { dataSet: SpiceDataSet.fromDataSetArn(ORDERS), accessRole })).toThrow(
       'the account of accessRole must be known at synthesis: give the stack Anywhere an env with an account, or pass ' +
-        'DataSetAccessRole.fromRoleArn',
+        'DataSetAccessRole.fromDataSetAccessRoleAttributes',
     );
   });
 });

@@ -2,11 +2,11 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { CfnDataSet } from 'aws-cdk-lib/aws-quicksight';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { type DataSetRefresh, SpiceDataSet } from '../../lib';
+import { type IDataSetRefresh, SpiceDataSet } from '../../lib';
 import { OutcomeDetailType } from '../../lib/private/contract';
 import { add, deployed, newRefresh, newStack, rulesOf, templateOf } from '../support/stack';
 
-const ON: readonly [keyof DataSetRefresh & `on${string}`, OutcomeDetailType][] = [
+const ON: readonly [keyof IDataSetRefresh & `on${string}`, OutcomeDetailType][] = [
   ['onStarted', OutcomeDetailType.STARTED],
   ['onSucceeded', OutcomeDetailType.SUCCEEDED],
   ['onFailed', OutcomeDetailType.FAILED],

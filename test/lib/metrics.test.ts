@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import { type RefreshMetrics, SpiceDataSet } from '../../lib';
+import { type IRefreshMetrics, SpiceDataSet } from '../../lib';
 import {
   DATA_SET_DIMENSION,
   DecisionReason,
@@ -20,7 +20,7 @@ const refresh = newRefresh({}, stack);
 const sales = add(refresh);
 
 const IN_TOTAL_ONLY: readonly string[] = [MetricName.DECISIONS, MetricName.PROCESSING_ERRORS];
-const methodOf = (of: RefreshMetrics, name: string): MetricMethod =>
+const methodOf = (of: IRefreshMetrics, name: string): MetricMethod =>
   (of as unknown as Record<string, MetricMethod>)[`metric${name}`].bind(of);
 
 describe.each(Object.values(MetricName).filter((name) => !IN_TOTAL_ONLY.includes(name)))('metric%s', (name) => {

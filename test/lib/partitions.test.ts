@@ -2,10 +2,10 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { parse } from '../../lambda/message/parse';
-import { DataSetAccess, DataSetAccessRole, SpiceDataSet, SpiceRefresh } from '../../lib';
+import { DataSetAccess, SpiceDataSet, SpiceRefresh } from '../../lib';
 import { transform } from '../../sim/aws/input-transformer';
 import { deploy } from '../../sim/template/deployment';
-import { loaded } from '../support/stack';
+import { importedRole, loaded } from '../support/stack';
 
 const ACCOUNT = '111122223333';
 const OWNER = '444455556666';
@@ -25,7 +25,7 @@ function synthesize(region: string | undefined, partition: string) {
     dataSet: SpiceDataSet.fromDataSetArn(
       `arn:${partition}:quicksight:${region ?? 'eu-west-1'}:${OWNER}:dataset/orders`,
     ),
-    accessRole: DataSetAccessRole.fromRoleArn(role, 'finance'),
+    accessRole: importedRole(stack, role),
     refreshOn,
   });
   return Template.fromStack(stack).toJSON() as Parameters<typeof deploy>[0];

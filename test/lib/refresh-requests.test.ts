@@ -1,13 +1,14 @@
 import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { parse } from '../../lambda/message/parse';
-import { DataSetAccess, DataSetAccessRole, IngestionQuota, type RefreshRequestsOptions, SpiceDataSet } from '../../lib';
+import { DataSetAccess, IngestionQuota, type RefreshRequestsOptions, SpiceDataSet } from '../../lib';
 import { transform } from '../../sim/aws/input-transformer';
 import {
   ACCOUNT,
   add,
   dataSetArn,
   deployed,
+  importedRole,
   list,
   newRefresh,
   newStack,
@@ -217,7 +218,7 @@ describe('grants', () => {
   test('grantRefresh fails for a data set of another account', () => {
     const refresh = newRefresh();
     const dataSet = SpiceDataSet.fromDataSetArn(`arn:aws:quicksight:${REGION}:444455556666:dataset/orders`);
-    const accessRole = DataSetAccessRole.fromRoleArn('arn:aws:iam::444455556666:role/access', 'finance');
+    const accessRole = importedRole(refresh, 'arn:aws:iam::444455556666:role/access');
     expect(() => add(refresh, 'Orders', { dataSet, accessRole }).grantRefresh(grantee(Stack.of(refresh)))).toThrow(
       'cannot grant the refresh of a data set of another account: Dashboards/SpiceRefresh/DataSets/Orders is refreshed ' +
         "through arn:aws:iam::444455556666:role/access; deploy a DataSetAccessRole there with the grantee's role as refreshRole",

@@ -11,7 +11,7 @@ import { CfnCrawler, CfnJob } from 'aws-cdk-lib/aws-glue';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { toEvent } from '../../lambda/outcome';
-import { type DataSetRefresh, LandingEvent, SpiceDataSet, SpiceRefresh } from '../../lib';
+import { type IDataSetRefresh, LandingEvent, SpiceDataSet, SpiceRefresh } from '../../lib';
 import { OutcomeDetailType } from '../../lib/private/contract';
 import type { BusEvent, NewEvent } from '../../sim/aws/event-bridge';
 import * as samples from '../../sim/samples';
@@ -20,7 +20,7 @@ import { ENVIRONMENT } from '../../sim/template/environment';
 
 /** One factory: what it is called with, the event it waits for as AWS documents it, and events that are none. */
 export interface Entry {
-  readonly landingEvent: (scope: Stack, parent: DataSetRefresh) => LandingEvent;
+  readonly landingEvent: (scope: Stack, parent: IDataSetRefresh) => LandingEvent;
   readonly delivery: 'at least once' | 'best effort' | 'as its source delivers';
   /** None for a schedule, whose rule sends an event of its own. */
   readonly sample?: NewEvent;

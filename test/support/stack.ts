@@ -1,7 +1,8 @@
 import { App, type Environment, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import type { DataSetRefreshOptions, SpiceRefreshProps } from '../../lib';
-import { LandingEvent, SpiceDataSet, SpiceRefresh } from '../../lib';
+import type { Construct } from 'constructs';
+import type { DataSetRefreshOptions, IDataSetAccessRole, SpiceRefreshProps } from '../../lib';
+import { DataSetAccessRole, LandingEvent, SpiceDataSet, SpiceRefresh } from '../../lib';
 import type { LandingMessage } from '../../lib/private/contract';
 
 /** Where a stack without an environment is deployed to, as far as these tests are concerned. */
@@ -31,6 +32,12 @@ export function add(refresh: SpiceRefresh, id = 'Sales', options: Partial<DataSe
     refreshOn: [loaded()],
     ...options,
   });
+}
+
+/** The access role of another account, deployed by another app. */
+export function importedRole(scope: Construct, roleArn: string, externalId = 'finance'): IDataSetAccessRole {
+  const id = `AccessRole${scope.node.children.length}`;
+  return DataSetAccessRole.fromDataSetAccessRoleAttributes(scope, id, { roleArn, externalId });
 }
 
 /** The template of a refresh with these data sets in it, or with one of no interest. */

@@ -1,6 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
-import type { IDataSetAccessRole } from '../../data-set-access-role';
+import type { Construct } from 'constructs';
+import { DataSetAccessRole, type IDataSetAccessRole } from '../../data-set-access-role';
+import { accountOf } from '../arn';
 
 /** A data set of another account needs a role of that account. */
 export function checkOwner(scope: Construct, dataSetArn: string, accessRole?: IDataSetAccessRole): void {
@@ -23,21 +24,15 @@ export function checkOwner(scope: Construct, dataSetArn: string, accessRole?: ID
 }
 
 function accountOfRole(accessRole: IDataSetAccessRole): string | undefined {
-  if (!Construct.isConstruct(accessRole)) {
+  if (!(accessRole instanceof DataSetAccessRole)) {
     return accountOf(accessRole.roleArn);
   }
   const stack = Stack.of(accessRole);
   if (Token.isUnresolved(stack.account)) {
     throw new Error(
       `the account of accessRole must be known at synthesis: give the stack ${stack.node.path} an env with an account, ` +
-        'or pass DataSetAccessRole.fromRoleArn',
+        'or pass DataSetAccessRole.fromDataSetAccessRoleAttributes',
     );
   }
   return stack.account;
-}
-
-/** As far as it is known at synthesis. */
-export function accountOf(arn: string): string | undefined {
-  const [, , , , account] = arn.split(':');
-  return account === undefined || Token.isUnresolved(account) ? undefined : account;
 }

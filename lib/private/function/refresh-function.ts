@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -7,6 +7,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { acknowledgeFunction, acknowledgeTracing } from '../access/nag-acknowledgements';
 import { Environment, FUNCTION_TIMEOUT_SECONDS, METRICS_NAMESPACE, OUTCOME_SOURCE } from '../contract';
+import { wholeNumber } from '../validate';
 import type { Queues } from './queues';
 
 /** Where the bundled function lies: beside `lib/` in the source and beside `build/` in the package. */
@@ -14,6 +15,10 @@ const BUNDLE = path.join(__dirname, '..', '..', '..', 'bundle');
 
 /** Lambda's largest batch of SQS messages. */
 const BATCH_SIZE = 10_000;
+
+/** Lambda's limits, in MiB: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MIN_MEMORY = 128;
+const MAX_MEMORY = 10_240;
 
 /** Invocations at a time: more would only meet at the same rows and at QuickSight's rate limits. */
 const MAX_CONCURRENCY = 5;
@@ -39,7 +44,7 @@ export function newRefreshFunction(scope: Construct, props: RefreshFunctionProps
     code: lambda.Code.fromAsset(BUNDLE),
     role: props.role,
     timeout: Duration.seconds(FUNCTION_TIMEOUT_SECONDS),
-    memorySize: props.memorySize,
+    memorySize: checkedMemory(props.memorySize),
     // X-Ray has no resources to name: the tracing actions that this adds to the role are on "*"
     tracing: lambda.Tracing.ACTIVE,
     logGroup: props.logGroup,
@@ -67,4 +72,9 @@ export function newRefreshFunction(scope: Construct, props: RefreshFunctionProps
     reportBatchItemFailures: true,
   });
   return refreshFunction;
+}
+
+/** A token is checked by Lambda. */
+function checkedMemory(memorySize: number): number {
+  return Token.isUnresolved(memorySize) ? memorySize : wholeNumber(memorySize, 'memorySize', MIN_MEMORY, MAX_MEMORY);
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Construct } from 'constructs';
-import type { LandingEvent, LandingEventConfig } from '../../landing-event';
+import type { LandingEvent } from '../../landing-event';
+import type { LandingEventConfig } from '../../landing-event-config';
 import { identity } from '../tokens';
 
 /** A landing event as it stands on the bus, and its name in messages, settings and construct ids. */

@@ -1,7 +1,8 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import { type EventPattern, type IEventBusRef, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import type { LandingEventConfig } from '../../landing-event';
+import type { LandingEventConfig } from '../../landing-event-config';
+import { dataSetArnIn } from '../arn';
 import {
   type DataSetEntry,
   REQUEST_DETAIL_TYPE,
@@ -82,7 +83,7 @@ export class LandingRules extends Construct {
       detailType: [REQUEST_DETAIL_TYPE],
       detail: { dataSetId: Match.exists() },
     };
-    const arnPrefix = stack.formatArn({ service: 'quicksight', resource: 'dataset', resourceName: '' });
+    const arnPrefix = dataSetArnIn(this, '');
     const message = { schema: SCHEMA, kind: 'request', arnPrefix, settings } as const;
     this.newRule('Requests', { name: REQUEST_LANDING_EVENT, eventPattern }).addTarget(
       new RequestTarget(this.props, message),

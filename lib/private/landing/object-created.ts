@@ -1,5 +1,5 @@
 import type { IBucketRef } from 'aws-cdk-lib/aws-s3';
-import type { LandingEventConfig } from '../../landing-event';
+import type { LandingEventConfig } from '../../landing-event-config';
 import type { ObjectCreatedOptions } from '../../landing-event-options';
 
 /** What S3 puts on the bus when an object of interest was created. */

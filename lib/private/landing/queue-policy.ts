@@ -3,6 +3,7 @@ import type { IEventBusRef, IRule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { ruleArnIn } from '../arn';
 import { charactersAtMost } from '../tokens';
 
 /**
@@ -90,7 +91,7 @@ export class Senders {
   }
 
   private everyRule(resourceName: string): string {
-    return Stack.of(this.scope).formatArn({ service: 'events', resource: 'rule', resourceName });
+    return ruleArnIn(this.scope, resourceName);
   }
 
   private warnWidened(senders: string): void {

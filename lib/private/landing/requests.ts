@@ -1,8 +1,9 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { RefreshRequestsOptions } from '../../refresh-requests';
 import type { DataSetPermissions } from '../access/data-set-permissions';
+import { dataSetArnIn } from '../arn';
 import { REQUEST_DETAIL_TYPE } from '../contract';
 import { settingsOf } from '../settings';
 import type { LandingRules } from './landing-rules';
@@ -22,8 +23,7 @@ export function acceptRequests(
   }
   checkSources(sources);
   const settings = settingsOf('acceptRequests', options, access, []);
-  const anyDataSet = Stack.of(scope).formatArn({ service: 'quicksight', resource: 'dataset', resourceName: 'any' });
-  permissions.allow(anyDataSet, access);
+  permissions.allow(dataSetArnIn(scope, 'any'), access);
   landingRules.acceptRequests(settings, sources);
 }
 

@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { DataSetRefresh } from '../../data-set-refresh';
-import type { SpiceRefresh } from '../../spice-refresh';
+import type { IDataSetRefresh } from '../../data-set-refresh';
+import type { IRefreshMetrics } from '../../refresh-metrics';
+import type { ISpiceRefresh } from '../../spice-refresh-reference';
 
 /** An alarm before it is one. */
 export interface AlarmRule {
@@ -40,7 +41,7 @@ const HAPPENED = {
 const LIES_THERE = { ...HAPPENED, missing: TreatMissingData.IGNORE } as const;
 
 /** The alarms that need no decision of the user's, on all data sets of a construct together. */
-export function alarmRules(refresh: SpiceRefresh, quotaLeft: number): AlarmRule[] {
+export function alarmRules(refresh: ISpiceRefresh, quotaLeft: number): AlarmRule[] {
   const { deadLetterQueue, undeliveredQueue, refreshFunction } = refresh;
   const depth = { period: FIVE_MINUTES, statistic: 'Maximum' };
   return [
@@ -113,7 +114,7 @@ export function alarmRules(refresh: SpiceRefresh, quotaLeft: number): AlarmRule[
 }
 
 /** Data has been waiting for longer than it may. Silence: nothing waits. */
-export function freshnessRule(of: SpiceRefresh | DataSetRefresh, objective: Duration, subject: string): AlarmRule {
+export function freshnessRule(of: IRefreshMetrics, objective: Duration, subject: string): AlarmRule {
   return {
     id: 'FreshnessObjectiveMissed',
     section: 'freshness-objective-missed',
@@ -127,7 +128,7 @@ export function freshnessRule(of: SpiceRefresh | DataSetRefresh, objective: Dura
 }
 
 /** Nothing has landed for as many hours. Silence is the trouble. */
-export function nothingLandedRule(dataSet: DataSetRefresh, hours: number, subject: string): AlarmRule {
+export function nothingLandedRule(dataSet: IDataSetRefresh, hours: number, subject: string): AlarmRule {
   return {
     id: 'NothingLanded',
     section: 'nothing-landed',

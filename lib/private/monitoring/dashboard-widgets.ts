@@ -17,9 +17,9 @@ import {
   TextWidget,
   TextWidgetBackground,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import type { DataSetRefresh } from '../../data-set-refresh';
-import type { RefreshMetrics } from '../../refresh-metrics';
-import type { SpiceRefresh } from '../../spice-refresh';
+import type { IDataSetRefresh } from '../../data-set-refresh';
+import type { IRefreshMetrics } from '../../refresh-metrics';
+import type { ISpiceRefresh } from '../../spice-refresh-reference';
 import { DATA_SET_DIMENSION, DecisionReason, METRICS_NAMESPACE, MetricName } from '../contract';
 import { SAVED_QUERIES } from './saved-queries';
 
@@ -31,7 +31,7 @@ const PERIOD = Duration.minutes(15);
 
 /** From the question that is asked first to the one that is asked last: is something wrong, how stale, why. */
 export function overviewWidgets(
-  refresh: SpiceRefresh,
+  refresh: ISpiceRefresh,
   alarms: Alarm[],
   freshnessObjective: Duration | undefined,
 ): IWidget[] {
@@ -96,7 +96,7 @@ export function overviewWidgets(
 
 /** A row of one data set: how stale, what was tried, what landed, what came in. */
 export function watchedWidgets(
-  dataSet: DataSetRefresh,
+  dataSet: IDataSetRefresh,
   subject: string,
   freshnessObjective: Duration | undefined,
 ): IWidget[] {
@@ -128,7 +128,7 @@ export function watchedWidgets(
   ];
 }
 
-function freshness(of: RefreshMetrics, title: string, width: number, objective: Duration | undefined): GraphWidget {
+function freshness(of: IRefreshMetrics, title: string, width: number, objective: Duration | undefined): GraphWidget {
   const metrics = [
     of.metricOldestLandingAge({ period: PERIOD, label: 'oldest landing waits', color: Color.ORANGE }),
     of.metricFreshnessLag({ period: PERIOD, label: 'came in after', color: Color.GREEN }),
@@ -139,7 +139,7 @@ function freshness(of: RefreshMetrics, title: string, width: number, objective: 
   return graph(title, width, 'seconds', metrics, { leftAnnotations: line });
 }
 
-function refreshes(of: RefreshMetrics, width: number, more: IMetric[] = []): GraphWidget {
+function refreshes(of: IRefreshMetrics, width: number, more: IMetric[] = []): GraphWidget {
   const metrics = [
     of.metricRefreshesStarted({ period: PERIOD, label: 'started', color: Color.GREY }),
     of.metricRefreshesSucceeded({ period: PERIOD, label: 'succeeded', color: Color.GREEN }),
@@ -150,7 +150,7 @@ function refreshes(of: RefreshMetrics, width: number, more: IMetric[] = []): Gra
   return graph('Refreshes', width, 'count', metrics);
 }
 
-const rows = (of: RefreshMetrics): IMetric[] => [
+const rows = (of: IRefreshMetrics): IMetric[] => [
   of.metricRowsIngested({ period: PERIOD, label: 'ingested' }),
   of.metricRowsDropped({ period: PERIOD, label: 'dropped', color: Color.RED }),
 ];
@@ -167,7 +167,7 @@ function ageOfEach(): IMetric {
 }
 
 /** Where the saved query of the same question is asked all the time. */
-function latestDecisions(refresh: SpiceRefresh): LogQueryWidget {
+function latestDecisions(refresh: ISpiceRefresh): LogQueryWidget {
   return new LogQueryWidget({
     title: 'Why is it waiting',
     logGroupNames: [refresh.logGroup.logGroupName],

@@ -1,5 +1,5 @@
 import type { ICrawlerRef, IJobRef } from 'aws-cdk-lib/aws-glue';
-import type { LandingEventConfig } from '../../../landing-event';
+import type { LandingEventConfig } from '../../../landing-event-config';
 import type { GlueDataQualityPassedOptions, GlueTableOptions } from '../../../landing-event-options';
 import { event, only } from './event';
 

@@ -1,4 +1,4 @@
-import type { LandingEventConfig } from '../../../landing-event';
+import type { LandingEventConfig } from '../../../landing-event-config';
 
 export function event(
   name: string,

@@ -1,6 +1,6 @@
 import type { IWorkGroupRef } from 'aws-cdk-lib/aws-athena';
 import type { IApplicationRef } from 'aws-cdk-lib/aws-emrserverless';
-import type { LandingEventConfig } from '../../../landing-event';
+import type { LandingEventConfig } from '../../../landing-event-config';
 import type {
   AthenaQuerySucceededOptions,
   EmrServerlessJobRunSucceededOptions,

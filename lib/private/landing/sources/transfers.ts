@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import type { IFlowRef } from 'aws-cdk-lib/aws-appflow';
 import { Match } from 'aws-cdk-lib/aws-events';
-import type { LandingEventConfig } from '../../../landing-event';
+import type { LandingEventConfig } from '../../../landing-event-config';
 import type { DmsTaskFinishedOptions } from '../../../landing-event-options';
 import { event } from './event';
 

@@ -2,7 +2,7 @@ import type { IJobQueueRef } from 'aws-cdk-lib/aws-batch';
 import type { IPipelineRef } from 'aws-cdk-lib/aws-codepipeline';
 import type { ITaskDefinitionRef } from 'aws-cdk-lib/aws-ecs';
 import type { IStateMachineRef } from 'aws-cdk-lib/aws-stepfunctions';
-import type { LandingEventConfig } from '../../../landing-event';
+import type { LandingEventConfig } from '../../../landing-event-config';
 import type {
   BatchJobSucceededOptions,
   EcsTaskSucceededOptions,

@@ -2,17 +2,12 @@ import { Stack } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { CfnDataSet } from 'aws-cdk-lib/aws-quicksight';
 import { parse } from '../../../../lambda/message/parse';
-import {
-  DataSetAccess,
-  DataSetAccessRole,
-  type DataSetRefreshOptions,
-  SpiceDataSet,
-  type SpiceRefresh,
-} from '../../../../lib';
+import { DataSetAccess, type DataSetRefreshOptions, SpiceDataSet, type SpiceRefresh } from '../../../../lib';
 import {
   add,
   arnOf,
   deployed,
+  importedRole,
   infosOf,
   list,
   logicalId,
@@ -190,7 +185,7 @@ test('fails when the function would assume more roles than its policies name', (
       const account = String(200_000_000_000 + at);
       add(refresh, `Foreign${at}`, {
         dataSet: SpiceDataSet.fromDataSetArn(`arn:aws:quicksight:eu-west-1:${account}:dataset/sales`),
-        accessRole: DataSetAccessRole.fromRoleArn(`arn:aws:iam::${account}:role/${'r'.repeat(64)}`, 'sales'),
+        accessRole: importedRole(refresh, `arn:aws:iam::${account}:role/${'r'.repeat(64)}`, 'sales'),
       });
     }
   }).toThrow(

@@ -1,0 +1,45 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { DataSetAccess } from './access';
+import type { IDataSetAccessRole } from './data-set-access-role';
+import type { LandingEvent } from './landing-event';
+import type { RefreshOptions } from './refresh-options';
+import type { RefreshWhen } from './refresh-when';
+import type { SpiceDataSet } from './spice-data-set';
+
+/** How a data set is refreshed. */
+export interface DataSetRefreshOptions extends RefreshOptions {
+  /** The data set. */
+  readonly dataSet: SpiceDataSet;
+
+  /** What counts as new data for it: at least one landing event. */
+  readonly refreshOn: LandingEvent[];
+
+  /**
+   * Which of the landing events must have occurred.
+   *
+   * @default RefreshWhen.any()
+   */
+  readonly refreshWhen?: RefreshWhen;
+
+  /**
+   * A safety net for landing events that never come: refresh a data set that nothing has refreshed for this
+   * long. At least 15 minutes; it is looked at four times in this time.
+   *
+   * @default - no safety net
+   */
+  readonly refreshAtLeastEvery?: Duration;
+
+  /**
+   * What decides whether the data set may be refreshed.
+   *
+   * @default - the access of the `SpiceRefresh`
+   */
+  readonly access?: DataSetAccess;
+
+  /**
+   * For a data set of another account: the role there that holds the permission to refresh it.
+   *
+   * @default - the data set is in the account of the `SpiceRefresh`
+   */
+  readonly accessRole?: IDataSetAccessRole;
+}

@@ -1,0 +1,24 @@
+import type { EventPattern, Schedule } from 'aws-cdk-lib/aws-events';
+
+/** What a landing event is on a bus: exactly one of `eventPattern` and `schedule`. */
+export interface LandingEventConfig {
+  /**
+   * What kind of landing this is, such as `ObjectCreated`: a letter and up to 99 letters and digits. Part of the
+   * rule's construct id and of the messages.
+   */
+  readonly name: string;
+
+  /**
+   * The events that count.
+   *
+   * @default - none: `schedule` says when
+   */
+  readonly eventPattern?: EventPattern;
+
+  /**
+   * The times that count.
+   *
+   * @default - none: `eventPattern` says what
+   */
+  readonly schedule?: Schedule;
+}

@@ -1,0 +1,158 @@
+import { Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { DataSetAccess } from '../access';
+import type { IDataSetAccessRole } from '../data-set-access-role';
+import type { IDataSetRefresh } from '../data-set-refresh';
+import { dataSetIdOf, regionOf } from './arn';
+import { DATA_SET_DIMENSION, MetricName, OUTCOME_SOURCE, OutcomeDetailType } from './contract';
+import { newMetric } from './monitoring/metric';
+
+export interface AddedDataSetProps {
+  readonly dataSetArn: string;
+  readonly access: DataSetAccess;
+  /** The bus that outcome events are put on, if it is not the default bus. */
+  readonly eventBus?: events.IEventBusRef;
+  readonly accessRole?: IDataSetAccessRole;
+}
+
+/** What `SpiceRefresh.addDataSet` makes. Hidden behind its interface, so that nothing else makes one. */
+export class AddedDataSet extends Construct implements IDataSetRefresh {
+  public readonly dataSetArn: string;
+  public readonly dataSetId: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: AddedDataSetProps,
+  ) {
+    super(scope, id);
+    this.dataSetArn = props.dataSetArn;
+    this.dataSetId = dataSetIdOf(props.dataSetArn);
+  }
+
+  public onStarted(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.onOutcome(id, OutcomeDetailType.STARTED, options);
+  }
+
+  public onSucceeded(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.onOutcome(id, OutcomeDetailType.SUCCEEDED, options);
+  }
+
+  public onFailed(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.onOutcome(id, OutcomeDetailType.FAILED, options);
+  }
+
+  public onDeferred(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.onOutcome(id, OutcomeDetailType.DEFERRED, options);
+  }
+
+  public metricLandings(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(MetricName.LANDINGS, options);
+  }
+
+  public metricRefreshesStarted(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(MetricName.REFRESHES_STARTED, options);
+  }
+
+  public metricRefreshesSucceeded(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(MetricName.REFRESHES_SUCCEEDED, options);
+  }
+
+  public metricRefreshesFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(MetricName.REFRESHES_FAILED, options);
+  }
+
+  public metricRefreshesDeferred(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(MetricName.REFRESHES_DEFERRED, options);
+  }
+
+  public metricFreshnessLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(MetricName.FRESHNESS_LAG, options);
+  }
+
+  public metricOldestLandingAge(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(MetricName.OLDEST_LANDING_AGE, options);
+  }
+
+  public metricIngestionTime(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(MetricName.INGESTION_TIME, options);
+  }
+
+  public metricRowsIngested(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(MetricName.ROWS_INGESTED, options);
+  }
+
+  public metricRowsDropped(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(MetricName.ROWS_DROPPED, options);
+  }
+
+  public metricQuotaLeft(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(MetricName.QUOTA_LEFT, options);
+  }
+
+  public metricQuickSightIngestions(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.quickSightMetric('IngestionInvocationCount', 'Sum', options);
+  }
+
+  public metricQuickSightIngestionErrors(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.quickSightMetric('IngestionErrorCount', 'Sum', options);
+  }
+
+  public metricQuickSightIngestionLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.quickSightMetric('IngestionLatency', 'Average', options);
+  }
+
+  public metricQuickSightIngestionRows(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.quickSightMetric('IngestionRowCount', 'Sum', options);
+  }
+
+  public grantRefresh(grantee: iam.IGrantable): iam.Grant {
+    const { access, accessRole } = this.props;
+    if (accessRole) {
+      throw new Error(
+        `cannot grant the refresh of a data set of another account: ${this.node.path} is refreshed through ` +
+          `${accessRole.roleArn}; deploy a DataSetAccessRole there with the grantee's role as refreshRole`,
+      );
+    }
+    const { actions = [], conditions } = access._statement();
+    const resourceArns = [access._resource(this.dataSetArn)];
+    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns, conditions });
+  }
+
+  private metric(metricName: MetricName, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return newMetric(metricName, { [DATA_SET_DIMENSION]: this.dataSetId }, options);
+  }
+
+  private onOutcome(id: string, detailType: OutcomeDetailType, options: events.OnEventOptions): events.Rule {
+    const { target, ...rest } = options;
+    const rule = new events.Rule(this, id, { ...rest, eventBus: this.props.eventBus });
+    rule.addEventPattern({
+      source: [OUTCOME_SOURCE],
+      detailType: [detailType],
+      detail: { dataSetArn: [this.dataSetArn] },
+    });
+    rule.addTarget(target);
+    return rule;
+  }
+
+  /** Where the data set is: QuickSight counts there. */
+  private quickSightMetric(
+    metricName: string,
+    statistic: string,
+    options: cloudwatch.MetricOptions = {},
+  ): cloudwatch.Metric {
+    const region = regionOf(this.dataSetArn);
+    const elsewhere = region !== undefined && region !== Stack.of(this).region;
+    return new cloudwatch.Metric({
+      statistic,
+      ...(elsewhere && { region }),
+      ...options,
+      namespace: 'AWS/QuickSight',
+      metricName,
+      dimensionsMap: { DatasetId: this.dataSetId },
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type * as events from 'aws-cdk-lib/aws-events';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type { DataSetAccess } from './access';
+import type { RefreshRequestsOptions } from './refresh-requests';
+
+/** Properties of a `SpiceRefresh`. */
+export interface SpiceRefreshProps {
+  /**
+   * The bus that landing events are matched on and outcome events are put on. AWS services send their events to the
+   * account's default bus; landing events on a schedule are always there.
+   *
+   * @default - the account's default bus
+   */
+  readonly eventBus?: events.IEventBusRef;
+
+  /**
+   * Serves requests by name: events `SPICE Refresh Requested` on the bus, for any data set of this account and region
+   * that carries a tag.
+   *
+   * @default - data sets are refreshed by their landing events only
+   */
+  readonly acceptRequests?: RefreshRequestsOptions;
+
+  /**
+   * What decides whether a data set may be refreshed, unless the data set says otherwise.
+   *
+   * @default DataSetAccess.arnAndTag('spice-refresh', 'allowed')
+   */
+  readonly access?: DataSetAccess;
+
+  /**
+   * Maximum time that Lambda gathers messages before it invokes the function: longer is fewer invocations, shorter is
+   * sooner. Whole seconds, from 1 second to 5 minutes.
+   *
+   * @default Duration.seconds(10)
+   */
+  readonly batchingWindow?: Duration;
+
+  /**
+   * Function memory in MiB: a whole number from 128 to 10,240, which are Lambda's limits.
+   *
+   * @default 256
+   */
+  readonly memorySize?: number;
+
+  /**
+   * Retention of the function's log group.
+   *
+   * @default logs.RetentionDays.THREE_MONTHS
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * Customer managed KMS key for the queues, the ledger table and the log group. The function, EventBridge and
+   * CloudWatch Logs are allowed to use it; for a key that is imported into this app, add that to its policy yourself.
+   *
+   * @default - AWS owned and AWS managed keys
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * Removal policy of the queues, the ledger table and the log group. They hold nothing that is of use without the
+   * construct.
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
