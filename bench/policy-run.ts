@@ -2,7 +2,7 @@ import { COVER_MARGIN } from '../lambda/landings';
 import { DAY, SECOND } from './traces';
 
 /** Landings that no ingestion covers yet. */
-export interface Waiting {
+export interface Uncovered {
   readonly first: number;
   readonly last: number;
   readonly count: number;
@@ -13,11 +13,11 @@ export interface Policy {
   landed?(at: number): void;
   started?(at: number): void;
   ended?(at: number): void;
-  startAt(waiting: Waiting, now: number): number;
+  startAt(waiting: Uncovered, now: number): number;
 }
 
 /** What a policy came to on a trace. */
-export interface Outcome {
+export interface PolicyResult {
   readonly meanLagSeconds: number;
   readonly starts: readonly number[];
   readonly mostIn24h: number;
@@ -27,7 +27,7 @@ export interface Outcome {
  * Plays a trace against a policy: one ingestion at a time, which covers what landed a margin before its start. Nothing
  * else: no queue, no batches, no faults. Those are the simulator's.
  */
-export function simulate(landings: readonly number[], policy: Policy, ingestionSeconds: number): Outcome {
+export function simulate(landings: readonly number[], policy: Policy, ingestionSeconds: number): PolicyResult {
   const starts: number[] = [];
   let covered = 0;
   let landed = 0;

@@ -1,4 +1,4 @@
-import { type Environment, identify, resolve, type Template } from './intrinsics';
+import { type Environment, type Identity, identitiesOf, resolve, type Template } from './intrinsics';
 import type {
   AlarmResource,
   DataSetResource,
@@ -34,19 +34,13 @@ const QUEUE_DEFAULTS = { visibilityTimeout: 30, retentionPeriod: 345_600 };
 
 /** Reads a template for an account and region. */
 export function deploy(template: Template, environment: Environment): Deployment {
-  const resources = new Map(
-    Object.entries(template.Resources).map(([logicalId, resource]) => [
-      logicalId,
-      { ...resource, identity: identify(logicalId, resource, environment) },
-    ]),
-  );
-  const identities = new Map([...resources].map(([logicalId, { identity }]) => [logicalId, identity]));
+  const identities = identitiesOf(template, environment);
   const fill = (value: unknown): unknown => resolve(value, identities, environment);
   const ofType = (type: string) =>
-    [...resources.values()]
-      .filter((resource) => resource.Type === type)
-      .map(({ identity, Properties = {} }) => ({
-        identity,
+    Object.entries(template.Resources)
+      .filter(([, resource]) => resource.Type === type)
+      .map(([logicalId, { Properties = {} }]) => ({
+        identity: identities.get(logicalId) as Identity,
         // biome-ignore lint/suspicious/noExplicitAny: see above
         properties: fill(Properties) as Record<string, any>,
       }));

@@ -2,6 +2,8 @@ export interface Environment {
   readonly account: string;
   readonly region: string;
   readonly partition: string;
+  /** What a parameter, or another stack's export, stands for; by default there is none. */
+  given?(name: string): string;
 }
 
 export interface Template {
@@ -36,7 +38,7 @@ const SERVICES: Readonly<Record<string, (name: string, env: Environment) => stri
 const regional = (service: string, resource: string, { partition, region, account }: Environment): string =>
   `arn:${partition}:${service}:${region}:${account}:${resource}`;
 
-export function identify(logicalId: string, { Type, Properties = {} }: Resource, environment: Environment): Identity {
+function identify(logicalId: string, { Type, Properties = {} }: Resource, environment: Environment): Identity {
   const given =
     Properties.DataSetId ?? Properties.Name ?? Properties.BucketName ?? Properties.QueueName ?? Properties.RoleName;
   const name = typeof given === 'string' ? given : Type === 'AWS::S3::Bucket' ? logicalId.toLowerCase() : logicalId;
@@ -48,6 +50,13 @@ export function identify(logicalId: string, { Type, Properties = {} }: Resource,
         ? `${environment.account}|${name}`
         : name;
   return { name, ref, arn };
+}
+
+/** By logical id. */
+export function identitiesOf({ Resources }: Template, environment: Environment): Map<string, Identity> {
+  return new Map(
+    Object.entries(Resources).map(([logicalId, resource]) => [logicalId, identify(logicalId, resource, environment)]),
+  );
 }
 
 /** Intrinsic functions, as far as the construct's templates use them; an unknown one is an error, never a guess. */
@@ -70,7 +79,7 @@ function intrinsic(
   name: string,
   argument: unknown,
   identities: ReadonlyMap<string, Identity>,
-  { account, region, partition }: Environment,
+  { account, region, partition, given }: Environment,
   again: (value: unknown) => unknown,
 ): unknown {
   const pseudo: Record<string, string> = {
@@ -82,7 +91,14 @@ function intrinsic(
   };
   switch (name) {
     case 'Ref':
-      return pseudo[argument as string] ?? identities.get(argument as string)?.ref ?? unknown(name, argument);
+      return (
+        pseudo[argument as string] ??
+        identities.get(argument as string)?.ref ??
+        given?.(argument as string) ??
+        unknown(name, argument)
+      );
+    case 'Fn::ImportValue':
+      return given?.(again(argument) as string) ?? unknown(name, argument);
     case 'Fn::GetAtt': {
       const [logicalId, attribute] = argument as [string, string];
       const identity = identities.get(logicalId);
@@ -114,5 +130,5 @@ function intrinsic(
 }
 
 function unknown(name: string, argument: unknown): never {
-  throw new Error(`the simulator cannot fill in ${name} ${JSON.stringify(argument)}: add it to deployment.ts`);
+  throw new Error(`the simulator cannot fill in ${name} ${JSON.stringify(argument)}: add it to intrinsics.ts`);
 }

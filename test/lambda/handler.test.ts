@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as fc from 'fast-check';
 import { createHandler } from '../../lambda/handler';
-import { World } from '../support/fake-ports';
+import { FakePorts } from '../support/fake-ports';
 import { hostileBody } from '../support/hostile-text';
 import { ARN, aLandingMessage, aRetry, aWake, NOON, OTHER_ARN } from '../support/rows';
 
@@ -16,15 +16,15 @@ function batchOf(...messages: readonly (string | object)[]): SQSEvent {
   return { Records } as SQSEvent;
 }
 
-const handle = (world: World, event: SQSEvent, context = MINUTE_LEFT): Promise<SQSBatchResponse> =>
+const handle = (world: FakePorts, event: SQSEvent, context = MINUTE_LEFT): Promise<SQSBatchResponse> =>
   createHandler(world.ports)(event, context);
 
 const named = (response: SQSBatchResponse): string[] =>
   response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 
 /** A world in which the reconciles of these data sets fail. */
-function failingFor(...dataSetArns: readonly string[]): World {
-  const world = new World();
+function failingFor(...dataSetArns: readonly string[]): FakePorts {
+  const world = new FakePorts();
   const { read } = world.ports.ledger;
   world.ports.ledger.read = async (dataSetArn) => {
     if (dataSetArns.includes(dataSetArn)) {
@@ -36,14 +36,14 @@ function failingFor(...dataSetArns: readonly string[]): World {
 }
 
 test('an empty batch is done', async () => {
-  const world = new World();
+  const world = new FakePorts();
   expect(await handle(world, batchOf())).toEqual({ batchItemFailures: [] });
   expect(world.effects).toEqual([]);
   expect(world.flushes).toEqual(['everything']);
 });
 
 test('a batch of which all is well is let go', async () => {
-  const world = new World();
+  const world = new FakePorts();
   const response = await handle(world, batchOf(aLandingMessage(NOON), aWake(), aRetry()));
   expect(response).toEqual({ batchItemFailures: [] });
   expect(world.row.pending?.count).toBe(1);
@@ -51,7 +51,7 @@ test('a batch of which all is well is let go', async () => {
 });
 
 test('the messages of a batch for one data set are one reconcile', async () => {
-  const world = new World();
+  const world = new FakePorts();
   const messages = Array.from({ length: 500 }, (_, index) => aLandingMessage(NOON - index * 1_000));
   expect(named(await handle(world, batchOf(...messages)))).toEqual([]);
   expect(world.effects).toEqual(['read', 'wake', 'write']);
@@ -60,7 +60,7 @@ test('the messages of a batch for one data set are one reconcile', async () => {
 });
 
 test('a message that cannot be read is named alone, and the log says which it is', async () => {
-  const world = new World();
+  const world = new FakePorts();
   const response = await handle(world, batchOf(aLandingMessage(NOON), 'not json', aLandingMessage(NOON, [OTHER_ARN])));
   expect(named(response)).toEqual(['m2']);
   expect([...world.rows.keys()].sort()).toEqual([ARN, OTHER_ARN].sort());
@@ -68,7 +68,7 @@ test('a message that cannot be read is named alone, and the log says which it is
 });
 
 test('a batch of nothing but unreadable messages is named whole', async () => {
-  expect(named(await handle(new World(), batchOf('', '[]', 'null')))).toEqual(['m1', 'm2', 'm3']);
+  expect(named(await handle(new FakePorts(), batchOf('', '[]', 'null')))).toEqual(['m1', 'm2', 'm3']);
 });
 
 test('a reconcile that fails has each of its messages named, and no other', async () => {
@@ -102,7 +102,7 @@ test('an unreadable message and a failed reconcile are both named', async () => 
 });
 
 test('with too little time left no reconcile is begun, and the messages are named', async () => {
-  const world = new World();
+  const world = new FakePorts();
   const response = await handle(world, batchOf(aLandingMessage(NOON)), { getRemainingTimeInMillis: () => 14_999 });
   expect(named(response)).toEqual(['m1']);
   expect(world.effects).toEqual([]);
@@ -110,14 +110,14 @@ test('with too little time left no reconcile is begun, and the messages are name
 });
 
 test('with just enough time left a reconcile is begun', async () => {
-  const world = new World();
+  const world = new FakePorts();
   const response = await handle(world, batchOf(aLandingMessage(NOON)), { getRemainingTimeInMillis: () => 15_000 });
   expect(named(response)).toEqual([]);
   expect(world.effects).not.toEqual([]);
 });
 
 test('when the time runs out in the middle, the reconciles that are done are done', async () => {
-  const world = new World();
+  const world = new FakePorts();
   let left = 60_000;
   world.after = (effect) => {
     left -= effect === 'write' ? 10_000 : 0;
@@ -132,7 +132,7 @@ test('when the time runs out in the middle, the reconciles that are done are don
 });
 
 test('a thousand data sets have their reconciles, ten at a time', async () => {
-  const world = new World();
+  const world = new FakePorts();
   let running = 0;
   let most = 0;
   const { read, write } = world.ports.ledger;
@@ -164,7 +164,7 @@ test('no message, whatever is in it, fails a batch or keeps another one from bei
     fc.asyncProperty(
       fc.array(hostileBody([ARN, OTHER_ARN], ['arn:aws:iam::444455556666:role/access']), { maxLength: 12 }),
       async (bodies) => {
-        const world = new World();
+        const world = new FakePorts();
         const other = ARN.replace('sales', 'untouched');
         const response = await handle(world, batchOf(...bodies, aLandingMessage(NOON, [other])));
         expect(named(response)).not.toContain(`m${bodies.length + 1}`);

@@ -4,7 +4,8 @@ import { parse } from '../../lambda/message/parse';
 import { LedgerConflict } from '../../lambda/ports';
 import type { CreateAnswer, DescribeAnswer } from '../../lambda/quick-sight';
 import { OutcomeDetailType } from '../../lib/private/contract';
-import { type Effect, seededRandom, World } from '../support/fake-ports';
+import { seeded } from '../../sim/seeds/random';
+import { FakePorts, type PortCall } from '../support/fake-ports';
 import {
   ARN,
   aFailure,
@@ -33,10 +34,10 @@ const failWith = (type: string, message = 'no'): (() => DescribeAnswer) => {
 };
 const running = (): DescribeAnswer => ({ ingestion: { status: 'RUNNING' } });
 
-const detailTypes = (world: World): string[] => world.published.map(({ detailType }) => detailType);
+const detailTypes = (world: FakePorts): string[] => world.published.map(({ detailType }) => detailType);
 
 /** The row is written by somebody else just before the nth write of a reconcile. */
-function conflictAt(world: World, nthWrite: number, meanwhile: () => void = () => {}): void {
+function conflictAt(world: FakePorts, nthWrite: number, meanwhile: () => void = () => {}): void {
   let writes = 0;
   world.before = (effect) => {
     if (effect === 'write') {
@@ -51,7 +52,7 @@ function conflictAt(world: World, nthWrite: number, meanwhile: () => void = () =
 
 describe('the order of effects', () => {
   test('a first landing: the wake is sent before the row is written', async () => {
-    const world = new World();
+    const world = new FakePorts();
     await world.reconcile(aLandingMessage(NOON));
     expect(world.effects).toEqual(['read', 'wake', 'write']);
     expect(world.row).toMatchObject({ version: 1, pending: landedAt(NOON), wakeAt: NOON + MINUTE });
@@ -59,7 +60,7 @@ describe('the order of effects', () => {
   });
 
   test('a start: the intent is written before the call, and the call is told before the row is written', async () => {
-    const world = new World(aRow(SETTLED));
+    const world = new FakePorts(aRow(SETTLED));
     const intents: unknown[] = [];
     world.before = (effect) => {
       if (effect === 'create') {
@@ -74,21 +75,21 @@ describe('the order of effects', () => {
   });
 
   test('a final failure: the dead-letter queue first, then the bus, then the row', async () => {
-    const world = new World(aRow(DUE));
+    const world = new FakePorts(aRow(DUE));
     world.answerDescribe = failWith('SQL_TABLE_NOT_FOUND');
     await world.reconcile(aWake());
     expect(world.effects).toEqual(['read', 'describe', 'dead-letter', 'publish', 'wake', 'write']);
   });
 
   test('a start that is refused for good: the dead-letter queue first, then the bus, then the row', async () => {
-    const world = new World(aRow(SETTLED));
+    const world = new FakePorts(aRow(SETTLED));
     world.answerCreate = create('AccessDeniedException', 401);
     await world.reconcile(aWake());
     expect(world.effects).toEqual(['read', 'write', 'create', 'dead-letter', 'publish', 'wake', 'write']);
   });
 
   test('a failure that is tried again: the bus, then the wake, then the row', async () => {
-    const world = new World(aRow(DUE));
+    const world = new FakePorts(aRow(DUE));
     world.answerDescribe = failWith('QUERY_TIMEOUT');
     await world.reconcile(aWake());
     expect(world.effects).toEqual(['read', 'describe', 'publish', 'wake', 'write']);
@@ -96,7 +97,7 @@ describe('the order of effects', () => {
   });
 
   test('the end of one ingestion and the start of the next are one reconcile', async () => {
-    const world = new World(aRow({ ...DUE, ...SETTLED }));
+    const world = new FakePorts(aRow({ ...DUE, ...SETTLED }));
     world.ingestions.set('ingestion-1', NOON - 30 * MINUTE);
     await world.reconcile(aWake());
     expect(world.effects).toEqual(['read', 'describe', 'write', 'create', 'publish', 'wake', 'write']);
@@ -106,14 +107,14 @@ describe('the order of effects', () => {
 
 describe('what is told', () => {
   test('goes to the bus and to the metrics alike', async () => {
-    const world = new World(aRow(SETTLED));
+    const world = new FakePorts(aRow(SETTLED));
     await world.reconcile(aWake());
     expect(detailTypes(world)).toEqual([OutcomeDetailType.STARTED]);
     expect(world.told).toEqual(world.published);
   });
 
   test('in the dead-letter queue is what a redrive needs', async () => {
-    const world = new World(aRow(DUE));
+    const world = new FakePorts(aRow(DUE));
     world.answerDescribe = failWith('SQL_TABLE_NOT_FOUND', 'no table');
     await world.reconcile(aWake());
     expect(world.deadLetters).toMatchObject([
@@ -125,7 +126,7 @@ describe('what is told', () => {
   });
 
   test('in the dead-letter queue can be read when it is redriven, however much QuickSight had to say', async () => {
-    const world = new World(aRow(DUE));
+    const world = new FakePorts(aRow(DUE));
     world.answerDescribe = failWith('SQL_SCHEMA_MISMATCH_ERROR', 'SELECT '.repeat(1_000));
     await world.reconcile(aWake());
     expect(() => parse(JSON.stringify(world.deadLetters[0]))).not.toThrow();
@@ -133,7 +134,7 @@ describe('what is told', () => {
 
   test('of a start that the quota puts off is told once for what is pending', async () => {
     const calls = Array.from({ length: 32 }, (_, index) => NOON - HOUR - index).sort();
-    const world = new World(aRow({ ...SETTLED, calls }));
+    const world = new FakePorts(aRow({ ...SETTLED, calls }));
     await world.reconcile(aWake());
     await world.reconcile(aWake());
     expect(detailTypes(world)).toEqual([OutcomeDetailType.DEFERRED]);
@@ -143,7 +144,7 @@ describe('what is told', () => {
 });
 
 describe('a bus that takes nothing', () => {
-  const broken = (world: World): void => {
+  const broken = (world: FakePorts): void => {
     world.before = (effect) => {
       if (effect === 'publish') {
         throw new Error('no such bus');
@@ -152,7 +153,7 @@ describe('a bus that takes nothing', () => {
   };
 
   test('does not hold up a refresh, and is told later', async () => {
-    const world = new World(aRow(SETTLED));
+    const world = new FakePorts(aRow(SETTLED));
     broken(world);
     await world.reconcile(aWake());
     expect(world.row.ingestion?.phase).toBe('running');
@@ -164,7 +165,7 @@ describe('a bus that takes nothing', () => {
   });
 
   test('is tried again even when there is nothing else to do', async () => {
-    const world = new World(aRow(DUE));
+    const world = new FakePorts(aRow(DUE));
     world.answerDescribe = failWith('SQL_TABLE_NOT_FOUND');
     broken(world);
     await world.reconcile(aWake());
@@ -172,7 +173,7 @@ describe('a bus that takes nothing', () => {
   });
 
   test('leaves one item in the dead-letter queue for one failure, however often it is told again', async () => {
-    const world = new World(aRow(DUE));
+    const world = new FakePorts(aRow(DUE));
     world.answerDescribe = failWith('SQL_TABLE_NOT_FOUND');
     broken(world);
     await world.reconcile(aWake());
@@ -183,7 +184,7 @@ describe('a bus that takes nothing', () => {
   });
 
   test('does not keep a failure out of the log and the metrics', async () => {
-    const world = new World(aRow(DUE));
+    const world = new FakePorts(aRow(DUE));
     world.answerDescribe = failWith('SQL_TABLE_NOT_FOUND');
     broken(world);
     await world.reconcile(aWake());
@@ -195,22 +196,22 @@ describe('wakes', () => {
   const waiting = aRow({ pending: landedAt(NOON), wakeAt: NOON + MINUTE });
 
   test('with nothing to do, nothing is written and nothing is sent', async () => {
-    const world = new World(waiting);
+    const world = new FakePorts(waiting);
     await world.reconcile(aWake({ at: NOON - MINUTE }));
     expect(world.effects).toEqual(['read']);
-    const resting = new World(aRow({ fresh: { through: NOON, at: NOON } }));
+    const resting = new FakePorts(aRow({ fresh: { through: NOON, at: NOON } }));
     await resting.reconcile(aWake({ at: NOON - MINUTE }));
     expect(resting.effects).toEqual(['read']);
   });
 
   test('without a row, nothing is done', async () => {
-    const world = new World();
+    const world = new FakePorts();
     await world.reconcile(aWake({ sentAt: NOON - HOUR }), aRetry());
     expect(world.effects).toEqual(['read']);
   });
 
   test('while one is on its way, no second one is sent', async () => {
-    const world = new World(waiting);
+    const world = new FakePorts(waiting);
     world.now = NOON + SECOND;
     await world.reconcile(aLandingMessage(NOON + SECOND));
     expect(world.effects).toEqual(['read', 'write']);
@@ -218,7 +219,7 @@ describe('wakes', () => {
   });
 
   test('do not pile up: a landing a second makes at most two of them', async () => {
-    const world = new World();
+    const world = new FakePorts();
     for (let landed = 0; landed < 50; landed++) {
       world.now = NOON + landed * SECOND;
       await world.reconcile(aLandingMessage(world.now));
@@ -227,21 +228,21 @@ describe('wakes', () => {
   });
 
   test('that come at their own time, but early by this clock, are replaced', async () => {
-    const world = new World(waiting);
+    const world = new FakePorts(waiting);
     world.now = NOON + MINUTE - 300;
     await world.reconcile(aWake({ at: NOON + MINUTE }));
     expect(world.wakes).toMatchObject([{ message: { at: NOON + MINUTE }, delaySeconds: 1 }]);
   });
 
   test('that came are followed by the next when there is still something to wait for', async () => {
-    const world = new World(aRow({ ingestion: anIngestion({ pollAt: NOON + HOUR }), wakeAt: NOON }));
+    const world = new FakePorts(aRow({ ingestion: anIngestion({ pollAt: NOON + HOUR }), wakeAt: NOON }));
     await world.reconcile(aWake({ at: NOON }));
     expect(world.effects).toEqual(['read', 'wake', 'write']);
     expect(world.row.wakeAt).toBe(NOON + 15 * MINUTE);
   });
 
   test('that overtake the row they belong to are sent again, for when its invocation is over', async () => {
-    for (const world of [new World(), new World(aRow({ version: 2 }))]) {
+    for (const world of [new FakePorts(), new FakePorts(aRow({ version: 2 }))]) {
       const wake = aWake({ sentAt: NOON - SECOND, version: 3 });
       await world.reconcile(wake);
       expect(world.wakes).toEqual([{ message: { ...wake, at: wake.sentAt + LEASE }, delaySeconds: 69 }]);
@@ -249,7 +250,7 @@ describe('wakes', () => {
   });
 
   test('of a row that has been written are not sent again', async () => {
-    const world = new World(aRow({ version: 3 }));
+    const world = new FakePorts(aRow({ version: 3 }));
     await world.reconcile(aWake({ sentAt: NOON - SECOND, version: 3 }));
     expect(world.wakes).toEqual([]);
   });
@@ -257,7 +258,7 @@ describe('wakes', () => {
 
 describe('a row that somebody else writes', () => {
   test('at the intent: the call is made once, under the id that is in the row', async () => {
-    const world = new World(aRow(SETTLED));
+    const world = new FakePorts(aRow(SETTLED));
     conflictAt(world, 1);
     await world.reconcile(aWake());
     expect(world.effects).toEqual(['read', 'write', 'read', 'write', 'create', 'publish', 'wake', 'write']);
@@ -266,7 +267,7 @@ describe('a row that somebody else writes', () => {
   });
 
   test('at the intent, with an intent of its own: no call is made', async () => {
-    const world = new World(aRow(SETTLED));
+    const world = new FakePorts(aRow(SETTLED));
     const theirs = anIngestion({ id: 'theirs', phase: 'starting', startedAt: NOON, pollAt: NOON + LEASE });
     world.before = (effect, nth) => {
       if (effect === 'write' && nth === 2) {
@@ -280,7 +281,7 @@ describe('a row that somebody else writes', () => {
   });
 
   test('at the last write after a call: QuickSight is not asked again, and it is told once', async () => {
-    const world = new World(aRow(SETTLED));
+    const world = new FakePorts(aRow(SETTLED));
     conflictAt(world, 2, () => {
       world.now += 3 * SECOND;
     });
@@ -292,7 +293,7 @@ describe('a row that somebody else writes', () => {
   });
 
   test('at the last write after a call: what they brought stays in the row', async () => {
-    const world = new World(aRow(SETTLED));
+    const world = new FakePorts(aRow(SETTLED));
     let writes = 0;
     world.before = (effect) => {
       if (effect === 'write' && ++writes === 2) {
@@ -304,7 +305,7 @@ describe('a row that somebody else writes', () => {
   });
 
   test('at the last write after a refused call: the failure is the same, and in the dead-letter queue once', async () => {
-    const world = new World(aRow(SETTLED));
+    const world = new FakePorts(aRow(SETTLED));
     world.answerCreate = create('AccessDeniedException', 401);
     conflictAt(world, 2, () => {
       world.now += 3 * SECOND;
@@ -317,7 +318,7 @@ describe('a row that somebody else writes', () => {
   });
 
   test('at the last write after a look: QuickSight is not asked again, and it is told once', async () => {
-    const world = new World(aRow(DUE));
+    const world = new FakePorts(aRow(DUE));
     world.answerDescribe = failWith('QUERY_TIMEOUT');
     conflictAt(world, 1, () => {
       world.now += 3 * SECOND;
@@ -329,7 +330,7 @@ describe('a row that somebody else writes', () => {
   });
 
   test('long after a look that found it running: the reconcile ends all the same', async () => {
-    const world = new World(aRow({ ingestion: anIngestion({ startedAt: NOON - 30 * SECOND, pollAt: NOON }) }));
+    const world = new FakePorts(aRow({ ingestion: anIngestion({ startedAt: NOON - 30 * SECOND, pollAt: NOON }) }));
     world.answerDescribe = running;
     conflictAt(world, 1, () => {
       world.now += 20 * SECOND;
@@ -339,7 +340,7 @@ describe('a row that somebody else writes', () => {
   });
 
   test('long after a call without an answer: every call that is counted has been made', async () => {
-    const world = new World(aRow(SETTLED));
+    const world = new FakePorts(aRow(SETTLED));
     world.answerCreate = create('NetworkError');
     conflictAt(world, 2, () => {
       world.now += 50 * SECOND;
@@ -350,7 +351,7 @@ describe('a row that somebody else writes', () => {
 
   test('at the last write of a reconcile that puts a start off: that is told once', async () => {
     const calls = Array.from({ length: 32 }, (_, index) => NOON - HOUR - index).sort();
-    const world = new World(aRow({ ...SETTLED, calls }));
+    const world = new FakePorts(aRow({ ...SETTLED, calls }));
     conflictAt(world, 1, () => {
       world.now += 3 * SECOND;
     });
@@ -359,7 +360,7 @@ describe('a row that somebody else writes', () => {
   });
 
   test('again and again: it gives up after eight tries, so that the messages go back', async () => {
-    const world = new World(aRow(SETTLED));
+    const world = new FakePorts(aRow(SETTLED));
     world.before = (effect) => {
       if (effect === 'write') {
         world.interfere();
@@ -371,7 +372,7 @@ describe('a row that somebody else writes', () => {
   });
 
   test('seven times only: it gets there', async () => {
-    const world = new World(aRow(SETTLED));
+    const world = new FakePorts(aRow(SETTLED));
     let conflicts = 0;
     world.before = (effect) => {
       if (effect === 'write' && conflicts < 7) {
@@ -386,7 +387,7 @@ describe('a row that somebody else writes', () => {
   test.each(['read', 'write', 'create', 'publish', 'wake'] as const)(
     'at the same time, each step after the other: two reconciles make one ingestion (they meet at %s)',
     async (meeting) => {
-      const world = new World(aRow(SETTLED));
+      const world = new FakePorts(aRow(SETTLED));
       let arrived = 0;
       let release: () => void = () => {};
       const together = new Promise<void>((resolve) => {
@@ -414,7 +415,7 @@ describe('a crash', () => {
   class Crash extends Error {}
 
   /** A world that crashes once, at the nth effect: before it has happened, or after. */
-  function crashing(world: World, nth: number, when: 'before' | 'after'): World {
+  function crashing(world: FakePorts, nth: number, when: 'before' | 'after'): FakePorts {
     world[when] = (_effect, at) => {
       if (at === nth) {
         throw new Crash();
@@ -424,7 +425,7 @@ describe('a crash', () => {
   }
 
   /** Pending or in flight only while something in a queue leads on. */
-  const hasBaton = (world: World): void => {
+  const hasBaton = (world: FakePorts): void => {
     const { pending, ingestion } = world.rows.get(ARN) ?? {};
     if (pending || ingestion) {
       expect(world.queue.length + world.deadLetters.length).toBeGreaterThan(0);
@@ -433,8 +434,8 @@ describe('a crash', () => {
 
   const landing = aLandingMessage(NOON);
 
-  async function effectsOf(prepare: (world: World) => void): Promise<Effect[]> {
-    const world = new World();
+  async function effectsOf(prepare: (world: FakePorts) => void): Promise<PortCall[]> {
+    const world = new FakePorts();
     prepare(world);
     world.send(landing);
     await world.run(2 * HOUR);
@@ -442,12 +443,12 @@ describe('a crash', () => {
   }
 
   /** Runs the same landing with a crash at each effect in turn. */
-  async function everyCrash(prepare: (world: World) => void, check: (world: World) => void): Promise<void> {
+  async function everyCrash(prepare: (world: FakePorts) => void, check: (world: FakePorts) => void): Promise<void> {
     const effects = await effectsOf(prepare);
     expect(effects.length).toBeGreaterThan(10);
     for (const when of ['before', 'after'] as const) {
       for (let nth = 1; nth <= effects.length; nth++) {
-        const world = crashing(new World(), nth, when);
+        const world = crashing(new FakePorts(), nth, when);
         prepare(world);
         world.send(landing);
         await world.settle(() => hasBaton(world));
@@ -501,7 +502,7 @@ describe('a crash', () => {
     });
     for (const when of ['before', 'after'] as const) {
       for (let nth = 1; nth <= effects.length; nth++) {
-        const world = crashing(new World(), nth, when);
+        const world = crashing(new FakePorts(), nth, when);
         const { answerCreate } = world;
         world.answerCreate = create('AccessDeniedException', 401);
         world.send(landing);
@@ -525,7 +526,7 @@ describe('a crash', () => {
     ['before', 2],
     ['after', 1],
   ] as const)('%s the call has taken effect: QuickSight is asked, and there is one ingestion', async (when, calls) => {
-    const world = new World(aRow(SETTLED));
+    const world = new FakePorts(aRow(SETTLED));
     world[when] = (effect) => {
       if (effect === 'create') {
         world[when] = () => {};
@@ -548,9 +549,9 @@ describe('a crash', () => {
         fc.array(fc.integer({ min: 0, max: 40 * MINUTE }), { minLength: 1, maxLength: 6 }),
         fc.double({ min: 0, max: 0.15, noNaN: true }),
         async (seed, landings, trouble) => {
-          const world = new World();
-          const dice = seededRandom(seed);
-          world.random = seededRandom(seed + 1);
+          const world = new FakePorts();
+          const dice = seeded(seed);
+          world.random = seeded(seed + 1);
           let troubled = true;
           const roll = (): boolean => troubled && dice() < trouble;
           world.before = world.after = (effect) => {
@@ -601,7 +602,7 @@ describe('a crash', () => {
 
 describe('ingestion ids', () => {
   test('ten thousand of the same instant are all distinct, and of a form that QuickSight takes', async () => {
-    const world = new World();
+    const world = new FakePorts();
     for (let index = 0; index < 10_000; index++) {
       const dataSetArn = `${ARN}-${index}`;
       world.rows.set(dataSetArn, aRow({ ...SETTLED, dataSetArn }));
@@ -615,14 +616,14 @@ describe('ingestion ids', () => {
   });
 
   test('tell people when they were made', async () => {
-    const world = new World(aRow(SETTLED));
+    const world = new FakePorts(aRow(SETTLED));
     await world.reconcile(aWake());
     expect(world.created[0]?.id).toMatch(/^spice-refresh-20261123T120000Z-[0-9a-z]{15}$/);
   });
 
   test('are of the same length whatever the dice say', async () => {
     for (const random of [0, 1 - 2 ** -53]) {
-      const world = new World(aRow(SETTLED));
+      const world = new FakePorts(aRow(SETTLED));
       world.random = () => random;
       await world.reconcile(aWake());
       expect(world.created[0]?.id).toMatch(/-[0-9a-z]{15}$/);
@@ -633,7 +634,7 @@ describe('ingestion ids', () => {
 describe('the type of ingestion', () => {
   test('is the one that was decided, and the same when the call is repeated', async () => {
     const incremental = { ...aRow().settings, ingestion: { type: 'INCREMENTAL_REFRESH' } as const };
-    const world = new World(aRow({ ...SETTLED, settings: incremental }));
+    const world = new FakePorts(aRow({ ...SETTLED, settings: incremental }));
     world.answerCreate = create('NetworkError');
     await world.reconcile(aWake());
     world.interfere({ settings: aRow().settings });
@@ -652,7 +653,7 @@ describe('the role', () => {
       [settings, role],
       [aRow().settings, undefined],
     ] as const) {
-      const world = new World();
+      const world = new FakePorts();
       world.send(aLandingMessage(NOON, [{ arn: ARN, settings: given }]));
       await world.settle();
       expect(world.row.fresh).toBeDefined();
@@ -662,7 +663,7 @@ describe('the role', () => {
   });
 
   test('that may not be assumed is a final failure, whose landing stays pending', async () => {
-    const world = new World();
+    const world = new FakePorts();
     world.answerCreate = () => ({ apiError: { error: 'AccessDenied', message: 'not you', status: 403 } });
     world.send(aLandingMessage(NOON, [{ arn: ARN, settings }]));
     await world.run(HOUR);
@@ -673,7 +674,7 @@ describe('the role', () => {
 
 describe('a landing', () => {
   test('while an ingestion runs makes exactly one more', async () => {
-    const world = new World();
+    const world = new FakePorts();
     world.send(aLandingMessage(NOON));
     for (const offset of [2, 3, 4]) {
       world.send(aLandingMessage(NOON + offset * MINUTE), offset * MINUTE);
@@ -684,7 +685,7 @@ describe('a landing', () => {
   });
 
   test('that comes again after it was refreshed does nothing', async () => {
-    const world = new World();
+    const world = new FakePorts();
     world.send(aLandingMessage(NOON));
     world.send(aLandingMessage(NOON), HOUR);
     await world.settle();
@@ -692,7 +693,7 @@ describe('a landing', () => {
   });
 
   test('after a final failure tries again', async () => {
-    const world = new World(aRow({ pending: landedAt(NOON - HOUR), failure: aFailure({ at: NOON - MINUTE }) }));
+    const world = new FakePorts(aRow({ pending: landedAt(NOON - HOUR), failure: aFailure({ at: NOON - MINUTE }) }));
     world.send(aLandingMessage(NOON));
     await world.settle();
     expect(world.row.fresh?.through).toBeGreaterThanOrEqual(NOON);

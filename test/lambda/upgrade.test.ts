@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createHandler } from '../../lambda/handler';
 import { parse } from '../../lambda/message/parse';
 import type { LedgerRow } from '../../lambda/row';
-import { World } from '../support/fake-ports';
+import { FakePorts } from '../support/fake-ports';
 
 /**
  * What earlier versions have written and a deployment finds: recorded, not made by today's code. A file here is never
@@ -38,8 +38,8 @@ test.each(MESSAGES)('%s is read whole', (file) => {
 describe.each(ROWS)('a ledger with %s', (file) => {
   const row = JSON.parse(text(file)) as LedgerRow;
 
-  async function taking(message: string): Promise<World> {
-    const world = new World(row);
+  async function taking(message: string): Promise<FakePorts> {
+    const world = new FakePorts(row);
     world.now = SIX + 60_000;
     if (row.ingestion) {
       world.ingestions.set(row.ingestion.id, row.ingestion.startedAt);

@@ -293,8 +293,8 @@ describe('the other landing events', () => {
       'detail-type': 'Glue Job State Change',
       detail: { jobName, state, severity: 'INFO', jobRunId: 'jr_1' },
     });
-    expect(matches(deployed(template, EventPattern), ended('Job', 'SUCCEEDED'))).toBe(true);
-    expect(matches(deployed(template, EventPattern), ended('Job', 'FAILED'))).toBe(false);
+    expect(matches(deployed(template, EventPattern), ended('load-sales', 'SUCCEEDED'))).toBe(true);
+    expect(matches(deployed(template, EventPattern), ended('load-sales', 'FAILED'))).toBe(false);
     expect(matches(deployed(template, EventPattern), ended('Other', 'SUCCEEDED'))).toBe(false);
   });
 

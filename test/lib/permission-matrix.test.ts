@@ -4,6 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { DataSetAccess, DataSetAccessRole, SpiceDataSet, SpiceRefresh } from '../../lib';
 import { Policies } from '../../sim/aws/iam';
 import { type Deployment, deploy } from '../../sim/template/deployment';
+import { identitiesOf, resolve, type Template } from '../../sim/template/intrinsics';
 import { loaded } from '../support/stack';
 
 /** Every policy that the library writes, against every combination of what a request may be. */
@@ -106,19 +107,9 @@ beforeAll(() => {
     'access role': { arn: owner.roles[0]?.arn as string, documents: owner.roles[0]?.policies ?? [] },
     grantee: { arn: granteeRole?.arn as string, documents: granteeRole?.policies ?? [] },
   };
-  const resources = Object.values(template.Resources) as { Type: string; Properties: { KeyPolicy?: unknown } }[];
-  const keyResource = resources.find(({ Type }) => Type === 'AWS::KMS::Key');
-  keyPolicy = JSON.parse(
-    JSON.stringify(keyResource?.Properties.KeyPolicy).replace(/\{"Ref":"AWS::Partition"\}/g, '"aws"'),
-    joined,
-  );
+  const keyResource = Object.values((template as Template).Resources).find(({ Type }) => Type === 'AWS::KMS::Key');
+  keyPolicy = resolve(keyResource?.Properties?.KeyPolicy, identitiesOf(template, ours.environment), ours.environment);
 });
-
-/** `Fn::Join` of what is known. */
-function joined(_: string, value: unknown): unknown {
-  const join = (value as { 'Fn::Join'?: [string, string[]] } | null)?.['Fn::Join'];
-  return join ? join[1].join(join[0]) : value;
-}
 
 test.each(Object.keys(DESIGN))(
   'the policies of the %s allow exactly what the design says',

@@ -5,21 +5,11 @@ import type { CreateAnswer, DescribeAnswer } from '../../lambda/quick-sight';
 import { reconcile } from '../../lambda/reconcile';
 import type { LedgerRow } from '../../lambda/row';
 import type { AssumedRole, IngestionType, Message, RetryMessage, WakeMessage } from '../../lib/private/contract';
+import { seeded } from '../../sim/seeds/random';
 import { ARN, MINUTE, NOON, SECOND, sentAndParsed } from './rows';
 
 /** What a reconcile does to the world, in the order in which it does it. */
-export type Effect = 'read' | 'write' | 'create' | 'describe' | 'dead-letter' | 'publish' | 'wake';
-
-/** Random numbers that are the same each time. */
-export function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+export type PortCall = 'read' | 'write' | 'create' | 'describe' | 'dead-letter' | 'publish' | 'wake';
 
 /** How long after a reconcile that failed its messages are back. */
 const VISIBILITY = 6 * MINUTE;
@@ -28,10 +18,10 @@ const VISIBILITY = 6 * MINUTE;
 const MOST_DECISIONS = 200;
 
 /** The world behind the ports, in memory, under a clock that stands still. It records the order of effects. */
-export class World {
+export class FakePorts {
   now = NOON;
-  random: () => number = seededRandom(1);
-  readonly effects: Effect[] = [];
+  random: () => number = seeded(1);
+  readonly effects: PortCall[] = [];
   readonly rows = new Map<string, LedgerRow>();
   readonly created: { readonly dataSetArn: string; readonly id: string; readonly type: IngestionType }[] = [];
   readonly described: string[] = [];
@@ -69,8 +59,8 @@ export class World {
   };
 
   /** Called just before and just after each effect; what they throw is thrown into the reconcile. */
-  before: (effect: Effect, nth: number) => void | Promise<void> = () => {};
-  after: (effect: Effect, nth: number) => void | Promise<void> = () => {};
+  before: (effect: PortCall, nth: number) => void | Promise<void> = () => {};
+  after: (effect: PortCall, nth: number) => void | Promise<void> = () => {};
 
   /** What is in the queue, and when it can be received. */
   queue: { readonly message: Message; readonly from: number; readonly received: number }[] = [];
@@ -199,7 +189,7 @@ export class World {
     }
   }
 
-  private async effect<T>(effect: Effect, happen: () => T): Promise<T> {
+  private async effect<T>(effect: PortCall, happen: () => T): Promise<T> {
     this.effects.push(effect);
     const nth = this.effects.length;
     await this.before(effect, nth);

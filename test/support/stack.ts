@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { DataSetRefreshOptions, IDataSetAccessRole, SpiceRefreshProps } from '../../lib';
 import { DataSetAccessRole, LandingEvent, SpiceDataSet, SpiceRefresh } from '../../lib';
 import type { LandingMessage } from '../../lib/private/contract';
+import { identitiesOf, resolve } from '../../sim/template/intrinsics';
 
 /** Where a stack without an environment is deployed to, as far as these tests are concerned. */
 export const REGION = 'eu-west-1';
@@ -79,61 +80,15 @@ export function arnOf(id: string): object {
 
 /** A part of a template with its intrinsic functions replaced by what they are once deployed. */
 export function deployed<T>(template: Template, value: unknown): T {
+  const environment = { account: ACCOUNT, region: REGION, partition: 'aws', given: (name: string) => name };
   const resources = resourcesOf(template);
-  const resolve = (part: unknown): unknown => {
-    if (Array.isArray(part)) {
-      return part.map(resolve);
-    }
-    if (typeof part !== 'object' || part === null) {
-      return part;
-    }
-    const entries = Object.entries(part);
-    const [name, argument] = entries[0] ?? [];
-    if (entries.length === 1 && name === 'Ref') {
-      return ref(String(argument));
-    }
-    if (entries.length === 1 && name === 'Fn::GetAtt') {
-      const [id, attribute] = argument as [string, string];
-      return attribute === 'Arn' ? arn(id) : `${id}-${attribute}`;
-    }
-    if (entries.length === 1 && name === 'Fn::ImportValue') {
-      return argument;
-    }
-    if (entries.length === 1 && name === 'Fn::Join') {
-      const [delimiter, parts] = argument as [string, unknown[]];
-      return parts.map((each) => String(resolve(each))).join(delimiter);
-    }
-    return Object.fromEntries(entries.map(([key, each]) => [key, resolve(each)]));
-  };
-  const arn = (id: string): string => {
-    const { Type, Properties = {} } = resources[id] ?? {};
-    switch (Type) {
-      case 'AWS::QuickSight::DataSet':
-        return `arn:aws:quicksight:${REGION}:${ACCOUNT}:dataset/${String(resolve(Properties.DataSetId))}`;
-      case 'AWS::Events::Rule':
-        return `arn:aws:events:${REGION}:${ACCOUNT}:rule/${`Dashboards-${id}`.slice(0, 51)}-ABCDEFGHIJKL`;
-      case 'AWS::IAM::Role':
-        return `arn:aws:iam::${ACCOUNT}:role/${id}`;
-      case 'AWS::SQS::Queue':
-        return `arn:aws:sqs:${REGION}:${ACCOUNT}:${id}`;
-      default:
-        return `arn:aws:${Type ?? 'unknown'}:${REGION}:${ACCOUNT}:${id}`;
-    }
-  };
-  return resolve(value) as T;
-}
-
-function ref(name: string): string {
-  switch (name) {
-    case 'AWS::Partition':
-      return 'aws';
-    case 'AWS::Region':
-      return REGION;
-    case 'AWS::AccountId':
-      return ACCOUNT;
-    default:
-      return name;
+  const identities = identitiesOf({ Resources: resources }, environment);
+  for (const [id, { arn, ...identity }] of identities) {
+    // CloudFormation names a rule that has no name, and the name is as long as this
+    const name = resources[id]?.Type === 'AWS::Events::Rule' ? `${`Dashboards-${id}`.slice(0, 51)}-ABCDEFGHIJKL` : id;
+    identities.set(id, { ...identity, arn: arn.replace(`rule/${id}`, `rule/${name}`) });
   }
+  return resolve(value, identities, environment) as T;
 }
 
 export interface Target {

@@ -127,7 +127,7 @@ describe('on a bus of its own', () => {
     const few = refreshWith(18, 0, onBus());
     expect(sendersOf(few)).toEqual(ruleArns(few));
     const more = refreshWith(19, 0, onBus());
-    const bus = logicalId(templateOf(more), 'AWS::Events::EventBus', 'Bus');
+    const bus = deployed(templateOf(more), { Ref: logicalId(templateOf(more), 'AWS::Events::EventBus', 'Bus') });
     expect(sendersOf(more).map((arn) => deployed(templateOf(more), arn))).toEqual([
       `arn:aws:events:${REGION}:${ACCOUNT}:rule/${bus}/*`,
     ]);
