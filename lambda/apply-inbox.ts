@@ -1,5 +1,5 @@
-import { COVER_MARGIN, merge } from './landings';
-import { foldLandings, type Inbox, type Landing } from './message/parse';
+import { COVER_MARGIN, foldLandings, type Landing, merge } from './landings';
+import type { Inbox } from './message/inbox';
 import { defaultPace } from './pace/default-pace';
 import type { Pace } from './pace/pace';
 import { type LedgerRow, newRow } from './row';

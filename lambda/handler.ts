@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Message } from '../lib/private/contract';
-import { dataSetsOf, fold } from './message/parse';
+import { dataSetsOf, fold } from './message/inbox';
 import { MessageReader } from './message/reader';
 import type { Ports } from './ports';
 import { reconcile } from './reconcile';

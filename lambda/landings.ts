@@ -1,3 +1,10 @@
+/** One landing, as one data set sees it. */
+export interface Landing {
+  readonly landingEvent: string;
+  readonly time: number;
+  readonly ifStaleFor?: number;
+}
+
 /** Landings folded into one: enough to decide with, whatever their number. */
 export interface Landings {
   /** The earliest and the latest landing. */
@@ -14,6 +21,22 @@ export interface Landings {
  * and clocks differ: with less, a file that lands just after the start could be taken for covered.
  */
 export const COVER_MARGIN = 5_000;
+
+/** Landings as one; none of them is nothing. */
+export function foldLandings(landings: readonly Landing[]): Landings | undefined {
+  if (landings.length === 0) {
+    return undefined;
+  }
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  const by: Record<string, number> = {};
+  for (const { landingEvent, time: at } of landings) {
+    first = Math.min(first, at);
+    last = Math.max(last, at);
+    by[landingEvent] = Object.hasOwn(by, landingEvent) ? Math.max(by[landingEvent] as number, at) : at;
+  }
+  return { first, last, count: landings.length, by };
+}
 
 /** Two sets of landings as one. */
 export function merge(a: Landings | undefined, b: Landings): Landings {

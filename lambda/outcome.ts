@@ -1,7 +1,5 @@
-import { OUTCOME_SOURCE, OutcomeDetailType, SCHEMA } from '../lib/private/contract';
-import { formatTime } from './format';
+import { OUTCOME_SOURCE, type OutcomeDetailType, SCHEMA } from '../lib/private/contract';
 import type { Landings } from './landings';
-import type { LedgerRow } from './row';
 
 /** Something the world should know: an event on the bus, metrics, and where it failed an item in the dead-letter queue. */
 export interface Outcome {
@@ -56,18 +54,5 @@ export function toEvent(outcome: Outcome): {
     Time: new Date(at),
     Resources: [dataSetArn],
     Detail: JSON.stringify(detail),
-  };
-}
-
-/** The deferral of a start, announced once for what is pending. */
-export function deferral(row: LedgerRow, until: number, reason: string, at: number): Outcome {
-  return {
-    detailType: OutcomeDetailType.DEFERRED,
-    at,
-    dataSetArn: row.dataSetArn,
-    reason,
-    next: `starts at ${formatTime(until)}, or sooner if more lands and the quota allows it`,
-    until,
-    ...(row.pending && { landings: row.pending }),
   };
 }

@@ -1,7 +1,6 @@
-import type { RetryMessage, WakeMessage } from '../lib/private/contract';
+import type { AssumedRole, IngestionType, RetryMessage, WakeMessage } from '../lib/private/contract';
 import type { Step } from './decide';
 import type { Outcome } from './outcome';
-import type { QuickSight } from './quick-sight';
 import type { LedgerRow } from './row';
 
 /** Everything the function reaches outside itself. AWS stands behind these ports, or the simulator does. */
@@ -34,6 +33,43 @@ export interface Ledger {
 /** Somebody else has written the row since it was read. */
 export class LedgerConflict extends Error {
   override readonly name = 'LedgerConflict';
+}
+
+/**
+ * The two calls of QuickSight that a refresh needs, made as the function or as a role that it assumes. Neither
+ * throws: an error is an answer, too, also one of assuming the role.
+ */
+export interface QuickSight {
+  createIngestion(
+    dataSetArn: string,
+    ingestionId: string,
+    type: IngestionType,
+    role?: AssumedRole,
+  ): Promise<CreateAnswer>;
+  describeIngestion(dataSetArn: string, ingestionId: string, role?: AssumedRole): Promise<DescribeAnswer>;
+}
+
+export type CreateAnswer = { readonly created: true } | { readonly apiError: ApiError };
+export type DescribeAnswer = { readonly ingestion: IngestionDescription } | { readonly apiError: ApiError };
+
+/** QuickSight's `Ingestion`, as far as it matters here. */
+export interface IngestionDescription {
+  readonly status: string;
+  /** Epoch milliseconds. */
+  readonly createdAt?: number;
+  readonly seconds?: number;
+  readonly rowsIngested?: number;
+  readonly rowsDropped?: number;
+  readonly error?: { readonly type: string; readonly message: string };
+}
+
+/** Why QuickSight did not do what it was asked. */
+export interface ApiError {
+  /** The exception's name, or `NetworkError` where there was no answer at all. */
+  readonly error: string;
+  readonly message: string;
+  /** The answer's HTTP status, where there was an answer. */
+  readonly status?: number;
 }
 
 export interface Queue {

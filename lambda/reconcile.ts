@@ -1,9 +1,10 @@
 import { OutcomeDetailType, SCHEMA } from '../lib/private/contract';
 import { applyInbox } from './apply-inbox';
 import { decide, type Step } from './decide';
+import { formatTime } from './format';
 import { answered, type Change, described, intend } from './ingestion/ingestion';
-import type { Inbox } from './message/parse';
-import { deferral, type Outcome } from './outcome';
+import type { Inbox } from './message/inbox';
+import type { Outcome } from './outcome';
 import { type Clock, LedgerConflict, type Ports } from './ports';
 import type { IngestionInFlight, LedgerRow } from './row';
 import { delaySeconds, nextWake, overtaken } from './wake';
@@ -132,6 +133,19 @@ function deferStart(row: LedgerRow, step: Step, now: number, outcomes: Outcome[]
     outcomes.push(deferral(row, step.until, step.reason, now));
   }
   return { ...row, deferred: { first, last, count, until: step.until } };
+}
+
+/** The deferral of a start, as it is announced. */
+export function deferral(row: LedgerRow, until: number, reason: string, at: number): Outcome {
+  return {
+    detailType: OutcomeDetailType.DEFERRED,
+    at,
+    dataSetArn: row.dataSetArn,
+    reason,
+    next: `starts at ${formatTime(until)}, or sooner if more lands and the quota allows it`,
+    until,
+    ...(row.pending && { landings: row.pending }),
+  };
 }
 
 /**

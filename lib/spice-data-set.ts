@@ -3,6 +3,7 @@ import { CfnResource, TagManager, Token } from 'aws-cdk-lib';
 import type { IDataSetRef } from 'aws-cdk-lib/aws-quicksight';
 import type { Construct } from 'constructs';
 import { dataSetArnIn } from './private/arn';
+import { DATA_SET_ARN, DATA_SET_ID } from './private/contract';
 import { withPlaceholders } from './private/tokens';
 
 /**
@@ -70,16 +71,13 @@ export class SpiceDataSet {
   }
 }
 
-/** What the function takes for an ARN, and the id in it: a partition and a region of AWS, never a wildcard. */
-const ARN = /^arn:aws[a-z-]*:quicksight:[a-z0-9-]{1,32}:\d{12}:dataset\/(.+)$/s;
-
 /** Where tokens stand for parts of it: what comes after the first slash, or everything, is or ends in the id. */
 const HALF_KNOWN_ARN = /^(?:[\w:-]*\/)?(.*)$/s;
 
 function checkDataSetArn(dataSetArn: string): void {
   const given = withPlaceholders(dataSetArn);
   // a token may be any part of the ARN, or several, or the whole
-  const expected = Token.isUnresolved(dataSetArn) ? HALF_KNOWN_ARN : ARN;
+  const expected = Token.isUnresolved(dataSetArn) ? HALF_KNOWN_ARN : DATA_SET_ARN;
   const [, dataSetId] = expected.exec(given) ?? [];
   if (dataSetId === undefined) {
     throw new Error(
@@ -89,9 +87,8 @@ function checkDataSetArn(dataSetArn: string): void {
   checkDataSetId(dataSetId, given);
 }
 
-/** No slash and no wildcard, so that the ARN in a policy names one data set; no quote, so that it fits into JSON. */
 function checkDataSetId(dataSetId: string, given: string): void {
-  if (!/^[A-Za-z0-9][\w.:+=@~-]{0,511}$/.test(dataSetId)) {
+  if (!DATA_SET_ID.test(dataSetId)) {
     throw new Error(
       `not a data set id: got '${given}', expected 1 to 512 letters, digits and _ . : + = @ ~ -, ` +
         'as listed by: aws quicksight list-data-sets --aws-account-id ACCOUNT',

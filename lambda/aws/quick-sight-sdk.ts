@@ -2,7 +2,7 @@ import { CreateIngestionCommand, DescribeIngestionCommand, QuickSightClient } fr
 import type { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { type AssumedRole, type IngestionType, OUTCOME_SOURCE } from '../../lib/private/contract';
 import { dataSetIdOf } from '../outcome';
-import type { ApiError, CreateAnswer, DescribeAnswer, QuickSight } from '../quick-sight';
+import type { ApiError, CreateAnswer, DescribeAnswer, QuickSight } from '../ports';
 import { TIMEOUTS } from './timeouts';
 
 type CredentialProvider = ReturnType<typeof fromTemporaryCredentials>;

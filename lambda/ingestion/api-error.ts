@@ -1,28 +1,61 @@
 import { tagCommand } from '../../lib/private/contract';
 import { truncate } from '../format';
 import { allowedCalls, callsInWindow } from '../pace/quota';
-import { type ApiError, kindOf } from '../quick-sight';
+import type { ApiError } from '../ports';
 import type { Failure, LedgerRow } from '../row';
 import { DAY, HOUR, MINUTE } from '../time';
 
 /**
- * How long to leave a busy or unreachable QuickSight alone before `CreateIngestion` is called again. Each try
- * counts against the quota: with 32 a day the first pause is half a minute and the longest about an hour, and a
- * day of trouble does not use them up. A smaller quota is spent more slowly, but a day of trouble may use it up.
+ * All that is known of QuickSight's API errors: which kind each is, by its name, what that means for the call, when it is
+ * tried again, and what the person who reads of it should do.
  */
-export function backOffCalls(row: LedgerRow, failedCalls: number, random: number): number {
-  const even = DAY / allowedCalls(row);
-  return backOff(failedCalls, even / 90, Math.max(HOUR, 1.5 * even), random);
-}
 
-/** The same for `DescribeIngestion`, which costs nothing. */
-export function backOffLooks(failedCalls: number, random: number): number {
-  return backOff(failedCalls, MINUTE / 4, HOUR / 4, random);
-}
+/** What a refusal means for the call that got it. */
+export type ApiErrorKind =
+  /** The ingestion id is used already: by us, in an earlier try. */
+  | 'alreadyExists'
+  /** Not now; the call did not take effect. */
+  | 'throttled'
+  /** Nobody knows whether the call took effect. */
+  | 'ambiguous'
+  /** The ingestions of the last 24 hours have used up the quota. */
+  | 'quota'
+  /** Not before a person has changed something. */
+  | 'permanent';
 
-/** Twice as long each time up to a limit, and up to half as much again so that many data sets do not come back together. */
-function backOff(failedCalls: number, first: number, longest: number, random: number): number {
-  return Math.round(Math.min(first * 2 ** Math.min(failedCalls - 1, 30), longest) * (1 + random / 2));
+const KINDS: Readonly<Record<string, ApiErrorKind>> = {
+  ResourceExistsException: 'alreadyExists',
+  ThrottlingException: 'throttled',
+  // not documented for CreateIngestion; what a refusal because of a running ingestion would be called
+  ConflictException: 'throttled',
+  LimitExceededException: 'quota',
+  AccessDeniedException: 'permanent',
+  // these two are answers of STS, which was asked for the role: QuickSight was not called
+  AccessDenied: 'permanent',
+  Throttling: 'throttled',
+  InvalidParameterValueException: 'permanent',
+  ResourceNotFoundException: 'permanent',
+  InternalFailureException: 'ambiguous',
+};
+
+/** By name; an error that has none of the documented names, by its HTTP status. */
+export function kindOf({ error, status }: ApiError): ApiErrorKind {
+  if (Object.hasOwn(KINDS, error)) {
+    return KINDS[error] as ApiErrorKind;
+  }
+  if (status === undefined || status < 400 || status >= 500) {
+    // below 400 the call was accepted, and its answer broke off on the way
+    return 'ambiguous';
+  }
+  switch (status) {
+    case 429:
+      return 'throttled';
+    case 409:
+      // of an answer that broke off: it may have said that the id is used already, by us
+      return 'ambiguous';
+    default:
+      return 'permanent';
+  }
 }
 
 /** A refused call as the row's failure: what it means and when, if ever, it is tried again by itself. */
@@ -91,4 +124,24 @@ function explain(row: LedgerRow, apiError: ApiError): string {
     default:
       return said;
   }
+}
+
+/**
+ * How long to leave a busy or unreachable QuickSight alone before `CreateIngestion` is called again. Each try
+ * counts against the quota: with 32 a day the first pause is half a minute and the longest about an hour, and a
+ * day of trouble does not use them up. A smaller quota is spent more slowly, but a day of trouble may use it up.
+ */
+export function backOffCalls(row: LedgerRow, failedCalls: number, random: number): number {
+  const even = DAY / allowedCalls(row);
+  return backOff(failedCalls, even / 90, Math.max(HOUR, 1.5 * even), random);
+}
+
+/** The same for `DescribeIngestion`, which costs nothing. */
+export function backOffLooks(failedCalls: number, random: number): number {
+  return backOff(failedCalls, MINUTE / 4, HOUR / 4, random);
+}
+
+/** Twice as long each time up to a limit, and up to half as much again so that many data sets do not come back together. */
+function backOff(failedCalls: number, first: number, longest: number, random: number): number {
+  return Math.round(Math.min(first * 2 ** Math.min(failedCalls - 1, 30), longest) * (1 + random / 2));
 }

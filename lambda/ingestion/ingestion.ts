@@ -3,9 +3,9 @@ import { formatDuration, formatTime, truncate } from '../format';
 import { COVER_MARGIN, merge, split } from '../landings';
 import type { Outcome } from '../outcome';
 import { callsInWindow } from '../pace/quota';
-import { type CreateAnswer, type DescribeAnswer, type IngestionDescription, kindOf } from '../quick-sight';
+import type { CreateAnswer, DescribeAnswer, IngestionDescription } from '../ports';
 import type { Failure, IngestionInFlight, LedgerRow } from '../row';
-import { backOffLooks, toFailure } from './api-error';
+import { backOffLooks, kindOf, toFailure } from './api-error';
 import { RETRY_DELAYS, remedyFor } from './ingestion-error';
 import { nextPollAt } from './poll-interval';
 

@@ -1,39 +1,31 @@
 import {
   type AssumedRole,
+  DATA_SET_ARN_PREFIX,
+  DATA_SET_ID,
   type DataSetEntry,
+  EXTERNAL_ID,
   type LandingMessage,
   type Message,
-  REQUEST_LANDING_EVENT,
   type RefreshSettings,
   type RequestMessage,
   type RetryMessage,
+  ROLE_ARN,
   SCHEMA,
   type WakeMessage,
 } from '../../lib/private/contract';
-import type { Landings } from '../landings';
-
-/** A message that cannot be read: says what was found and what is allowed, never what the message holds. */
-export class UnreadableMessage extends Error {
-  override readonly name = 'UnreadableMessage';
-}
-
-/** One landing, as one data set sees it. */
-export interface Landing {
-  readonly landingEvent: string;
-  readonly time: number;
-  readonly ifStaleFor?: number;
-}
-
-/** What a batch of messages brings for one data set. */
-export interface Inbox {
-  readonly landings: Landing[];
-  /** The settings of the newest landing message, and when that landed. */
-  settings?: RefreshSettings;
-  settingsAt: number;
-  readonly wakes: WakeMessage[];
-  /** The failures that somebody wants tried again. */
-  readonly retries: number[];
-}
+import {
+  arn,
+  boolean,
+  instant,
+  integer,
+  landingEventId,
+  record,
+  seconds,
+  show,
+  text,
+  time,
+  UnreadableMessage,
+} from './fields';
 
 /** An SQS message body as one of our messages. */
 export function parse(body: string): Message {
@@ -73,83 +65,6 @@ export function parse(body: string): Message {
   }
 }
 
-/** Messages by data set; a message that names several is in each of their inboxes. */
-export function fold(messages: Iterable<Message>): Map<string, Inbox> {
-  const inboxes = new Map<string, Inbox>();
-  const inboxOf = (dataSetArn: string): Inbox => {
-    let inbox = inboxes.get(dataSetArn);
-    if (!inbox) {
-      inbox = { landings: [], settingsAt: Number.NEGATIVE_INFINITY, wakes: [], retries: [] };
-      inboxes.set(dataSetArn, inbox);
-    }
-    return inbox;
-  };
-  for (const message of messages) {
-    if (message.kind === 'wake') {
-      inboxOf(message.dataSetArn).wakes.push(message);
-    } else if (message.kind === 'retry') {
-      inboxOf(message.dataSetArn).retries.push(message.failedAt);
-    } else if (message.kind === 'request') {
-      const inbox = inboxOf(requestedArn(message));
-      inbox.landings.push({ landingEvent: REQUEST_LANDING_EVENT, time: Date.parse(message.time) });
-      // as old as can be: those of any landing message are newer
-      if (inbox.settingsAt <= 0) {
-        inbox.settings = message.settings;
-        inbox.settingsAt = 0;
-      }
-    } else {
-      const landing: Landing = {
-        landingEvent: message.landingEvent,
-        time: Date.parse(message.time),
-        ...(message.ifStaleFor === undefined ? {} : { ifStaleFor: message.ifStaleFor }),
-      };
-      for (const { arn: dataSetArn, settings } of message.dataSets) {
-        const inbox = inboxOf(dataSetArn);
-        inbox.landings.push(landing);
-        if (landing.time >= inbox.settingsAt) {
-          inbox.settings = settings;
-          inbox.settingsAt = landing.time;
-        }
-      }
-    }
-  }
-  return inboxes;
-}
-
-/** The data sets a message is about. */
-export function dataSetsOf(message: Message): readonly string[] {
-  switch (message.kind) {
-    case 'landing':
-      return message.dataSets.map((entry) => entry.arn);
-    case 'request':
-      return [requestedArn(message)];
-    default:
-      return [message.dataSetArn];
-  }
-}
-
-function requestedArn({ arnPrefix, dataSetId }: RequestMessage): string {
-  return `${arnPrefix}${dataSetId}`;
-}
-
-/** Landings as one; none of them is nothing. */
-export function foldLandings(landings: readonly Landing[]): Landings | undefined {
-  if (landings.length === 0) {
-    return undefined;
-  }
-  let first = Number.POSITIVE_INFINITY;
-  let last = Number.NEGATIVE_INFINITY;
-  const by: Record<string, number> = {};
-  for (const { landingEvent, time: at } of landings) {
-    first = Math.min(first, at);
-    last = Math.max(last, at);
-    by[landingEvent] = Object.hasOwn(by, landingEvent) ? Math.max(by[landingEvent] as number, at) : at;
-  }
-  return { first, last, count: landings.length, by };
-}
-
-const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
-
 function parseLanding(message: Record<string, unknown>): LandingMessage {
   const dataSets = message.dataSets;
   if (!Array.isArray(dataSets) || dataSets.length === 0) {
@@ -184,7 +99,7 @@ function parseRequest(message: Record<string, unknown>): RequestMessage {
       `a request names a data set by its id, 1 to 512 letters, digits and _ . : + = @ ~ -, got ${show(dataSetId)}`,
     );
   }
-  if (typeof arnPrefix !== 'string' || !ARN_PREFIX.test(arnPrefix)) {
+  if (typeof arnPrefix !== 'string' || !DATA_SET_ARN_PREFIX.test(arnPrefix)) {
     throw new UnreadableMessage(
       `arnPrefix must be arn:PARTITION:quicksight:REGION:ACCOUNT:dataset/, got ${show(arnPrefix)}`,
     );
@@ -197,15 +112,6 @@ function parseRequest(message: Record<string, unknown>): RequestMessage {
     arnPrefix,
     settings: parseSettings(record(message.settings, 'settings')),
   };
-}
-
-/** When something happened, as EventBridge says it. */
-export function instant(value: unknown): string {
-  const given = text(value, 'time');
-  if (!ISO_8601.test(given) || Number.isNaN(Date.parse(given))) {
-    throw new UnreadableMessage(`time must be ISO 8601 with a zone, such as 2026-11-23T06:00:00Z, got ${show(given)}`);
-  }
-  return given;
 }
 
 /** Settings, field by field: nothing that is not ours gets into a row. */
@@ -246,10 +152,6 @@ function parseTag(tag: Record<string, unknown>): NonNullable<RefreshSettings['ta
   return { key: text(tag.key, 'tag.key'), value: text(tag.value, 'tag.value') };
 }
 
-/** What IAM takes for the ARN of a role, with a path of up to 512 characters, and for an external id. */
-const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/;
-const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/;
-
 function parseRole({ arn: roleArn, externalId }: Record<string, unknown>): AssumedRole {
   if (typeof roleArn !== 'string' || !ROLE_ARN.test(roleArn)) {
     throw new UnreadableMessage(
@@ -265,76 +167,4 @@ function parseRole({ arn: roleArn, externalId }: Record<string, unknown>): Assum
     );
   }
   return { arn: roleArn, externalId };
-}
-
-function record(value: unknown, what: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new UnreadableMessage(`${what} must be an object, got ${show(value)}`);
-  }
-  return value as Record<string, unknown>;
-}
-
-function text(value: unknown, what: string): string {
-  if (typeof value !== 'string' || value.length > 2_048) {
-    throw new UnreadableMessage(`${what} must be a string of at most 2048 characters, got ${show(value)}`);
-  }
-  return value;
-}
-
-function landingEventId(value: unknown): string {
-  if (typeof value !== 'string' || !/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(value)) {
-    throw new UnreadableMessage(
-      `a landing event is named by a letter and up to 127 letters, digits and hyphens, got ${show(value)}`,
-    );
-  }
-  return value;
-}
-
-/** The ARN of a data set; its id may hold no slash and no wildcard, so that it stays one resource. */
-const ARN_PREFIX = /^arn:aws[a-z-]*:quicksight:[a-z0-9-]{1,32}:\d{12}:dataset\/$/;
-const DATA_SET_ID = /^[A-Za-z0-9][\w.:+=@~-]{0,511}$/;
-
-function isDataSetArn(value: string): boolean {
-  const id = value.indexOf('/') + 1;
-  return ARN_PREFIX.test(value.slice(0, id)) && DATA_SET_ID.test(value.slice(id));
-}
-
-function arn(value: unknown): string {
-  if (typeof value !== 'string' || !isDataSetArn(value)) {
-    throw new UnreadableMessage(
-      `a data set is named by its ARN, arn:PARTITION:quicksight:REGION:ACCOUNT:dataset/ID, got ${show(value)}`,
-    );
-  }
-  return value;
-}
-
-function boolean(value: unknown, what: string): boolean {
-  if (typeof value !== 'boolean') {
-    throw new UnreadableMessage(`${what} must be true or false, got ${show(value)}`);
-  }
-  return value;
-}
-
-/** Ten years: no setting is longer, and times stay within what a date can hold. */
-const seconds = (value: unknown, what: string): number => integer(value, what, 0, 10 * 366 * 86_400);
-
-const time = (value: unknown, what: string): number => integer(value, what, 0, 8.64e15);
-
-function integer(value: unknown, what: string, min: number, max: number): number {
-  const number = value as number;
-  if (!Number.isInteger(number) || number < min || number > max) {
-    throw new UnreadableMessage(`${what} must be a whole number from ${min} to ${max}, got ${show(value)}`);
-  }
-  return number;
-}
-
-/** Enough of a value to find what sent it, and not more: a message may hold what no log should. */
-function show(value: unknown): string {
-  if (typeof value === 'string') {
-    return `a string of ${value.length} characters`;
-  }
-  if (Array.isArray(value)) {
-    return 'a list';
-  }
-  return value instanceof Object ? 'an object' : String(value);
 }

@@ -1,12 +1,13 @@
-import { type DataSetEntry, type Message, SCHEMA } from '../../lib/private/contract';
-import { instant, parse } from './parse';
+import { type DataSetEntry, LANDING_EVENT_ID, type Message, SCHEMA } from '../../lib/private/contract';
+import { instant } from './fields';
+import { parse } from './parse';
 
 /**
  * A landing message as our rules write it, up to its data sets. Only what JSON can read in one way: no escapes, no
  * spaces, nothing twice.
  */
 const HEAD = new RegExp(
-  `^{"schema":${SCHEMA},"kind":"landing","landingEvent":"([A-Za-z][A-Za-z0-9-]{0,127})","time":"([0-9TZ:.+-]{1,40})","dataSets":`,
+  `^{"schema":${SCHEMA},"kind":"landing","landingEvent":"(${LANDING_EVENT_ID.source.slice(1, -1)})","time":"([0-9TZ:.+-]{1,40})","dataSets":`,
 );
 
 /**

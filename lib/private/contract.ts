@@ -35,6 +35,26 @@ export const LEDGER_KEY = 'dataSetArn';
  */
 export const FUNCTION_TIMEOUT_SECONDS = 60;
 
+const DATA_SET_ARN_HEAD = 'arn:aws[a-z-]*:quicksight:[a-z0-9-]{1,32}:\\d{12}:dataset/';
+
+/** What the ARN of a data set begins with: a partition and a region of AWS, never a wildcard. */
+export const DATA_SET_ARN_PREFIX = new RegExp(`^${DATA_SET_ARN_HEAD}$`);
+
+/** The ARN of a data set, as far as its id, which is the group. */
+export const DATA_SET_ARN = new RegExp(`^${DATA_SET_ARN_HEAD}(.+)$`, 's');
+
+/** No slash and no wildcard, so that the ARN in a policy names one data set; no quote, so that it fits into JSON. */
+export const DATA_SET_ID = /^[A-Za-z0-9][\w.:+=@~-]{0,511}$/;
+
+/** The ARN of a role as IAM has them, with a path of up to 512 characters: one role of one account, never a wildcard. */
+export const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/;
+
+/** What IAM takes for an external id. */
+export const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/;
+
+/** What a landing event is called in messages and rows. */
+export const LANDING_EVENT_ID = /^[A-Za-z][A-Za-z0-9-]{0,127}$/;
+
 /** What an ingestion does: QuickSight's own names. */
 export type IngestionType = 'FULL_REFRESH' | 'INCREMENTAL_REFRESH';
 

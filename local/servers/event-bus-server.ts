@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { dataSetsOf } from '../../lambda/message/parse';
+import { dataSetsOf } from '../../lambda/message/inbox';
 import { type BusEvent, DEFAULT_BUS, isBus, messageOf, type NewEvent } from '../../sim/aws/event-bridge';
 import { matches } from '../../sim/aws/event-pattern/event-pattern';
 import { transform } from '../../sim/aws/input-transformer';

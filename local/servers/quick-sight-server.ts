@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ApiError } from '../../lambda/quick-sight';
+import type { ApiError } from '../../lambda/ports';
 import type { IngestionRecord, QuickSightModel } from '../../sim/aws/quick-sight';
 import type { Occurrence } from '../../sim/world/occurrence';
 import type { LocalClock } from '../accelerated-clock';

@@ -1,4 +1,5 @@
-import { dataSetsOf, parse } from '../../lambda/message/parse';
+import { dataSetsOf } from '../../lambda/message/inbox';
+import { parse } from '../../lambda/message/parse';
 import { type Message, REQUEST_DETAIL_TYPE } from '../../lib/private/contract';
 import { type Deployment, lastPart } from '../template/deployment';
 import type { RuleResource, RuleTarget } from '../template/resources';

@@ -1,4 +1,4 @@
-import type { ApiError, CreateAnswer, DescribeAnswer } from '../../lambda/quick-sight';
+import type { ApiError, CreateAnswer, DescribeAnswer } from '../../lambda/ports';
 import type { IngestionType } from '../../lib/private/contract';
 import type { VirtualClock } from './virtual-clock';
 

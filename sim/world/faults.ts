@@ -1,4 +1,4 @@
-import type { ApiError } from '../../lambda/quick-sight';
+import type { ApiError } from '../../lambda/ports';
 import type { QueuedMessage } from '../aws/sqs';
 
 /** What the function does to the world outside itself. */

@@ -1,8 +1,15 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createHandler } from '../../lambda/handler';
 import { toEvent } from '../../lambda/outcome';
-import { LedgerConflict, type Ports, type Telemetry } from '../../lambda/ports';
-import type { ApiError, CreateAnswer, DescribeAnswer, QuickSight } from '../../lambda/quick-sight';
+import {
+  type ApiError,
+  type CreateAnswer,
+  type DescribeAnswer,
+  LedgerConflict,
+  type Ports,
+  type QuickSight,
+  type Telemetry,
+} from '../../lambda/ports';
 import type { LedgerRow } from '../../lambda/row';
 import { type AssumedRole, Environment as Variable } from '../../lib/private/contract';
 import type { NewEvent } from '../aws/event-bridge';

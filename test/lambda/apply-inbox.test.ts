@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { applyInbox } from '../../lambda/apply-inbox';
 import { decide } from '../../lambda/decide';
-import type { Inbox } from '../../lambda/message/parse';
+import type { Inbox } from '../../lambda/message/inbox';
 import type { LedgerRow } from '../../lambda/row';
 import { anyRow } from '../support/arbitraries';
 import {

@@ -1,9 +1,62 @@
 import * as fc from 'fast-check';
-import { type Landings, merge, split } from '../../lambda/landings';
+import { foldLandings, type Landings, merge, split } from '../../lambda/landings';
 import { anyLandings } from '../support/arbitraries';
-import { DAY, landed, landedAt, NOON, SECOND } from '../support/rows';
+import {
+  ARN,
+  aLanding,
+  aLandingMessage,
+  DAY,
+  landed,
+  landedAt,
+  MINUTE,
+  NOON,
+  SECOND,
+  sentAndParsed,
+} from '../support/rows';
 
 const times = fc.integer({ min: NOON - 3 * DAY, max: NOON + DAY });
+
+describe('foldLandings', () => {
+  test('no landings are nothing', () => {
+    expect(foldLandings([])).toBeUndefined();
+  });
+
+  test('keeps the first, the last, the number, and the last of each landing event', () => {
+    const orders = { landingEvent: 'Orders' };
+    expect(
+      foldLandings([
+        aLanding(NOON),
+        aLanding(NOON - MINUTE),
+        aLanding(NOON + MINUTE, orders),
+        aLanding(NOON - 1, orders),
+      ]),
+    ).toEqual({
+      first: NOON - MINUTE,
+      last: NOON + MINUTE,
+      count: 4,
+      by: { Files: NOON, Orders: NOON + MINUTE },
+    });
+  });
+
+  test('first is never after last, and the last of all landing events is the last', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.constantFrom('Files', 'Orders'), fc.integer()), { minLength: 1 }), (all) => {
+        const folded = foldLandings(all.map(([landingEvent, time]) => aLanding(time, { landingEvent })));
+        const times = all.map(([, time]) => time);
+        expect(folded).toMatchObject({ count: all.length, first: Math.min(...times), last: Math.max(...times) });
+        expect(Math.max(...Object.values(folded?.by ?? {}))).toBe(folded?.last);
+      }),
+    );
+  });
+
+  test.each(['constructor', 'toString', 'valueOf', 'hasOwnProperty'])(
+    'a landing event may be called %s: it is a name like any other',
+    (landingEvent) => {
+      expect(sentAndParsed(aLandingMessage(NOON, [ARN], { landingEvent }))).toBeDefined();
+      expect(foldLandings([aLanding(NOON, { landingEvent })])?.by).toEqual({ [landingEvent]: NOON });
+    },
+  );
+});
 
 describe('merge', () => {
   test('with nothing changes nothing', () => {

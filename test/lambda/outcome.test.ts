@@ -1,6 +1,6 @@
-import { dataSetIdOf, deferral, toEvent } from '../../lambda/outcome';
+import { dataSetIdOf, toEvent } from '../../lambda/outcome';
 import { OUTCOME_SOURCE, OutcomeDetailType } from '../../lib/private/contract';
-import { ARN, aRow, HOUR, landedAt, MINUTE, NOON } from '../support/rows';
+import { ARN, HOUR, landedAt, MINUTE, NOON } from '../support/rows';
 
 test('the id of a data set is all that stands behind the slash of its ARN', () => {
   expect(dataSetIdOf(ARN)).toBe('sales');
@@ -60,17 +60,5 @@ test('an outcome on the bus has its times in words and its numbers as they are',
     rows: 7,
     rowsDropped: 0,
     until: '2026-11-23T13:00:00.000Z',
-  });
-});
-
-test('a deferral says what waits, why, and until when', () => {
-  expect(deferral(aRow({ pending: landedAt(NOON) }), NOON + HOUR, 'no quota', NOON + 1)).toEqual({
-    detailType: OutcomeDetailType.DEFERRED,
-    at: NOON + 1,
-    dataSetArn: ARN,
-    reason: 'no quota',
-    next: 'starts at 2026-11-23T13:00:00Z, or sooner if more lands and the quota allows it',
-    until: NOON + HOUR,
-    landings: landedAt(NOON),
   });
 });

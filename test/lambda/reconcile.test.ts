@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { LEASE } from '../../lambda/ingestion/ingestion';
 import { parse } from '../../lambda/message/parse';
-import { LedgerConflict } from '../../lambda/ports';
-import type { CreateAnswer, DescribeAnswer } from '../../lambda/quick-sight';
+import { type CreateAnswer, type DescribeAnswer, LedgerConflict } from '../../lambda/ports';
+import { deferral } from '../../lambda/reconcile';
 import { OutcomeDetailType } from '../../lib/private/contract';
 import { seeded } from '../../sim/seeds/random';
 import { FakePorts, type PortCall } from '../support/fake-ports';
@@ -698,5 +698,17 @@ describe('a landing', () => {
     await world.settle();
     expect(world.row.fresh?.through).toBeGreaterThanOrEqual(NOON);
     expect(world.row).not.toHaveProperty('failure');
+  });
+});
+
+test('a deferral says what waits, why, and until when', () => {
+  expect(deferral(aRow({ pending: landedAt(NOON) }), NOON + HOUR, 'no quota', NOON + 1)).toEqual({
+    detailType: OutcomeDetailType.DEFERRED,
+    at: NOON + 1,
+    dataSetArn: ARN,
+    reason: 'no quota',
+    next: 'starts at 2026-11-23T13:00:00Z, or sooner if more lands and the quota allows it',
+    until: NOON + HOUR,
+    landings: landedAt(NOON),
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataSetsOf, parse } from '../../lambda/message/parse';
+import { dataSetsOf } from '../../lambda/message/inbox';
+import { parse } from '../../lambda/message/parse';
 import { LandingEvent } from '../../lib';
 import type { NewEvent } from '../../sim/aws/event-bridge';
 import { matches } from '../../sim/aws/event-pattern/event-pattern';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import type { ApiError } from '../../lambda/quick-sight';
+import type { ApiError } from '../../lambda/ports';
 import { MetricName } from '../../lib/private/contract';
 import type { IngestionPlan } from '../../sim/aws/quick-sight';
 import type { Deployment } from '../../sim/template/deployment';

@@ -1,7 +1,6 @@
-import { fold } from '../../lambda/message/parse';
+import { fold } from '../../lambda/message/inbox';
 import type { Outcome } from '../../lambda/outcome';
-import { LedgerConflict, type Ports } from '../../lambda/ports';
-import type { CreateAnswer, DescribeAnswer } from '../../lambda/quick-sight';
+import { type CreateAnswer, type DescribeAnswer, LedgerConflict, type Ports } from '../../lambda/ports';
 import { reconcile } from '../../lambda/reconcile';
 import type { LedgerRow } from '../../lambda/row';
 import type { AssumedRole, IngestionType, Message, RetryMessage, WakeMessage } from '../../lib/private/contract';

@@ -1,6 +1,6 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { print, statusOf } from '../../cli/status';
-import type { ApiError } from '../../lambda/quick-sight';
+import type { ApiError } from '../../lambda/ports';
 import { LandingEvent, SpiceDataSet, SpiceRefresh, SpiceRefreshMonitoring } from '../../lib';
 import { DATA_SET_DIMENSION, METRICS_NAMESPACE, OUTCOME_SOURCE } from '../../lib/private/contract';
 import type { BusEvent } from '../../sim/aws/event-bridge';

@@ -1,5 +1,6 @@
-import type { Landings } from '../../lambda/landings';
-import { type Inbox, type Landing, parse } from '../../lambda/message/parse';
+import type { Landing, Landings } from '../../lambda/landings';
+import type { Inbox } from '../../lambda/message/inbox';
+import { parse } from '../../lambda/message/parse';
 import type { Failure, IngestionInFlight, LedgerRow } from '../../lambda/row';
 import {
   type DataSetEntry,

@@ -1,8 +1,6 @@
 import { Token } from 'aws-cdk-lib';
+import { EXTERNAL_ID, ROLE_ARN } from '../contract';
 import { withPlaceholders } from '../tokens';
-
-/** What the function takes for the ARN of a role: one role of one account, never a wildcard. */
-const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/;
 
 /** Where tokens stand for parts of it. */
 const HALF_KNOWN_ROLE_ARN = /^[\w+=,.@:/-]+$/;
@@ -16,7 +14,7 @@ export function checkRoleArn(roleArn: string): void {
 
 export function checkExternalId(externalId: string): void {
   const given = withPlaceholders(externalId);
-  if (!/^[\w+=,.@:/-]{2,1224}$/.test(given)) {
+  if (!EXTERNAL_ID.test(given)) {
     throw new Error(
       `an external id has 2 to 1224 letters, digits and _ + = , . @ : / -: got '${given}' (${given.length} characters)`,
     );

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { QuickSightSdk } from '../../../lambda/aws/quick-sight-sdk';
-import { type ApiError, type CreateAnswer, kindOf } from '../../../lambda/quick-sight';
+import { kindOf } from '../../../lambda/ingestion/api-error';
+import type { ApiError, CreateAnswer } from '../../../lambda/ports';
 import type { AssumedRole } from '../../../lib/private/contract';
 import { close, listen } from '../../support/loopback';
 import { ARN, NOON, OTHER_ARN } from '../../support/rows';

@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
-import { backOffCalls, backOffLooks, toFailure } from '../../../lambda/ingestion/api-error';
-import { kindOf } from '../../../lambda/quick-sight';
+import { backOffCalls, backOffLooks, kindOf, toFailure } from '../../../lambda/ingestion/api-error';
 import type { Failure, LedgerRow } from '../../../lambda/row';
 import { ARN, aFailure, aRow, DAY, HOUR, MINUTE, NOON, SECOND, settings } from '../../support/rows';
 

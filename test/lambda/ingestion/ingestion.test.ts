@@ -1,7 +1,7 @@
 import { backOffCalls, backOffLooks } from '../../../lambda/ingestion/api-error';
 import { answered, type Change, described, intend, LEASE } from '../../../lambda/ingestion/ingestion';
 import { INGESTION_ERRORS } from '../../../lambda/ingestion/ingestion-error';
-import type { CreateAnswer, DescribeAnswer, IngestionDescription } from '../../../lambda/quick-sight';
+import type { CreateAnswer, DescribeAnswer, IngestionDescription } from '../../../lambda/ports';
 import type { IngestionInFlight, LedgerRow } from '../../../lambda/row';
 import { OutcomeDetailType } from '../../../lib/private/contract';
 import {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { parse, UnreadableMessage } from '../../../lambda/message/parse';
+import { UnreadableMessage } from '../../../lambda/message/fields';
+import { parse } from '../../../lambda/message/parse';
 import { MessageReader } from '../../../lambda/message/reader';
 import { anyMessage } from '../../support/arbitraries';
 import { ARN, OTHER_ARN, settings } from '../../support/rows';

@@ -1,0 +1,78 @@
+import {
+  type Message,
+  REQUEST_LANDING_EVENT,
+  type RefreshSettings,
+  type RequestMessage,
+  type WakeMessage,
+} from '../../lib/private/contract';
+import type { Landing } from '../landings';
+
+/** What a batch of messages brings for one data set. */
+export interface Inbox {
+  readonly landings: Landing[];
+  /** The settings of the newest landing message, and when that landed. */
+  settings?: RefreshSettings;
+  settingsAt: number;
+  readonly wakes: WakeMessage[];
+  /** The failures that somebody wants tried again. */
+  readonly retries: number[];
+}
+
+/** Messages by data set; a message that names several is in each of their inboxes. */
+export function fold(messages: Iterable<Message>): Map<string, Inbox> {
+  const inboxes = new Map<string, Inbox>();
+  const inboxOf = (dataSetArn: string): Inbox => {
+    let inbox = inboxes.get(dataSetArn);
+    if (!inbox) {
+      inbox = { landings: [], settingsAt: Number.NEGATIVE_INFINITY, wakes: [], retries: [] };
+      inboxes.set(dataSetArn, inbox);
+    }
+    return inbox;
+  };
+  for (const message of messages) {
+    if (message.kind === 'wake') {
+      inboxOf(message.dataSetArn).wakes.push(message);
+    } else if (message.kind === 'retry') {
+      inboxOf(message.dataSetArn).retries.push(message.failedAt);
+    } else if (message.kind === 'request') {
+      const inbox = inboxOf(requestedArn(message));
+      inbox.landings.push({ landingEvent: REQUEST_LANDING_EVENT, time: Date.parse(message.time) });
+      // as old as can be: those of any landing message are newer
+      if (inbox.settingsAt <= 0) {
+        inbox.settings = message.settings;
+        inbox.settingsAt = 0;
+      }
+    } else {
+      const landing: Landing = {
+        landingEvent: message.landingEvent,
+        time: Date.parse(message.time),
+        ...(message.ifStaleFor === undefined ? {} : { ifStaleFor: message.ifStaleFor }),
+      };
+      for (const { arn: dataSetArn, settings } of message.dataSets) {
+        const inbox = inboxOf(dataSetArn);
+        inbox.landings.push(landing);
+        if (landing.time >= inbox.settingsAt) {
+          inbox.settings = settings;
+          inbox.settingsAt = landing.time;
+        }
+      }
+    }
+  }
+  return inboxes;
+}
+
+/** The data sets a message is about. */
+export function dataSetsOf(message: Message): readonly string[] {
+  switch (message.kind) {
+    case 'landing':
+      return message.dataSets.map((entry) => entry.arn);
+    case 'request':
+      return [requestedArn(message)];
+    default:
+      return [message.dataSetArn];
+  }
+}
+
+function requestedArn({ arnPrefix, dataSetId }: RequestMessage): string {
+  return `${arnPrefix}${dataSetId}`;
+}
