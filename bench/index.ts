@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { burst } from './burst';
 import { coldStart } from './cold-start';
 import { day } from './day';
 import { freshness } from './freshness';
+import { burst } from './largest-batch';
 import type { Section } from './section';
 import { simulation } from './simulation-speed';
 import { synth } from './synth';

@@ -1,11 +1,11 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import { seeded } from '../sim/seeds/random';
 import { accessKeyOf } from './lambda/deployed-function';
+import type { LocalStack } from './local-stack';
 import { credentialOf } from './servers/credentials';
 import { throttled } from './servers/dynamodb-server';
 import type { Fault, FaultyProxy, HttpAnswer } from './servers/faulty-proxy';
 import { refuse } from './servers/quick-sight-server';
-import type { LocalStack } from './stack';
 
 /** A kind of trouble, how likely a request of the function meets it, and how often it may at most. */
 interface Trouble {

@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import type { DataSetModel } from '../sim/aws/quick-sight';
+import type { DataSetModel } from '../sim/aws/quick-sight-model';
 import { glueJobStateChange, s3ObjectCreated } from '../sim/samples';
 import { deployExample } from '../sim/template/example-apps';
-import { LocalStack } from './stack';
+import { LocalStack } from './local-stack';
 
 const HELP = `npm run local [-- --speed N]
 

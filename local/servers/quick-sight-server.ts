@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiError } from '../../lambda/ports';
-import type { IngestionRecord, QuickSightModel } from '../../sim/aws/quick-sight';
+import type { IngestionRecord, QuickSightModel } from '../../sim/aws/quick-sight-model';
 import type { Occurrence } from '../../sim/world/occurrence';
 import type { LocalClock } from '../accelerated-clock';
 import type { Credentials } from './credentials';

@@ -1,5 +1,5 @@
 import type { LedgerRow } from '../../lambda/row';
-import type { IngestionRecord, QuickSightModel } from '../aws/quick-sight';
+import type { IngestionRecord, QuickSightModel } from '../aws/quick-sight-model';
 import type { VirtualClock } from '../aws/virtual-clock';
 import type { Occurrence } from '../world/occurrence';
 

@@ -1,4 +1,4 @@
-import type { IngestionRecord } from '../aws/quick-sight';
+import type { IngestionRecord } from '../aws/quick-sight-model';
 import type { World } from '../world/world';
 import { CLOCKS_DIFFER, callsByDataSet, type Evidence, landingsOf, mostIn24h } from './audit';
 

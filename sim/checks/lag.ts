@@ -1,5 +1,5 @@
 import { COVER_MARGIN } from '../../lambda/landings';
-import type { IngestionRecord } from '../aws/quick-sight';
+import type { IngestionRecord } from '../aws/quick-sight-model';
 import type { Landed } from './audit';
 
 /** A landing, and the ingestion that brought it in. */

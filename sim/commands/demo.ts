@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pluralize } from '../../lambda/format';
-import type { DataSetModel } from '../aws/quick-sight';
+import type { DataSetModel } from '../aws/quick-sight-model';
 import { type Audit, audit } from '../checks/audit';
 import { picture } from '../report/svg/picture';
 import { print, timeline } from '../report/timeline';

@@ -1,6 +1,6 @@
 import { INGESTION_ERRORS } from '../../lambda/ingestion/ingestion-error';
 import type { RefreshSettings } from '../../lib/private/contract';
-import type { IngestionPlan, WhileActive } from '../aws/quick-sight';
+import type { IngestionPlan, WhileActive } from '../aws/quick-sight-model';
 import { seeded } from './random';
 
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import type { AssumedRole } from '../../lib/private/contract';
 import { Policies } from '../aws/iam';
-import type { QuickSightModel } from '../aws/quick-sight';
+import type { QuickSightModel } from '../aws/quick-sight-model';
 import type { VirtualClock } from '../aws/virtual-clock';
 import type { Deployment } from '../template/deployment';
 import type { FunctionResource } from '../template/resources';

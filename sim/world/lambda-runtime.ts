@@ -14,7 +14,7 @@ import type { LedgerRow } from '../../lambda/row';
 import { type AssumedRole, Environment as Variable } from '../../lib/private/contract';
 import type { NewEvent } from '../aws/event-bridge';
 import type { Policies } from '../aws/iam';
-import type { QuickSightModel } from '../aws/quick-sight';
+import type { QuickSightModel } from '../aws/quick-sight-model';
 import type { QueueModel } from '../aws/sqs';
 import type { VirtualClock } from '../aws/virtual-clock';
 import { type Deployment, lastPart } from '../template/deployment';

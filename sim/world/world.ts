@@ -3,7 +3,7 @@ import type { LedgerRow } from '../../lambda/row';
 import { Environment as Variable } from '../../lib/private/contract';
 import { type BusEvent, DEFAULT_BUS, EventBridge, type NewEvent } from '../aws/event-bridge';
 import type { Policies } from '../aws/iam';
-import { QuickSightModel } from '../aws/quick-sight';
+import { QuickSightModel } from '../aws/quick-sight-model';
 import { QueueModel } from '../aws/sqs';
 import { SqsPoller } from '../aws/sqs-poller';
 import { VirtualClock } from '../aws/virtual-clock';

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LocalStack } from '../../local/local-stack';
 import type { Fault, HttpRequest } from '../../local/servers/faulty-proxy';
-import { LocalStack } from '../../local/stack';
 import { aDataSet, completedIn, deployApp, landing, refreshedBy } from '../support/local-apps';
 import { callsOf, ingestionsOf } from '../support/story';
 

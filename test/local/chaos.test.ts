@@ -1,6 +1,6 @@
 import { IngestionQuota } from '../../lib';
 import { Chaos } from '../../local/chaos';
-import { LocalStack } from '../../local/stack';
+import { LocalStack } from '../../local/local-stack';
 import { audit, type Evidence } from '../../sim/checks/audit';
 import { violationsOf } from '../../sim/checks/invariants';
 import { seeded } from '../../sim/seeds/random';

@@ -1,4 +1,4 @@
-import { LocalStack } from '../../local/stack';
+import { LocalStack } from '../../local/local-stack';
 import { glueJobStateChange, s3ObjectCreated } from '../../sim/samples';
 import { deployExample } from '../../sim/template/example-apps';
 import { aDataSet, completedIn, failedWith } from '../support/local-apps';

@@ -1,6 +1,6 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { DataSetAccessRole, SpiceDataSet, SpiceRefresh } from '../../lib';
-import { LocalStack } from '../../local/stack';
+import { LocalStack } from '../../local/local-stack';
 import { type Deployment, deploy } from '../../sim/template/deployment';
 import { ENVIRONMENT } from '../../sim/template/environment';
 import { aDataSet, landing, refreshedBy } from '../support/local-apps';

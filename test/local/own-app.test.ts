@@ -1,5 +1,5 @@
 import { LandingEvent, SpiceDataSet } from '../../lib';
-import { LocalStack } from '../../local/stack';
+import { LocalStack } from '../../local/local-stack';
 import { aDataSet, arnOf, deployApp, landing, refreshedBy } from '../support/local-apps';
 import { callsOf, ingestionsOf, outcomesOf, refreshed, rowOf, typesOf } from '../support/story';
 

@@ -1,4 +1,4 @@
-import { LocalStack, type ServerName } from '../../local/stack';
+import { LocalStack, type ServerName } from '../../local/local-stack';
 import { aDataSet, deployApp, landing, refreshedBy } from '../support/local-apps';
 import { ingestionsOf, outcomesOf, typesOf } from '../support/story';
 

@@ -1,4 +1,4 @@
-import { LocalStack } from '../../local/stack';
+import { LocalStack } from '../../local/local-stack';
 import { aDataSet, completedIn, deployApp, landing, refreshedBy } from '../support/local-apps';
 import { outcomesOf, refreshed, typesOf } from '../support/story';
 

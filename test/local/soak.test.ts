@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { IngestionQuota } from '../../lib';
 import type { Measure } from '../../local/lambda/execution-environment';
-import { LocalStack } from '../../local/stack';
+import { LocalStack } from '../../local/local-stack';
 import { landingsOf } from '../../sim/checks/audit';
 import { aDataSet, arnOf, deployApp, landing, refreshedBy } from '../support/local-apps';
 

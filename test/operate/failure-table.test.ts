@@ -4,7 +4,7 @@ import Ajv, { type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import type { ApiError } from '../../lambda/ports';
 import { MetricName } from '../../lib/private/contract';
-import type { IngestionPlan } from '../../sim/aws/quick-sight';
+import type { IngestionPlan } from '../../sim/aws/quick-sight-model';
 import type { Deployment } from '../../sim/template/deployment';
 import { arnOf, deployMonitored, HOUR, Operator, SALES } from '../support/operator';
 

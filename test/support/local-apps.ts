@@ -1,7 +1,7 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { type DataSetRefreshOptions, LandingEvent, SpiceDataSet, SpiceRefresh } from '../../lib';
 import type { NewEvent } from '../../sim/aws/event-bridge';
-import type { DataSetModel, IngestionPlan } from '../../sim/aws/quick-sight';
+import type { DataSetModel, IngestionPlan } from '../../sim/aws/quick-sight-model';
 import { type Deployment, deploy } from '../../sim/template/deployment';
 import { ENVIRONMENT } from '../../sim/template/environment';
 

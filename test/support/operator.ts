@@ -4,7 +4,7 @@ import type { ApiError } from '../../lambda/ports';
 import { LandingEvent, SpiceDataSet, SpiceRefresh, SpiceRefreshMonitoring } from '../../lib';
 import { DATA_SET_DIMENSION, METRICS_NAMESPACE, OUTCOME_SOURCE } from '../../lib/private/contract';
 import type { BusEvent } from '../../sim/aws/event-bridge';
-import type { IngestionPlan } from '../../sim/aws/quick-sight';
+import type { IngestionPlan } from '../../sim/aws/quick-sight-model';
 import { seeded } from '../../sim/seeds/random';
 import { type Deployment, deploy } from '../../sim/template/deployment';
 import { ENVIRONMENT } from '../../sim/template/environment';

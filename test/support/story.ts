@@ -1,7 +1,7 @@
 import type { LedgerRow } from '../../lambda/row';
-import type { LocalStack } from '../../local/stack';
+import type { LocalStack } from '../../local/local-stack';
 import type { BusEvent } from '../../sim/aws/event-bridge';
-import type { IngestionRecord } from '../../sim/aws/quick-sight';
+import type { IngestionRecord } from '../../sim/aws/quick-sight-model';
 import { arnOf } from './local-apps';
 
 /** Stories of one stack that take their time are told side by side; each is a test of its own. */

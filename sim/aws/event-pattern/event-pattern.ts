@@ -17,7 +17,7 @@
  */
 
 import { exactly } from './address';
-import { compileOperator } from './operator';
+import { compileOperator } from './pattern-operator';
 import { type Condition, invalid, isLeaf, isObject, type JsonObject, join, type Leaf, show, where } from './value';
 
 /** Which element a field sits in, for each array around it: array number to element index. */

@@ -1,5 +1,5 @@
 import { dataSetIdOf } from '../../../lambda/outcome';
-import type { IngestionRecord } from '../../aws/quick-sight';
+import type { IngestionRecord } from '../../aws/quick-sight-model';
 import { landingsOf } from '../../checks/audit';
 import { type Covered, coverage } from '../../checks/lag';
 import { type Waiting, waitingOf } from '../../checks/waiting';

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { IngestionPlan, IngestionRecord } from '../../../sim/aws/quick-sight';
+import type { IngestionPlan, IngestionRecord } from '../../../sim/aws/quick-sight-model';
 import { coverage, lagsOf, staleness, summarize } from '../../../sim/checks/lag';
 import { parseLandings } from '../../../sim/commands/landing-file';
 import { command, figuresOf, simulatePlan } from '../../../sim/commands/plan';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Environment as Variable } from '../lib/private/contract';
-import { type DataSetModel, QuickSightModel } from '../sim/aws/quick-sight';
+import { type DataSetModel, QuickSightModel } from '../sim/aws/quick-sight-model';
 import { type Audit, audit, type Evidence } from '../sim/checks/audit';
 import { type Violation, violationsOf } from '../sim/checks/invariants';
 import type { Deployment } from '../sim/template/deployment';

@@ -119,7 +119,7 @@ function figuresOf(
 async function run(file: string, times: number): Promise<Counted> {
   const aws = new LoopbackAws();
   try {
-    const program = [join(__dirname, 'burst-process.mjs'), SHIPPED, file, String(times)];
+    const program = [join(__dirname, 'largest-batch-process.mjs'), SHIPPED, file, String(times)];
     const child = spawn(process.execPath, [...HEAP, ...program], {
       env: functionEnvironment(await aws.listen()),
       stdio: ['ignore', 'pipe', 'inherit'],
