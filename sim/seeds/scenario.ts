@@ -25,7 +25,7 @@ export const TROUBLES = [
 export type Trouble = (typeof TROUBLES)[number];
 
 /** The two landing events of the simulated data set. */
-export type Landing = 'orders' | 'customers';
+export type ScenarioLanding = 'orders' | 'customers';
 
 /** One seed: one data set for some days. Everything about it is drawn from the seed. */
 export interface Scenario {
@@ -35,7 +35,7 @@ export interface Scenario {
   readonly settings: RefreshSettings;
   readonly safetyNet: boolean;
   /** Milliseconds from the start. */
-  readonly landings: readonly { readonly at: number; readonly landing: Landing }[];
+  readonly landings: readonly { readonly at: number; readonly landing: ScenarioLanding }[];
   readonly ingestionSeconds: number;
   readonly whileActive: WhileActive;
   /** Ingestions QuickSight allows in 24 hours; the settings leave some of them to people. */
@@ -53,7 +53,7 @@ export function stream(seed: number, purpose: string): () => number {
   return seeded(hash);
 }
 
-export function drawScenario(seed: number, landingEvents: Readonly<Record<Landing, string>>): Scenario {
+export function drawScenario(seed: number, landingEvents: Readonly<Record<ScenarioLanding, string>>): Scenario {
   const random = stream(seed, 'scenario');
   const pick = <T>(...choices: readonly [T, ...T[]]): T => choices[Math.floor(random() * choices.length)] as T;
   const chance = (likely: number): boolean => random() < likely;
@@ -91,7 +91,7 @@ export function drawScenario(seed: number, landingEvents: Readonly<Record<Landin
 
 /** Bursts, streams, single files and silence. */
 function drawLandings(span: number, random: () => number): Scenario['landings'] {
-  const landings: { at: number; landing: Landing }[] = [];
+  const landings: { at: number; landing: ScenarioLanding }[] = [];
   const land = (at: number): void => {
     if (at < span) {
       landings.push({ at: Math.round(at), landing: random() < 0.5 ? 'orders' : 'customers' });

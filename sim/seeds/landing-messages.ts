@@ -1,0 +1,38 @@
+import type { RefreshSettings } from '../../lib/private/contract';
+import type { Deployment } from '../template/deployment';
+import type { ScenarioLanding } from './scenario';
+
+/** What the rules of a deployment make of landing events: read from their input templates, and changed there. */
+
+/** The ids of the landing events, as the rules' input templates name them. */
+export function landingEventIds(deployment: Deployment): Record<ScenarioLanding, string> {
+  const idOf = (landing: ScenarioLanding): string => {
+    const rule = deployment.rules.find(({ eventPattern }) => JSON.stringify(eventPattern)?.includes(`"${landing}"`));
+    return JSON.parse(readable(rule?.targets[0]?.inputTransformer?.InputTemplate ?? '{}')).landingEvent;
+  };
+  return { orders: idOf('orders'), customers: idOf('customers') };
+}
+
+/** The same deployment with other settings in its landing messages. */
+export function withSettings(deployment: Deployment, settings: RefreshSettings): Deployment {
+  const template = (inputTemplate: string): string => {
+    const message = JSON.parse(readable(inputTemplate));
+    message.dataSets = message.dataSets.map((entry: object) => ({ ...entry, settings }));
+    return JSON.stringify(message).replace('"<time>"', '<time>');
+  };
+  return {
+    ...deployment,
+    rules: deployment.rules.map((rule) => ({
+      ...rule,
+      targets: rule.targets.map((target) => ({
+        ...target,
+        inputTransformer: target.inputTransformer && {
+          ...target.inputTransformer,
+          InputTemplate: template(target.inputTransformer.InputTemplate),
+        },
+      })),
+    })),
+  };
+}
+
+const readable = (inputTemplate: string): string => inputTemplate.replace('<time>', '"<time>"');
