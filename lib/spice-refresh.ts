@@ -351,7 +351,8 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh {
   /** A rule that ticks four times in the time; a tick counts as a landing only for a data set that is stale by then. */
   private addSafetyNet(entry: DataSetEntry, ifStaleFor: number): void {
     const ticks = Duration.minutes(Math.max(Math.floor(ifStaleFor / 240), 1));
-    const [tick] = boundLandingEvents(this, [LandingEvent.schedule(events.Schedule.rate(ticks))]);
-    this.landingRules.add(tick, entry, ifStaleFor);
+    for (const tick of boundLandingEvents(this, [LandingEvent.schedule(events.Schedule.rate(ticks))])) {
+      this.landingRules.add(tick, entry, ifStaleFor);
+    }
   }
 }

@@ -89,6 +89,7 @@ function variables(
   event: unknown,
   rule: TransformRule | undefined,
 ): ReadonlyMap<string, () => Variable> {
+  const named = Object.entries(paths);
   const names = Object.keys(paths);
   const bad = names.find((name) => !VARIABLE_NAME.test(name));
   if (bad !== undefined || names.length > MAX_PATHS) {
@@ -104,7 +105,7 @@ function variables(
     return rule;
   };
   return new Map<string, () => Variable>([
-    ...names.map((name): [string, () => Variable] => [name, () => ({ value: select(paths[name], event, false) })]),
+    ...named.map(([name, path]): [string, () => Variable] => [name, () => ({ value: select(path, event, false) })]),
     ['aws.events.rule-arn', () => ({ value: ofRule().arn })],
     ['aws.events.rule-name', () => ({ value: ofRule().name })],
     ['aws.events.event.ingestion-time', () => ({ value: rule?.ingestionTime ?? select('$.time', event, false) })],

@@ -20,8 +20,11 @@ const refresh = newRefresh({}, stack);
 const sales = add(refresh);
 
 const IN_TOTAL_ONLY: readonly string[] = [MetricName.DECISIONS, MetricName.PROCESSING_ERRORS];
-const methodOf = (of: IRefreshMetrics, name: string): MetricMethod =>
-  (of as unknown as Record<string, MetricMethod>)[`metric${name}`].bind(of);
+function methodOf(of: IRefreshMetrics, name: string): MetricMethod {
+  const method = (of as unknown as Record<string, MetricMethod>)[`metric${name}`];
+  expect(method).toBeDefined();
+  return (method as MetricMethod).bind(of);
+}
 
 describe.each(Object.values(MetricName).filter((name) => !IN_TOTAL_ONLY.includes(name)))('metric%s', (name) => {
   test.each([

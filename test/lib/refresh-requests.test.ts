@@ -3,6 +3,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { parse } from '../../lambda/message/parse';
 import { DataSetAccess, IngestionQuota, type RefreshRequestsOptions, SpiceDataSet } from '../../lib';
 import { transform } from '../../sim/aws/input-transformer';
+import { some } from '../support/some';
 import {
   ACCOUNT,
   add,
@@ -77,9 +78,9 @@ describe('acceptRequests', () => {
     resources: [],
     detail: { dataSetId },
   });
-  const ruleOf = (options: Partial<RefreshRequestsOptions> = {}) => rulesOf(templateOf(accepting(options)))[0];
+  const ruleOf = (options: Partial<RefreshRequestsOptions> = {}) => some(rulesOf(templateOf(accepting(options))))[0];
   const deliver = (dataSetId: unknown, options: Partial<RefreshRequestsOptions> = {}): string =>
-    transform({ inputTransformer: ruleOf(options).targets[0]?.InputTransformer }, request(dataSetId));
+    transform({ inputTransformer: ruleOf(options).targets[0].InputTransformer }, request(dataSetId));
 
   test('is off unless it is asked for', () => {
     const refresh = newRefresh();
@@ -204,7 +205,7 @@ describe('grants', () => {
         Condition: { StringEquals: { 'aws:ResourceTag/spice-refresh': 'allowed' } },
       },
     ]);
-    expect(deployed(templateOf(refresh), granted(templateOf(refresh))[0].Resource)).toBe(
+    expect(deployed(templateOf(refresh), some(granted(templateOf(refresh)))[0].Resource)).toBe(
       `${dataSetArn('sales')}/ingestion/*`,
     );
   });

@@ -87,7 +87,7 @@ function forbidden(files: readonly Import[]): string[] {
 
 /** As its test is named: folder, import statement, and the file. */
 function named([file, source]: Import): [string, string, string] {
-  return [dirname(file), source.split('\n')[0], file];
+  return [dirname(file), source.split('\n', 1).join(), file];
 }
 
 describe('the seam between deploy time and run time', () => {

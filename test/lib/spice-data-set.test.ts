@@ -2,6 +2,7 @@ import { App, CfnParameter, type CfnTag, Fn, Resource, Stack } from 'aws-cdk-lib
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { CfnDataSet, type IDataSetRef } from 'aws-cdk-lib/aws-quicksight';
 import { DataSetAccess, SpiceDataSet } from '../../lib';
+import { some } from '../support/some';
 import {
   ACCOUNT,
   add,
@@ -21,7 +22,7 @@ const ARN = `arn:aws:quicksight:${REGION}:${ACCOUNT}:dataset/sales`;
 function arnOf(dataSet: SpiceDataSet, stack = newStack()): string {
   const refresh = newRefresh({}, stack);
   add(refresh, 'Sales', { dataSet });
-  return messagesOf(templateOf(refresh))[0].dataSets[0].arn;
+  return some(messagesOf(templateOf(refresh)))[0].dataSets[0].arn;
 }
 
 /** What is said at synthesis about the tags of a data set. */
@@ -225,7 +226,7 @@ describe('fromDataSet', () => {
     const refresh = newRefresh({}, new Stack(app, 'Dashboards'));
     add(refresh, 'Sales', { dataSet: SpiceDataSet.fromDataSet(dataSet) });
     const template = templateOf(refresh);
-    const [{ Properties }] = Object.values(template.findResources('AWS::Events::Rule'));
+    const [{ Properties }] = some(Object.values(template.findResources('AWS::Events::Rule')));
     expect(JSON.stringify(Properties.Targets)).toContain('Data:ExportsOutputFnGetAttSalesArn');
   });
 
@@ -236,7 +237,7 @@ describe('fromDataSet', () => {
       add(refresh, id, { dataSet: SpiceDataSet.fromDataSet(defined(new Stack(app, id))) });
     }
     const template = templateOf(refresh);
-    const [{ Properties }] = Object.values(template.findResources('AWS::Events::Rule'));
+    const [{ Properties }] = some(Object.values(template.findResources('AWS::Events::Rule')));
     const targets = JSON.stringify(deployed(template, Properties.Targets));
     expect(targets).toContain('Finance:ExportsOutputFnGetAttSalesArn');
     expect(targets).toContain('Logistics:ExportsOutputFnGetAttSalesArn');

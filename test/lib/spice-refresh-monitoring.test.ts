@@ -7,6 +7,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SpiceRefreshMonitoring, type SpiceRefreshMonitoringProps } from '../../lib';
 import { SAVED_QUERIES } from '../../lib/private/monitoring/saved-queries';
 import { Policies } from '../../sim/aws/iam';
+import { some } from '../support/some';
 import { ACCOUNT, add, deployed, newRefresh, REGION, resourcesOf } from '../support/stack';
 
 function monitored(props: Partial<SpiceRefreshMonitoringProps> = {}) {
@@ -177,7 +178,7 @@ describe('the topic', () => {
 describe('the dashboard', () => {
   // biome-ignore lint/suspicious/noExplicitAny: a dashboard's body
   const widgets = (of: Template): any[] => {
-    const [{ Properties }] = Object.values(of.findResources('AWS::CloudWatch::Dashboard'));
+    const [{ Properties }] = some(Object.values(of.findResources('AWS::CloudWatch::Dashboard')));
     return JSON.parse(deployed<string>(of, Properties.DashboardBody)).widgets;
   };
 

@@ -3,6 +3,7 @@ import { SAVED_QUERIES } from '../../lib/private/monitoring/saved-queries';
 import { deploy } from '../../sim/template/deployment';
 import { ENVIRONMENT } from '../../sim/template/environment';
 import { HOUR, Operator, synthesizeMonitored } from '../support/operator';
+import { some } from '../support/some';
 
 /** Names that are written are names that are read: what alarms, dashboard and saved queries ask for is there. */
 const template = synthesizeMonitored();
@@ -32,8 +33,8 @@ describe('metrics', () => {
   );
 
   test('of the dashboard are written', () => {
-    const [{ Properties }] = Object.values(template.Resources).filter(
-      ({ Type }) => Type === 'AWS::CloudWatch::Dashboard',
+    const [{ Properties }] = some(
+      Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Dashboard'),
     );
     const body = String(
       JSON.stringify(

@@ -3,8 +3,9 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
 import type { DataSetRefreshOptions, IDataSetAccessRole, SpiceRefreshProps } from '../../lib';
 import { DataSetAccessRole, LandingEvent, SpiceDataSet, SpiceRefresh } from '../../lib';
-import type { LandingMessage } from '../../lib/private/contract';
+import type { DataSetEntry, LandingMessage } from '../../lib/private/contract';
 import { identitiesOf, resolve } from '../../sim/template/intrinsics';
+import { some } from './some';
 
 /** Where a stack without an environment is deployed to, as far as these tests are concerned. */
 export const REGION = 'eu-west-1';
@@ -68,10 +69,11 @@ export function resourcesOf(template: Template): Record<string, Resource> {
 /** The logical id of the only resource of a type whose id begins like this. */
 export function logicalId(template: Template, type: string, prefix: string): string {
   const ids = Object.keys(template.findResources(type)).filter((id) => new RegExp(`^${prefix}[0-9A-F]{8}$`).test(id));
-  if (ids.length !== 1) {
+  const [id, ...more] = ids;
+  if (id === undefined || more.length > 0) {
     throw new Error(`expected one ${type} named ${prefix}, found ${ids.length}`);
   }
-  return ids[0];
+  return id;
 }
 
 export function arnOf(id: string): object {
@@ -105,7 +107,7 @@ export interface LandingRule {
   readonly ScheduleExpression?: string;
   readonly EventBusName?: unknown;
   /** With the input transformers as they are once deployed. */
-  readonly targets: readonly Target[];
+  readonly targets: readonly [Target, ...Target[]];
 }
 
 /** The rules of a template. */
@@ -115,23 +117,28 @@ export function rulesOf(template: Template): LandingRule[] {
     return {
       id,
       ...rest,
-      targets: Targets.map((target) => ({ ...target, InputTransformer: deployed(template, target.InputTransformer) })),
+      targets: some(
+        Targets.map((target) => ({ ...target, InputTransformer: deployed(template, target.InputTransformer) })),
+      ),
     };
   });
 }
 
+/** A landing message as a rule's target renders it: it names at least one data set. */
+export type RenderedMessage = LandingMessage & { readonly dataSets: readonly [DataSetEntry, ...DataSetEntry[]] };
+
 /** What a target makes of an event that occurred then. */
-export function messageOf({ InputTransformer }: Target, time = '2026-03-01T06:00:00Z'): LandingMessage {
-  return JSON.parse(InputTransformer.InputTemplate.replace('<time>', JSON.stringify(time))) as LandingMessage;
+export function messageOf({ InputTransformer }: Target, time = '2026-03-01T06:00:00Z'): RenderedMessage {
+  return JSON.parse(InputTransformer.InputTemplate.replace('<time>', JSON.stringify(time))) as RenderedMessage;
 }
 
-export function messagesOf(template: Template): LandingMessage[] {
+export function messagesOf(template: Template): RenderedMessage[] {
   return rulesOf(template).flatMap((rule) => rule.targets.map((target) => messageOf(target)));
 }
 
 /** The ids of the data sets that a rule refreshes, target by target. */
 export function dataSetIdsOf(rule: LandingRule): string[] {
-  return rule.targets.flatMap((target) => messageOf(target).dataSets.map(({ arn }) => arn.split('/')[1]));
+  return rule.targets.flatMap((target) => messageOf(target).dataSets.map(({ arn }) => arn.slice(arn.indexOf('/') + 1)));
 }
 
 export function dataSetArn(id: string): string {

@@ -79,7 +79,7 @@ export class RolePolicies {
     // the first of them is the role's own
     const managed = this.policies.length - 1;
     const last = this.policies[managed];
-    if (managed <= managedPolicies && last.characters + characters <= POLICY_CHARACTERS) {
+    if (last && managed <= managedPolicies && last.characters + characters <= POLICY_CHARACTERS) {
       return last;
     }
     if (managed >= managedPolicies) {

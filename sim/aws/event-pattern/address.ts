@@ -22,9 +22,9 @@ export function exactly(expected: Leaf): Condition {
 
 /** An IPv4 or IPv6 block. A block of a single address is refused by event-ruler: the exact value does that. */
 export function cidr(operand: unknown, path: string): Condition {
-  const [address, bits, ...rest] = text(operand, 'cidr', path).split('/');
+  const [address = '', bits = '', ...rest] = text(operand, 'cidr', path).split('/');
   const most = isAddress(address) && family(address) === 'ipv4' ? 31 : 127;
-  if (!isAddress(address) || !/^\d+$/.test(bits ?? '') || rest.length > 0 || Number(bits) > most) {
+  if (!isAddress(address) || !/^\d+$/.test(bits) || rest.length > 0 || Number(bits) > most) {
     throw invalid(
       `"cidr" of "${path}" is ${show(operand)}; it must be an IP address, one "/" and the mask bits ` +
         '(IPv4: 0 to 31, IPv6: 0 to 127)',

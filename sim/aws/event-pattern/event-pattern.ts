@@ -124,10 +124,11 @@ function holds(
   fields: ReadonlyMap<string, readonly Field[]>,
   membership: Membership,
 ): boolean {
-  if (index === conditions.length) {
+  const condition = conditions[index];
+  if (!condition) {
     return true;
   }
-  const [path, alternatives] = conditions[index];
+  const [path, alternatives] = condition;
   const present = (fields.get(path) ?? []).filter((field) => agrees(field.membership, membership));
   if (present.length === 0) {
     return alternatives.includes('absent') && holds(conditions, index + 1, fields, membership);

@@ -31,14 +31,16 @@ export function numeric(operand: unknown, path: string): Condition {
         'or > or >= and a number followed by < or <= and a number',
     );
   }
-  const bounds = [comparable(bottom, 'numeric', path), ...(range ? [comparable(top, 'numeric', path)] : [])];
-  if (range && bounds[0] >= bounds[1]) {
+  const lower = comparable(bottom, 'numeric', path);
+  const upper = range ? comparable(top, 'numeric', path) : undefined;
+  if (upper !== undefined && lower >= upper) {
     throw invalid(`"numeric" of "${path}" is ${show(operand)}; the lower bound must be less than the upper one`);
   }
   return (value) =>
     typeof value === 'number' &&
     isComparable(value) &&
-    bounds.every((bound, at) => COMPARISONS.get(operand[at * 2])?.(value, bound));
+    COMPARISONS.get(first)?.(value, lower) === true &&
+    (upper === undefined || COMPARISONS.get(second)?.(value, upper) === true);
 }
 
 /** A number that EventBridge can compare; in an event, one that it cannot is simply not a number to `numeric`. */

@@ -29,11 +29,11 @@ export function nonEmptyList(operand: unknown, path: string): readonly unknown[]
 }
 
 export function onlyEntry(expression: JsonObject, place: string): [string, unknown] {
-  const entries = Object.entries(expression);
-  if (entries.length !== 1) {
+  const [entry, ...more] = Object.entries(expression);
+  if (!entry || more.length > 0) {
     throw invalid(`${place} has ${show(expression)}; an operator is an object with exactly one key`);
   }
-  return entries[0];
+  return entry;
 }
 
 export function isObject(value: unknown): value is JsonObject {

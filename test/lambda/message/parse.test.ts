@@ -71,16 +71,16 @@ describe('parse', () => {
   });
 
   test('gives a data set without settings those of the one before it', () => {
-    const [first, second, third, fourth] = ['a', 'b', 'c', 'd'].map((id) => ARN.replace('sales', id));
+    const arn = (id: string): string => ARN.replace('sales', id);
     const message = aLandingMessage(NOON, [
-      { arn: first, settings: settings() },
-      { arn: second, settings: settings() },
-      { arn: third, settings: settings({ settle: 7 }) },
-      { arn: fourth, settings: settings({ settle: 7 }) },
+      { arn: arn('a'), settings: settings() },
+      { arn: arn('b'), settings: settings() },
+      { arn: arn('c'), settings: settings({ settle: 7 }) },
+      { arn: arn('d'), settings: settings({ settle: 7 }) },
     ]);
     const short = having(having(message, 'dataSets.1.settings', undefined), 'dataSets.3.settings', undefined);
     expect(sentAndParsed(short)).toEqual(message);
-    expect(fold([parse(JSON.stringify(short))]).get(fourth)?.settings).toEqual(settings({ settle: 7 }));
+    expect(fold([parse(JSON.stringify(short))]).get(arn('d'))?.settings).toEqual(settings({ settle: 7 }));
   });
 
   test('leaves out fields that are not ours, at every depth', () => {

@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { EventBus, Schedule } from 'aws-cdk-lib/aws-events';
 import { LandingEvent, type SpiceRefresh } from '../../../../lib';
+import { some } from '../../../support/some';
 import {
   ACCOUNT,
   add,
@@ -45,11 +46,11 @@ function sendersOf(refresh: SpiceRefresh): unknown[] {
     const queue = logicalId(template, 'AWS::SQS::Queue', name);
     const statements = statementsOn(template, queue);
     expect(JSON.stringify(deployed(template, statements)).length).toBeLessThanOrEqual(8_000);
-    const [allowed, ...others] = statements.filter(({ Effect }) => Effect === 'Allow');
+    const [allowed, ...others] = some(statements.filter(({ Effect }) => Effect === 'Allow'));
     expect(others).toEqual([]);
     expect(Object.keys(allowed.Condition ?? {})).toEqual(['ArnLike', 'StringEquals']);
     expect(allowed.Condition?.StringEquals).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } });
-    return allowed.Condition?.ArnLike['aws:SourceArn'];
+    return allowed.Condition?.ArnLike?.['aws:SourceArn'];
   });
   expect(second).toEqual(first);
   return [first].flat();
@@ -136,10 +137,8 @@ describe('on a bus of its own', () => {
   test('with the longest name there is, the policy fits', () => {
     const name = 'b'.repeat(256);
     const refresh = refreshWith(18, 0, onBus(name));
-    const [allowed] = statementsOn(
-      templateOf(refresh),
-      logicalId(templateOf(refresh), 'AWS::SQS::Queue', 'SpiceRefreshQueue'),
-    ).filter(({ Effect }) => Effect === 'Allow');
+    const queue = logicalId(templateOf(refresh), 'AWS::SQS::Queue', 'SpiceRefreshQueue');
+    const [allowed] = some(statementsOn(templateOf(refresh), queue).filter(({ Effect }) => Effect === 'Allow'));
     const arns = ruleArns(refresh).map(
       () => `arn:aws-us-gov:events:${REGION}:${ACCOUNT}:rule/${name}/${'r'.repeat(64)}`,
     );
