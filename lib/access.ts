@@ -42,10 +42,10 @@ export class DataSetAccess {
   }
 
   /**
-   * A tag alone: **every** data set of the account and region that carries it, also ones that nobody has thought of
-   * yet. For data sets that are named at run time (`acceptRequests`); for any other `arnAndTag` allows less.
+   * A tag alone: **every** data set of the account and region that carries it, also ones that are created
+   * later. For data sets that are named at run time (`acceptRequests`); for any other `arnAndTag` allows less.
    *
-   * Whoever may tag data sets then decides what may be refreshed.
+   * Principals that may tag data sets then decide what may be refreshed.
    *
    * @param key 1 to 128 characters, known at synthesis
    * @param value 1 to 256 characters, known at synthesis

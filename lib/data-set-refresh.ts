@@ -37,7 +37,7 @@ export interface IDataSetRefresh extends IConstruct, IRefreshMetrics {
   onSucceeded(id: string, options?: events.OnEventOptions): events.Rule;
 
   /**
-   * A rule for `SPICE Refresh Failed`: it will not pass by itself, a person must act. The detail says what to do.
+   * A rule for `SPICE Refresh Failed`: action required. The detail says what to do.
    * Delivery: at least once.
    *
    * @param id of the rule
@@ -53,7 +53,7 @@ export interface IDataSetRefresh extends IConstruct, IRefreshMetrics {
   onDeferred(id: string, options?: events.OnEventOptions): events.Rule;
 
   /**
-   * Ingestions of the data set that QuickSight counts, whoever started them.
+   * Ingestions of the data set that QuickSight counts, whether or not the function started them.
    *
    * @default - sum over 5 minutes
    * @see https://docs.aws.amazon.com/quicksight/latest/user/monitoring-quicksight.html
@@ -61,7 +61,7 @@ export interface IDataSetRefresh extends IConstruct, IRefreshMetrics {
   metricQuickSightIngestions(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Failed ingestions of the data set that QuickSight counts, whoever started them.
+   * Failed ingestions of the data set that QuickSight counts, whether or not the function started them.
    *
    * @default - sum over 5 minutes
    * @see https://docs.aws.amazon.com/quicksight/latest/user/monitoring-quicksight.html
@@ -77,7 +77,7 @@ export interface IDataSetRefresh extends IConstruct, IRefreshMetrics {
   metricQuickSightIngestionLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Rows that QuickSight counts as ingested, whoever started the ingestion.
+   * Rows that QuickSight counts as ingested, whether or not the function started the ingestion.
    *
    * @default - sum over 5 minutes
    * @see https://docs.aws.amazon.com/quicksight/latest/user/monitoring-quicksight.html
@@ -85,8 +85,8 @@ export interface IDataSetRefresh extends IConstruct, IRefreshMetrics {
   metricQuickSightIngestionRows(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Allows somebody else to refresh this data set, such as a pipeline that does it by itself: `CreateIngestion` and
-   * `DescribeIngestion`, on the same condition as the function. Their ingestions count against the same quota.
+   * Allows a grantee to refresh this data set, such as a pipeline that does it by itself: `CreateIngestion` and
+   * `DescribeIngestion`, on the same condition as the function. Its ingestions count against the same quota.
    *
    * @throws if the data set is another account's, whose permissions are not this app's to give
    */

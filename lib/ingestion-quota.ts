@@ -4,7 +4,7 @@ import { wholeNumber } from './private/validate';
 /** Options of an ingestion quota. */
 export interface IngestionQuotaOptions {
   /**
-   * How many of the ingestions are never used by this construct, so that people can refresh by hand.
+   * How many of the ingestions the function never uses, so that users can refresh by hand. 0 to one less than the quota.
    *
    * @default 0
    */
@@ -29,7 +29,7 @@ export class IngestionQuota {
   }
 
   /**
-   * A number of one's own: fewer than QuickSight allows, say to spare the source.
+   * Another number: fewer than QuickSight allows, such as to spare the source.
    *
    * @param perDay ingestions in any 24 hours, 1 to 1000
    */

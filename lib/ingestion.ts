@@ -5,7 +5,7 @@ import { wholeSeconds } from './private/validate';
 /** Options of an incremental ingestion. */
 export interface IncrementalOptions {
   /**
-   * A full refresh at least this often, so that what the look-back window misses is mended.
+   * A full refresh at least this often, so that changes outside the look-back window are picked up.
    *
    * @default - incremental refreshes only, but see `fallBackToFull`
    */

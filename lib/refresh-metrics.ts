@@ -22,21 +22,21 @@ export interface IRefreshMetrics {
   metricRefreshesStarted(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Ingestions of ours that have completed.
+   * Ingestions started by the function that have completed.
    *
    * @default - sum over 5 minutes
    */
   metricRefreshesSucceeded(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Refreshes that failed and will not pass by themselves: a person must act.
+   * Refreshes that failed and will not be retried: action required.
    *
    * @default - sum over 5 minutes
    */
   metricRefreshesFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Refreshes that were put off: for the quota, or after a failure that may pass.
+   * Refreshes that were deferred: for the quota, or after a failure that may pass.
    *
    * @default - sum over 5 minutes
    */
@@ -50,36 +50,36 @@ export interface IRefreshMetrics {
   metricFreshnessLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Seconds since the oldest landing that is not in its data set yet. While one waits it is told at least every 15
-   * minutes, and once more when it is in; silence means that nothing waits.
+   * Seconds since the oldest landing that is not in its data set yet. While one waits it is published at
+   * least every 15 minutes, and once more when it is in; no data points mean that nothing waits.
    *
    * @default - maximum over 5 minutes
    */
   metricOldestLandingAge(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How long ingestions of ours took, in seconds.
+   * Duration of the ingestions that the function started, in seconds.
    *
    * @default - average over 5 minutes
    */
   metricIngestionTime(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Rows of an ingestion of ours.
+   * Rows of an ingestion that the function started.
    *
    * @default - average over 5 minutes
    */
   metricRowsIngested(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Rows that QuickSight could not take in ingestions of ours that completed.
+   * Rows that QuickSight dropped in ingestions that the function started and that completed.
    *
    * @default - sum over 5 minutes
    */
   metricRowsDropped(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Ingestions that are left to us in the 24 hours before each look; none when others have used them up.
+   * Ingestions that the function has left in the rolling 24 hours at each poll; 0 when others have used them up.
    *
    * @default - minimum over 5 minutes
    */

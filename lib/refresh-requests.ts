@@ -19,7 +19,7 @@ export interface RefreshRequestsOptions extends RefreshOptions {
   /**
    * The tag by which the owner of a data set allows that it is refreshed: `DataSetAccess.tagOnly(key, value)`.
    *
-   * Whoever may put events on the bus can ask for any data set of this account and region that carries the tag, and
+   * Principals that may put events on the bus can ask for any data set of this account and region that carries the tag, and
    * for no other.
    */
   readonly access: DataSetAccess;

@@ -77,7 +77,7 @@ export interface WatchOptions {
 }
 
 /**
- * A dashboard, alarms and saved log queries for a `SpiceRefresh`: who is told, of what, and where to look.
+ * A dashboard, alarms and saved log queries for a `SpiceRefresh`.
  *
  * The alarms are on all data sets together, so they cost the same for one as for a thousand: about $0.90 a month, and
  * $3 for the dashboard. Each data set that is watched on its own costs $0.10 for each of its alarms.
@@ -94,7 +94,7 @@ export class SpiceRefreshMonitoring extends Construct {
   /** Where alarms go. */
   public readonly topic: sns.ITopic;
 
-  /** The dashboard, to add widgets of one's own to. */
+  /** The dashboard, to add your own widgets to. */
   public readonly dashboard: cloudwatch.Dashboard;
 
   private readonly alarms: cloudwatch.Alarm[] = [];

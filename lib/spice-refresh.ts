@@ -220,7 +220,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh {
   }
 
   /**
-   * Ingestions of ours that have completed.
+   * Ingestions started by the function that have completed.
    *
    * @default - sum over 5 minutes
    */
@@ -229,7 +229,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh {
   }
 
   /**
-   * Refreshes that failed and will not pass by themselves: a person must act.
+   * Refreshes that failed and will not be retried: action required.
    *
    * @default - sum over 5 minutes
    */
@@ -238,7 +238,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh {
   }
 
   /**
-   * Refreshes that were put off: for the quota, or after a failure that may pass.
+   * Refreshes that were deferred: for the quota, or after a failure that may pass.
    *
    * @default - sum over 5 minutes
    */
@@ -256,8 +256,8 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh {
   }
 
   /**
-   * Seconds since the oldest landing that is not in its data set yet. While one waits it is told at least every 15
-   * minutes, and once more when it is in; silence means that nothing waits.
+   * Seconds since the oldest landing that is not in its data set yet. While one waits it is published at
+   * least every 15 minutes, and once more when it is in; no data points mean that nothing waits.
    *
    * @default - maximum over 5 minutes
    */
@@ -266,7 +266,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh {
   }
 
   /**
-   * How long ingestions of ours took, in seconds.
+   * Duration of the ingestions that the function started, in seconds.
    *
    * @default - average over 5 minutes
    */
@@ -275,7 +275,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh {
   }
 
   /**
-   * Rows of an ingestion of ours.
+   * Rows of an ingestion that the function started.
    *
    * @default - average over 5 minutes
    */
@@ -284,7 +284,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh {
   }
 
   /**
-   * Rows that QuickSight could not take in ingestions of ours that completed.
+   * Rows that QuickSight dropped in ingestions that the function started and that completed.
    *
    * @default - sum over 5 minutes
    */
@@ -293,7 +293,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh {
   }
 
   /**
-   * Ingestions that are left to us in the 24 hours before each look; none when others have used them up.
+   * Ingestions that the function has left in the rolling 24 hours at each poll; 0 when others have used them up.
    *
    * @default - minimum over 5 minutes
    */
@@ -323,13 +323,13 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh {
   }
 
   /**
-   * Allows somebody to ask for refreshes by name: to put events `SPICE Refresh Requested` on the bus, and no others.
+   * Allows a grantee to request refreshes by name: to put events `SPICE Refresh Requested` on the bus, and no others.
    *
    * @throws if `acceptRequests` is not set
    */
   public grantRequestRefresh(grantee: iam.IGrantable): iam.Grant {
     if (!this.requests) {
-      throw new Error(`nobody would hear the requests: set acceptRequests of ${this.node.path}`);
+      throw new Error(`grantRequestRefresh needs acceptRequests to be set on ${this.node.path}`);
     }
     return grantRequestRefresh(grantee, this.eventBusArn, this.requests);
   }

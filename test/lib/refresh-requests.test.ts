@@ -249,7 +249,7 @@ describe('grants', () => {
     const refresh = newRefresh();
     add(refresh);
     expect(() => refresh.grantRequestRefresh(grantee(Stack.of(refresh)))).toThrow(
-      'nobody would hear the requests: set acceptRequests of Dashboards/SpiceRefresh',
+      'grantRequestRefresh needs acceptRequests to be set on Dashboards/SpiceRefresh',
     );
   });
 });

@@ -27,7 +27,7 @@ export function acceptRequests(
   landingRules.acceptRequests(settings, sources);
 }
 
-/** Allows somebody to put requests on the bus, and nothing else. */
+/** Allows a grantee to put requests on the bus, and nothing else. */
 export function grantRequestRefresh(
   grantee: IGrantable,
   eventBusArn: string,
