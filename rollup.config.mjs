@@ -1,4 +1,4 @@
-// What ships bundled: the function, and the command that says how things stand.
+// What ships bundled: the function, and the command.
 import { rmSync } from 'node:fs';
 import commonjs from '@rollup/plugin-commonjs';
 import json from '@rollup/plugin-json';
@@ -7,6 +7,7 @@ import esbuild from 'rollup-plugin-esbuild';
 import license from 'rollup-plugin-license';
 import { absentOnLambda } from './rollup/absent-on-lambda.mjs';
 import { builtins } from './rollup/builtins.mjs';
+import { sqlParserBinary } from './rollup/sql-parser-binary.mjs';
 
 const compile = [
   nodeResolve({ exportConditions: ['node'], preferBuiltins: true, extensions: ['.ts', '.mjs', '.js'] }),
@@ -23,6 +24,12 @@ function onwarn(warning, warn) {
   throw new Error(warning.message);
 }
 
+/** Nothing of a build before. */
+const emptied = () => ({
+  name: 'emptied',
+  renderStart: ({ dir }) => rmSync(dir, { recursive: true, force: true }),
+});
+
 /** ES modules, tree-shaken, with what a turn seldom needs split off and loaded on demand. */
 const lambda = {
   input: 'lambda/index.ts',
@@ -30,7 +37,7 @@ const lambda = {
   preserveEntrySignatures: 'allow-extension',
   output: { dir: 'bundle', format: 'es', entryFileNames: 'index.mjs', chunkFileNames: '[name].mjs', sourcemap: false },
   plugins: [
-    { name: 'nothing-of-before', renderStart: ({ dir }) => rmSync(dir, { recursive: true, force: true }) },
+    emptied(),
     absentOnLambda(),
     builtins(),
     ...compile,
@@ -41,17 +48,20 @@ const lambda = {
   onwarn,
 };
 
-/** One file, with every way the AWS SDK knows to find credentials. */
+/** The command: each verb and each client of the AWS SDK in a chunk that is loaded when it is needed. */
 const cli = {
   input: 'cli/main.ts',
   output: {
-    file: 'bin/cdk-spice-refresh.mjs',
+    dir: 'bin',
     format: 'es',
-    banner: '#!/usr/bin/env node',
-    inlineDynamicImports: true,
+    entryFileNames: 'cdk-spice-refresh.mjs',
+    chunkFileNames: '[name].mjs',
+    banner: ({ isEntry }) => (isEntry ? '#!/usr/bin/env node' : ''),
   },
   external: /^node:/,
   plugins: [
+    emptied(),
+    sqlParserBinary(),
     ...compile,
     esbuild({ target: 'node22', minify: true, tsconfig: false }),
     license({ thirdParty: { output: 'bin/THIRD-PARTY-LICENSES.txt' } }),

@@ -1,5 +1,5 @@
-import { main } from './index';
+import { main } from './program';
 
-void main(process.argv.slice(2)).then((code) => {
-  process.exitCode = code;
+void main(process.argv.slice(2)).then((status) => {
+  process.exitCode = status;
 });

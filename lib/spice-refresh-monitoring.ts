@@ -118,7 +118,7 @@ export class SpiceRefreshMonitoring extends Construct {
     this.dataSets = new Construct(this, 'DataSets');
     new CfnOutput(this, 'StatusCommand', {
       description: 'Says of each data set how fresh it is, and what it waits for',
-      value: `npx cdk-spice-refresh status --table ${refresh.ledgerTable.tableName}`,
+      value: `npx --no cdk-spice-refresh status --table ${refresh.ledgerTable.tableName}`,
     });
   }
 

@@ -242,7 +242,7 @@ test('queries are saved for the function’s log', () => {
 });
 
 test('the command that says why is an output', () => {
-  expect(JSON.stringify(template.findOutputs('*'))).toContain('npx cdk-spice-refresh status --table ');
+  expect(JSON.stringify(template.findOutputs('*'))).toContain('npx --no cdk-spice-refresh status --table ');
 });
 
 describe('fails', () => {

@@ -1,5 +1,7 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
-import { print, statusOf } from '../../cli/status';
+import { statusOf } from '../../cli/status/status';
+import { statusReport } from '../../cli/status/status-report';
+import { plain } from '../../cli/terminal/terminal';
 import type { ApiError } from '../../lambda/ports';
 import { LandingEvent, SpiceDataSet, SpiceRefresh, SpiceRefreshMonitoring } from '../../lib';
 import { DATA_SET_DIMENSION, METRICS_NAMESPACE, OUTCOME_SOURCE } from '../../lib/private/contract';
@@ -152,9 +154,9 @@ export class Operator implements Faults {
       .join('\n');
   }
 
-  /** What `npx cdk-spice-refresh status` prints now. */
+  /** What `npx --no cdk-spice-refresh status` prints now. */
   status(dataSetArn = SALES): string {
     const row = this.world.ledger.get(dataSetArn);
-    return print(row ? [statusOf(row, this.now)] : [], this.now);
+    return plain(statusReport(row ? [statusOf(row, this.now)] : [], this.now));
   }
 }

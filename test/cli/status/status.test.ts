@@ -1,21 +1,25 @@
-import { print, type Status, statusOf } from '../../cli/status';
-import type { LedgerRow } from '../../lambda/row';
-import { aFailure, anIngestion, aRow, HOUR, landedAt, MINUTE, NOON, SECOND } from '../support/rows';
+import { type Status, statusOf } from '../../../cli/status/status';
+import { statusReport } from '../../../cli/status/status-report';
+import { plain } from '../../../cli/terminal/terminal';
+import type { LedgerRow } from '../../../lambda/row';
+import { aFailure, anIngestion, aRow, HOUR, landedAt, MINUTE, NOON, SECOND } from '../../support/rows';
 
 const status = (changes: Partial<LedgerRow>, now = NOON): Status => statusOf(aRow(changes), now);
-const printed = (changes: Partial<LedgerRow>, now = NOON): string => print([status(changes, now)], now);
+const report = (statuses: readonly Status[], now = NOON): string => plain(statusReport(statuses, now));
+const printed = (changes: Partial<LedgerRow>, now = NOON): string => report([status(changes, now)], now);
 const fresh = { through: NOON - 2 * HOUR, at: NOON - 2 * HOUR + 5 * MINUTE, rows: 1_000, rowsDropped: 0 };
 
 test('a data set in order is fresh, and has nothing pending', () => {
   expect(printed({ fresh })).toBe(
     [
+      'IN ORDER (1)',
+      '',
       'sales',
       '  fresh as of   2026-11-23T10:00:00Z (2 h ago), 1000 rows',
       '  pending       nothing',
       '  now           rest: nothing new, fresh through 2026-11-23T10:00:00Z',
       '  last failure  none since the last success',
       '  quota left    32 of 32 in 24 h',
-      '',
     ].join('\n'),
   );
 });
@@ -35,13 +39,13 @@ test('one in flight counts what its ingestion covers as pending: it is not in ye
 test('one that failed for good says so, what happened, and that a person must act', () => {
   const text = printed({ pending: landedAt(NOON - HOUR), failure: aFailure() });
   expect(text).toContain('fresh as of   never refreshed');
-  expect(text).toMatch(/now {11}rest: failed with SQL_TABLE_NOT_FOUND; .* – A PERSON MUST ACT/);
+  expect(text).toMatch(/now {11}rest: failed with SQL_TABLE_NOT_FOUND; .* – ACTION REQUIRED/);
   expect(text).toContain('last failure  SQL_TABLE_NOT_FOUND at 2026-11-23T12:00:00Z (0 s ago): gone');
 });
 
 test('one that is tried again by itself needs nobody', () => {
   const text = printed({ pending: landedAt(NOON - HOUR), failure: aFailure({ retryAt: NOON + MINUTE }) });
-  expect(text).not.toContain('A PERSON MUST ACT');
+  expect(text).not.toContain('ACTION REQUIRED');
   expect(text).toContain('looks again at 2026-11-23T12:01:00Z');
 });
 
@@ -49,16 +53,46 @@ test('rows that were dropped are seen', () => {
   expect(printed({ fresh: { ...fresh, rowsDropped: 7 } })).toContain('1000 rows, 7 DROPPED');
 });
 
-test('those that wait longest come first, those in order last, by name', () => {
+test('those that need a person come first, then by what they do, and those that wait longest before others', () => {
   const all = [
     { dataSetArn: 'arn/b' },
     { dataSetArn: 'arn/a' },
+    { dataSetArn: 'arn/failed', pending: landedAt(NOON - MINUTE), failure: aFailure() },
+    { dataSetArn: 'arn/retried', pending: landedAt(NOON), failure: aFailure({ retryAt: NOON + MINUTE }) },
+    { dataSetArn: 'arn/running', ingestion: anIngestion() },
     { dataSetArn: 'arn/late', pending: landedAt(NOON - MINUTE) },
     { dataSetArn: 'arn/later', pending: landedAt(NOON - HOUR) },
   ].map((changes) => status(changes));
-  expect(print(all, NOON).match(/^\S.*$/gm)).toEqual(['later', 'late', 'a', 'b']);
+  expect(report(all).match(/^\S.*$/gm)).toEqual([
+    'ACTION REQUIRED (1)',
+    'failed',
+    'RETRYING (1)',
+    'retried',
+    'REFRESHING (1)',
+    'running',
+    'WAITING (2)',
+    'later',
+    'late',
+    'IN ORDER (2)',
+    'a',
+    'b',
+  ]);
+});
+
+test.each([
+  [{ unanswered: 1 }, 'QuickSight left the last poll unanswered'],
+  [{ unanswered: 3 }, 'QuickSight left the last 3 polls unanswered'],
+  [{ phase: 'starting' as const }, 'QuickSight has not confirmed that it started'],
+])('what QuickSight did not answer is said: %j', (changes, text) => {
+  expect(printed({ ingestion: anIngestion(changes) })).toContain(`unanswered    ${text}`);
+});
+
+test('what a message brought cannot act upon the terminal, nor begin a line', () => {
+  const failure = aFailure({ message: 'gone\u001b[2J\u009b31m\r\nIN ORDER (1)\u202e' });
+  const text = printed({ pending: landedAt(NOON), failure });
+  expect(text).toMatch(/^ {2}last failure {2}SQL_TABLE_NOT_FOUND at .*: gone IN ORDER \(1\)$/m);
 });
 
 test('an empty ledger is explained', () => {
-  expect(print([], NOON)).toContain('nothing has landed');
+  expect(report([])).toContain('nothing has landed');
 });

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { LedgerRow } from '../lambda/row';
-import { LEDGER_KEY, SCHEMA } from '../lib/private/contract';
+import type { LedgerRow } from '../../lambda/row';
+import { LEDGER_KEY, SCHEMA } from '../../lib/private/contract';
 
 /**
  * Every row of a ledger table.

@@ -1,0 +1,104 @@
+import { decide, type Step } from '../../lambda/decide';
+import { formatTime } from '../../lambda/format';
+import { dataSetIdOf } from '../../lambda/outcome';
+import { allowedCalls, quotaLeft } from '../../lambda/pace/quota';
+import { type LedgerRow, oldestLanding } from '../../lambda/row';
+
+/** What a data set needs, most urgent first. */
+export const GROUPS = ['actionRequired', 'retrying', 'refreshing', 'waiting', 'inOrder'] as const;
+
+export type Group = (typeof GROUPS)[number];
+
+/** How one data set stands. Times are ISO 8601; a field that is absent does not apply. */
+export interface Status {
+  readonly group: Group;
+  /** Unique in the list: the id, with region and account before it where others have the same. */
+  readonly name: string;
+  readonly dataSetId: string;
+  readonly dataSetArn: string;
+  /** Everything that landed up to then is in the data set … */
+  readonly freshThrough?: string;
+  /** … since then. */
+  readonly freshSince?: string;
+  readonly rows?: number;
+  readonly rowsDropped?: number;
+  /** Landings that no completed ingestion covers, and since when the oldest of them waits. */
+  readonly waiting: number;
+  readonly waitingSince?: string;
+  readonly ingestionId?: string;
+  /** What QuickSight did not answer about the ingestion. */
+  readonly unanswered?: string;
+  /** What the function would do now, why, and until when it waits. */
+  readonly step: Step['do'];
+  readonly code: string;
+  readonly reason: string;
+  readonly until?: string;
+  readonly failure?: {
+    readonly at: string;
+    readonly error: string;
+    readonly message: string;
+    /** Absent: a person must act. */
+    readonly retryAt?: string;
+  };
+  readonly quotaLeft: number;
+  readonly quota: number;
+}
+
+/** A pure function of the row and the time: it asks the same question as the function, so it gives the same answer. */
+export function statusOf(row: LedgerRow, now: number, name = dataSetIdOf(row.dataSetArn)): Status {
+  const { dataSetArn, fresh, pending, ingestion, failure } = row;
+  const step = decide(row, now);
+  const oldest = oldestLanding(row);
+  const unanswered = unansweredOf(row);
+  return {
+    group: groupOf(row),
+    name,
+    dataSetId: dataSetIdOf(dataSetArn),
+    dataSetArn,
+    ...(fresh && { freshThrough: formatTime(fresh.through), freshSince: formatTime(fresh.at) }),
+    ...(fresh?.rows !== undefined && { rows: fresh.rows }),
+    ...(fresh?.rowsDropped !== undefined && { rowsDropped: fresh.rowsDropped }),
+    waiting: (pending?.count ?? 0) + (ingestion?.covers.count ?? 0),
+    ...(oldest !== undefined && { waitingSince: formatTime(oldest) }),
+    ...(ingestion && { ingestionId: ingestion.id }),
+    ...(unanswered !== undefined && { unanswered }),
+    step: step.do,
+    code: step.code,
+    reason: step.reason,
+    ...(step.do === 'wait' && { until: formatTime(step.until) }),
+    ...(failure && {
+      failure: {
+        at: formatTime(failure.at),
+        error: failure.error,
+        message: failure.message,
+        ...(failure.retryAt !== undefined && { retryAt: formatTime(failure.retryAt) }),
+      },
+    }),
+    quotaLeft: quotaLeft(row, now),
+    quota: allowedCalls(row),
+  };
+}
+
+function groupOf({ pending, ingestion, failure }: LedgerRow): Group {
+  if (failure && failure.retryAt === undefined && (pending || ingestion)) {
+    return 'actionRequired';
+  }
+  if (ingestion) {
+    return 'refreshing';
+  }
+  if (!pending) {
+    return 'inOrder';
+  }
+  return failure ? 'retrying' : 'waiting';
+}
+
+/** "Is running" is a claim: this says where it is not backed by an answer. */
+function unansweredOf({ ingestion }: LedgerRow): string | undefined {
+  if (!ingestion) {
+    return undefined;
+  }
+  if (ingestion.unanswered > 0) {
+    return `QuickSight left the last ${ingestion.unanswered === 1 ? 'poll' : `${ingestion.unanswered} polls`} unanswered`;
+  }
+  return ingestion.phase === 'starting' ? 'QuickSight has not confirmed that it started' : undefined;
+}

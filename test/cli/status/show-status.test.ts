@@ -1,0 +1,145 @@
+import { BatchWriteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import dynalite from 'dynalite';
+import { DynamoDbLedger } from '../../../lambda/aws/dynamodb-ledger';
+import { LEDGER_KEY } from '../../../lib/private/contract';
+import { createLedgerTable } from '../../../local/servers/ledger-table';
+import { run } from '../../support/command';
+import { expectDocumented } from '../../support/documented';
+import { close, listen, NOWHERE } from '../../support/loopback';
+import { aFailure, aRow, HOUR, landedAt, MINUTE, NOON } from '../../support/rows';
+
+const server = dynalite({ createTableMs: 0 });
+const before = { ...process.env };
+let client: DynamoDBClient;
+const arn = (id: string): string => `arn:aws:quicksight:eu-west-1:111122223333:dataset/${id}`;
+
+beforeAll(async () => {
+  const endpoint = await listen(server);
+  client = new DynamoDBClient({ ...NOWHERE, endpoint });
+  // found as by every AWS tool
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    AWS_REGION: NOWHERE.region,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  });
+  await createLedgerTable(client, 'ledger');
+  const ledger = new DynamoDbLedger(client, 'ledger');
+  await ledger.write(aRow({ dataSetArn: arn('sales'), version: 0, pending: landedAt(NOON) }));
+  await ledger.write(aRow({ dataSetArn: arn('orders'), version: 0, fresh: { through: NOON, at: NOON } }));
+});
+
+afterAll(async () => {
+  process.env = before;
+  client.destroy();
+  await close(server);
+});
+
+const at = (now: number) => ({ now: () => now });
+
+test('says of each data set that the function has written a row of how it stands', async () => {
+  const { status, out } = await run(['status', '--table', 'ledger'], at(NOON + 30_000));
+  expect(status).toBe(0);
+  expect(out.match(/^\S.*$/gm)).toEqual(['WAITING (1)', 'sales', 'IN ORDER (1)', 'orders']);
+  expect(out).toContain('looks again at 2026-11-23T12:01:00Z');
+});
+
+test('shows what docs/commands.md shows', async () => {
+  await createLedgerTable(client, 'documented');
+  const ledger = new DynamoDbLedger(client, 'documented');
+  const fresh = { through: NOON - 2 * HOUR, at: NOON - 2 * HOUR + 5 * MINUTE, rows: 1_200_000, rowsDropped: 0 };
+  await ledger.write(aRow({ dataSetArn: arn('sales'), version: 0, fresh, pending: landedAt(NOON - 30_000) }));
+  await ledger.write(aRow({ dataSetArn: arn('stock'), version: 0, fresh }));
+  const failure = aFailure({ at: NOON - HOUR, message: 'table stock_levels does not exist' });
+  const levels = { dataSetArn: arn('stock-levels'), pending: landedAt(NOON - HOUR), failure };
+  await ledger.write(aRow({ ...levels, version: 0, calls: [NOON - HOUR] }));
+  const { out } = await run(['status', '--table', 'documented'], at(NOON));
+  expectDocumented('status --table ledger', out);
+});
+
+test('says the same as JSON, of one data set, by id or ARN', async () => {
+  for (const name of ['sales', arn('sales')]) {
+    const { status, out } = await run(['status', '--table=ledger', '--json', name], at(NOON + MINUTE));
+    expect(status).toBe(0);
+    expect(JSON.parse(out)).toMatchObject([{ dataSetId: 'sales', waiting: 1, step: 'start', code: 'Settled' }]);
+  }
+});
+
+test('watches until it is stopped', async () => {
+  let now = NOON;
+  const sleep = async (milliseconds: number): Promise<void> => {
+    now += milliseconds;
+    if (now > NOON + 15_000) {
+      throw new Error('stopped');
+    }
+  };
+  const { out } = await run(['status', '--table', 'ledger', '--watch'], { now: () => now, sleep });
+  expect(out.match(/^ledger at .*$/gm)).toEqual([
+    'ledger at 2026-11-23T12:00:00Z, again every 10 s',
+    'ledger at 2026-11-23T12:00:10Z, again every 10 s',
+  ]);
+});
+
+test('data sets with the same id are told apart by region', async () => {
+  await createLedgerTable(client, 'regions');
+  const ledger = new DynamoDbLedger(client, 'regions');
+  for (const region of ['eu-west-1', 'us-east-1']) {
+    const dataSetArn = `arn:aws:quicksight:${region}:111122223333:dataset/sales`;
+    await ledger.write(aRow({ dataSetArn, version: 0 }));
+  }
+  await ledger.write(aRow({ dataSetArn: arn('orders'), version: 0 }));
+  const { out } = await run(['status', '--table', 'regions', '--json'], at(NOON));
+  expect(
+    JSON.parse(out)
+      .map(({ name }: { name: string }) => name)
+      .sort(),
+  ).toEqual(['eu-west-1/sales', 'orders', 'us-east-1/sales']);
+});
+
+test('reads every page of a large table', async () => {
+  await createLedgerTable(client, 'large');
+  const filler = 'x'.repeat(20_000);
+  for (let batch = 0; batch < 4; batch++) {
+    const requests = Array.from({ length: 25 }, (_, index) => {
+      const row = aRow({ dataSetArn: arn(`s${batch * 25 + index}`), reason: filler });
+      return { PutRequest: { Item: marshall(row) } };
+    });
+    await client.send(new BatchWriteItemCommand({ RequestItems: { large: requests } }));
+  }
+  const { out } = await run(['status', '--table', 'large', '--json'], at(NOON));
+  expect(JSON.parse(out)).toHaveLength(100);
+});
+
+test('a data set that is not there is an error that names those that are', async () => {
+  expect(await run(['status', '--table', 'ledger', 'sale'])).toEqual({
+    status: 1,
+    out: '',
+    err: 'no data set sale in ledger: there are orders, sales\n',
+  });
+});
+
+test('a table that is not there is an error in one line', async () => {
+  const { status, err } = await run(['status', '--table', 'nowhere']);
+  expect(status).toBe(1);
+  expect(err).toMatch(/^ResourceNotFoundException: .*\n$/);
+});
+
+test.each([
+  [{ [LEDGER_KEY]: 'x' }, /is no ledger/],
+  [{ ...aRow(), schema: 2 }, /schema 2, this command knows 1/],
+])('a row that is not one it knows is an error: %#', async (item, message) => {
+  await createLedgerTable(client, 'foreign').catch(() => {});
+  await client.send(new PutItemCommand({ TableName: 'foreign', Item: marshall({ ...item, [LEDGER_KEY]: 'x' }) }));
+  const { status, err } = await run(['status', '--table', 'foreign']);
+  expect(status).toBe(1);
+  expect(err).toMatch(message);
+});
+
+test('without a table or a stack, it says what it expects', async () => {
+  expect(await run(['status'])).toEqual({
+    status: 2,
+    out: '',
+    err: 'expected --table NAME, the ledger table, or --stack NAME, the stack that has it\n',
+  });
+});
