@@ -1,4 +1,4 @@
-import { COVER_MARGIN } from '../lambda/landings';
+import { COVER_MARGIN } from '../lambda/timing';
 import { leastTotalLag } from './lower-bound';
 import { hourly, QUOTA, spaced, thisProject, tokenBucket } from './policies';
 import { type Policy, simulate } from './policy-run';

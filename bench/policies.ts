@@ -1,12 +1,13 @@
 import { applyInbox } from '../lambda/apply-inbox';
 import { decide } from '../lambda/decide';
-import { answered, described, intend } from '../lambda/ingestion/ingestion';
-import { COVER_MARGIN } from '../lambda/landings';
+import { described } from '../lambda/ingestion/poll';
+import { answered, intend } from '../lambda/ingestion/start';
 import { defaultPace } from '../lambda/pace/default-pace';
 import type { Demand } from '../lambda/pace/demand';
 import type { Pace } from '../lambda/pace/pace';
 import { nextTokenAt } from '../lambda/pace/token-bucket';
-import { type IngestionInFlight, type LedgerRow, newRow } from '../lambda/row';
+import { isInFlight, type LedgerRow, newRow } from '../lambda/row';
+import { COVER_MARGIN } from '../lambda/timing';
 import type { RefreshSettings } from '../lib/private/contract';
 import type { Policy } from './policy-run';
 import { BEGIN, DAY, HOUR, SECOND } from './traces';
@@ -44,7 +45,10 @@ export function thisProject(
       row = answered(intent, { created: true }, at, 0).row;
     },
     ended: (at) => {
-      const { startedAt } = row.ingestion as IngestionInFlight;
+      if (!isInFlight(row)) {
+        throw new Error('no ingestion is in flight that could have ended');
+      }
+      const { startedAt } = row.ingestion;
       const ingestion = { status: 'COMPLETED', createdAt: startedAt, seconds: ingestionSeconds };
       row = described(row, { ingestion }, at, 0).row;
     },

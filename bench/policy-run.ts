@@ -1,4 +1,4 @@
-import { COVER_MARGIN } from '../lambda/landings';
+import { COVER_MARGIN } from '../lambda/timing';
 import { DAY, SECOND } from './traces';
 
 /** Landings that no ingestion covers yet. */

@@ -1,8 +1,10 @@
-import { COVER_MARGIN, foldLandings, type Landing, merge } from './landings';
+import { foldLandings, type Landing, merge } from './landings';
 import type { Inbox } from './message/inbox';
 import { defaultPace } from './pace/default-pace';
 import type { Pace } from './pace/pace';
-import { type LedgerRow, newRow } from './row';
+import { type Failure, isFinal, type LedgerRow, newRow } from './row';
+import { SECOND } from './time';
+import { COVER_MARGIN } from './timing';
 
 /**
  * The row with what a batch of messages brings. A landing that is covered already is dropped here; that is
@@ -40,7 +42,7 @@ function applyWakes(row: LedgerRow, inbox: Inbox): LedgerRow {
 /** A redrive of the failure the row is in: start over, now. One of an older failure has been overtaken. */
 function applyRetries(row: LedgerRow, inbox: Inbox): LedgerRow {
   const { failure, ingestion } = row;
-  if (!failure || failure.retryAt !== undefined || !inbox.retries.includes(failure.at)) {
+  if (!failure || !isFinal(failure) || !inbox.retries.includes(failure.at)) {
     return row;
   }
   return { ...row, failure: undefined, ...(ingestion && { ingestion: { ...ingestion, pollAt: failure.at } }) };
@@ -54,7 +56,7 @@ function applyLandings(row: LedgerRow, inbox: Inbox, now: number, pace: Pace): L
   const pending: Landing[] = [];
   for (const landing of inbox.landings) {
     const time = Math.min(landing.time, now);
-    if (time <= through || (landing.ifStaleFor !== undefined && !isStale(row, landing.ifStaleFor * 1000, time))) {
+    if (time <= through || (landing.ifStaleFor !== undefined && !isStale(row, landing.ifStaleFor * SECOND, time))) {
       continue;
     }
     (time <= startedWith ? inFlight : pending).push({ ...landing, time });
@@ -79,7 +81,7 @@ function applyLandings(row: LedgerRow, inbox: Inbox, now: number, pace: Pace): L
 function isStale(row: LedgerRow, after: number, time: number): boolean {
   const { fresh, failure, ingestion, pending } = row;
   const lookedAfterAt = Math.max(fresh?.at ?? 0, failure?.at ?? 0);
-  const nobodyIsAtIt = !ingestion && (!pending || (failure !== undefined && failure.retryAt === undefined));
+  const nobodyIsAtIt = !ingestion && (!pending || (failure !== undefined && isFinal(failure)));
   return nobodyIsAtIt && time - lookedAfterAt >= after;
 }
 
@@ -88,6 +90,6 @@ function lastLanding(row: LedgerRow): number {
 }
 
 /** New data is a new chance for what failed for good; a back-off is waited for all the same. */
-function unlessFinal(row: LedgerRow): LedgerRow['failure'] {
-  return row.failure?.retryAt === undefined ? undefined : row.failure;
+function unlessFinal({ failure }: LedgerRow): Failure | undefined {
+  return failure && isFinal(failure) ? undefined : failure;
 }

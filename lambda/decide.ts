@@ -1,10 +1,12 @@
 import { DecisionReason, type IngestionType } from '../lib/private/contract';
 import { formatDuration, formatTime, pluralize } from './format';
-import { COVER_MARGIN, type Landings } from './landings';
+import type { Landings } from './landings';
 import { defaultPace } from './pace/default-pace';
 import type { Pace } from './pace/pace';
 import { allowedCalls, quotaOpensAt } from './pace/quota';
-import type { IngestionInFlight, LedgerRow } from './row';
+import { type IngestionInFlight, isFinal, type LedgerRow } from './row';
+import { SECOND } from './time';
+import { COVER_MARGIN } from './timing';
 
 /** What to do next for a data set, and why: `reason` is a sentence for whoever reads the log, `code` one of a few to count. */
 export type Step = { readonly code: DecisionReason; readonly reason: string } & (
@@ -36,11 +38,11 @@ export function decide(row: LedgerRow, now: number, pace: Pace = defaultPace): S
         }
       : { do: 'rest', code: DecisionReason.NOTHING_LANDED, reason: 'nothing has landed yet' };
   }
-  if (failure && failure.retryAt === undefined) {
+  if (failure && isFinal(failure)) {
     const reason = `failed with ${failure.error}; waits for the next landing or a redrive`;
     return { do: 'rest', code: DecisionReason.FAILED, reason };
   }
-  if (failure?.retryAt !== undefined && now < failure.retryAt) {
+  if (failure && now < failure.retryAt) {
     return waitUntil(failure.retryAt, DecisionReason.BACKING_OFF, `backs off after ${failure.error}`);
   }
   const ready = readiness(row, pending);
@@ -105,18 +107,18 @@ function readiness(row: LedgerRow, pending: Landings): Readiness {
     const missing = all.landingEvents.filter((landingEvent) => !Object.hasOwn(pending.by, landingEvent));
     if (missing.length > 0) {
       return {
-        at: pending.first + Math.max(all.within * 1000, COVER_MARGIN),
+        at: pending.first + Math.max(all.within * SECOND, COVER_MARGIN),
         notYet: DecisionReason.LANDING_EVENT_MISSING,
         waitingFor: `waits for ${missing.join(', ')}`,
         now: DecisionReason.INCOMPLETE,
-        because: `without ${missing.join(', ')} for ${formatDuration(all.within * 1000)}`,
+        because: `without ${missing.join(', ')} for ${formatDuration(all.within * SECOND)}`,
       };
     }
   }
   // without a settle time the pace alone decides whether a burst is worth waiting out
-  const quietAt = settle === 0 ? pending.first + COVER_MARGIN : pending.last + Math.max(settle * 1000, COVER_MARGIN);
+  const quietAt = settle === 0 ? pending.first + COVER_MARGIN : pending.last + Math.max(settle * SECOND, COVER_MARGIN);
   // what is awaited may come as late as `within` after the first, and is given its time to settle
-  const latestAt = pending.first + Math.max(((all?.within ?? 0) + maxWait) * 1000, COVER_MARGIN);
+  const latestAt = pending.first + Math.max(((all?.within ?? 0) + maxWait) * SECOND, COVER_MARGIN);
   return quietAt <= latestAt
     ? {
         at: quietAt,
@@ -124,23 +126,23 @@ function readiness(row: LedgerRow, pending: Landings): Readiness {
         waitingFor:
           settle === 0
             ? `settles for ${formatDuration(COVER_MARGIN)}`
-            : `settles: quiet for ${formatDuration(settle * 1000)}`,
+            : `settles: quiet for ${formatDuration(settle * SECOND)}`,
         now: DecisionReason.SETTLED,
-        because: settle === 0 ? 'not waiting for more' : `quiet for ${formatDuration(settle * 1000)}`,
+        because: settle === 0 ? 'not waiting for more' : `quiet for ${formatDuration(settle * SECOND)}`,
       }
     : {
         at: latestAt,
         notYet: DecisionReason.SETTLING,
         waitingFor: 'data keeps landing',
         now: DecisionReason.WAITED_LONG_ENOUGH,
-        because: `landing for ${formatDuration(maxWait * 1000)} without a pause`,
+        because: `landing for ${formatDuration(maxWait * SECOND)} without a pause`,
       };
 }
 
 /** Full where that was asked for, when it is due again, and where the last state is not known to be good. */
 function ingestionType(row: LedgerRow, now: number): IngestionType {
   const { type, fullEvery, fallBackToFull } = row.settings.ingestion;
-  const fullIsDue = fullEvery !== undefined && (row.fullAt === undefined || now - row.fullAt >= fullEvery * 1000);
+  const fullIsDue = fullEvery !== undefined && (row.fullAt === undefined || now - row.fullAt >= fullEvery * SECOND);
   const gap = row.fresh === undefined || row.incrementalFailed === true;
   return fullIsDue || (fallBackToFull && gap) ? 'FULL_REFRESH' : type;
 }

@@ -4,12 +4,10 @@ import { dataSetsOf, fold } from './message/inbox';
 import { MessageReader } from './message/reader';
 import type { Ports } from './ports';
 import { reconcile } from './reconcile';
+import { TIME_FOR_A_RECONCILE } from './timing';
 
 /** Data sets whose reconciles run side by side; more would only meet at QuickSight's rate limits. */
 const CONCURRENT_RECONCILES = 10;
-
-/** A reconcile is not begun with less time than this left, in milliseconds: its messages come back instead. */
-const TIME_FOR_A_RECONCILE = 15_000;
 
 export type Handler = (event: SQSEvent, context: { getRemainingTimeInMillis(): number }) => Promise<SQSBatchResponse>;
 

@@ -16,12 +16,6 @@ export interface Landings {
   readonly by: Readonly<Record<string, number>>;
 }
 
-/**
- * An ingestion covers what landed at least this long before it started. EventBridge's times are whole seconds
- * and clocks differ: with less, a file that lands just after the start could be taken for covered.
- */
-export const COVER_MARGIN = 5_000;
-
 /** Landings as one; none of them is nothing. */
 export function foldLandings(landings: readonly Landing[]): Landings | undefined {
   if (landings.length === 0) {

@@ -27,7 +27,7 @@ export interface Ledger {
    *
    * @throws LedgerConflict if somebody else has written the row since it was read
    */
-  write(row: LedgerRow): Promise<LedgerRow>;
+  write<Row extends LedgerRow>(row: Row): Promise<Row>;
 }
 
 /** Somebody else has written the row since it was read. */

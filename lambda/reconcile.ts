@@ -2,11 +2,13 @@ import { OutcomeDetailType, SCHEMA } from '../lib/private/contract';
 import { applyInbox } from './apply-inbox';
 import { decide, type Step } from './decide';
 import { formatTime } from './format';
-import { answered, type Change, described, intend } from './ingestion/ingestion';
+import type { Change } from './ingestion/change';
+import { described } from './ingestion/poll';
+import { answered, intend } from './ingestion/start';
 import type { Inbox } from './message/inbox';
 import type { Outcome } from './outcome';
 import { type Clock, LedgerConflict, type Ports } from './ports';
-import type { IngestionInFlight, LedgerRow } from './row';
+import { type IngestionInFlight, isInFlight, type LedgerRow, type RowInFlight } from './row';
 import { delaySeconds, nextWake, overtaken } from './wake';
 
 /** How often a reconcile is started over because somebody else wrote the row, before its messages go back. */
@@ -42,7 +44,7 @@ export async function reconcile(ports: Ports, dataSetArn: string, inbox: Inbox):
 /** What a reconcile that is started over still knows of its earlier tries: asked once, told once. */
 interface Memory {
   /** QuickSight's last answer: about which call, and its consequences, the same each time. */
-  answer?: { readonly to: IngestionInFlight; readonly apply: (row: LedgerRow) => Change };
+  answer?: { readonly to: IngestionInFlight; readonly apply: (row: RowInFlight) => Change };
   readonly published: Set<string>;
 }
 
@@ -65,8 +67,8 @@ async function reconcileOnce(ports: Ports, dataSetArn: string, inbox: Inbox, mem
     telemetry.decided(row, step);
     if (step.do === 'start') {
       row = take(await start(ports, { ...row, outbox: outbox(row, outcomes) }, step, memory), outcomes);
-    } else if (step.do === 'poll' && row.ingestion) {
-      row = take(await poll(ports, row, row.ingestion, memory), outcomes);
+    } else if (step.do === 'poll' && isInFlight(row)) {
+      row = take(await poll(ports, row, memory), outcomes);
     } else {
       break;
     }
@@ -93,15 +95,16 @@ async function start(ports: Ports, row: LedgerRow, step: Step & { do: 'start' },
   const { clock, ledger, quickSight } = ports;
   const now = clock.now();
   const intended = await ledger.write(intend(row, step.type, newIngestionId(clock), now));
-  const ingestion = intended.ingestion as IngestionInFlight;
+  const { ingestion } = intended;
   const answer = await quickSight.createIngestion(row.dataSetArn, ingestion.id, ingestion.type, row.settings.role);
   const [at, random] = [clock.now(), clock.random()];
   memory.answer = { to: ingestion, apply: (latest) => answered(latest, answer, at, random) };
   return memory.answer.apply(intended);
 }
 
-async function poll(ports: Ports, row: LedgerRow, ingestion: IngestionInFlight, memory: Memory): Promise<Change> {
+async function poll(ports: Ports, row: RowInFlight, memory: Memory): Promise<Change> {
   const { clock, quickSight } = ports;
+  const { ingestion } = row;
   const answer = await quickSight.describeIngestion(row.dataSetArn, ingestion.id, row.settings.role);
   const [at, random] = [clock.now(), clock.random()];
   memory.answer = { to: ingestion, apply: (latest) => described(latest, answer, at, random) };
@@ -110,10 +113,12 @@ async function poll(ports: Ports, row: LedgerRow, ingestion: IngestionInFlight, 
 
 /** Started over after QuickSight was asked: what it answered is known already, unless the row is past that. */
 function recalled(row: LedgerRow, { answer }: Memory): Change {
-  const { ingestion } = row;
-  const isAbout = ({ id, phase, calledAt }: IngestionInFlight): boolean =>
-    id === ingestion?.id && phase === ingestion.phase && calledAt === ingestion.calledAt;
-  return answer && isAbout(answer.to) ? answer.apply(row) : { row };
+  if (!answer || !isInFlight(row)) {
+    return { row };
+  }
+  const { id, phase, calledAt } = row.ingestion;
+  const { to, apply } = answer;
+  return id === to.id && phase === to.phase && calledAt === to.calledAt ? apply(row) : { row };
 }
 
 function take(change: Change, outcomes: Outcome[]): LedgerRow {

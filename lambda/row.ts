@@ -45,23 +45,41 @@ export interface LedgerRow {
   readonly reason: string;
 }
 
-export interface IngestionInFlight {
+/** The one ingestion of a data set that has not ended, as far as is known. */
+export type IngestionInFlight = Intent | RunningIngestion;
+
+interface AnyIngestion {
   readonly id: string;
   readonly type: IngestionType;
-  /** `starting` until QuickSight has answered the call, `running` from then on. */
-  readonly phase: 'starting' | 'running';
   /** Just before the first call with this id: what landed well before this is covered. */
   readonly startedAt: number;
   /** Just before the latest call with this id. */
   readonly calledAt: number;
-  /** When to look next: at `starting` whether a call took effect, at `running` how far it is. */
+  /** When to look next: at an intent whether a call took effect, at a running one how far it is. */
   readonly pollAt: number;
-  /** At `starting`: QuickSight was asked since the latest call, and does not know the id. */
-  readonly notFound?: boolean;
   /** How often QuickSight was asked in vain (throttled, unreachable) since it last answered. */
   readonly unanswered: number;
   /** The landings it covers. */
   readonly covers: Landings;
+}
+
+/** The call is about to be made, or was made and QuickSight has not answered that it took it. */
+export interface Intent extends AnyIngestion {
+  readonly phase: 'starting';
+  /** QuickSight was asked since the latest call, and does not know the id. */
+  readonly notFound?: boolean;
+}
+
+/** QuickSight has taken it. */
+export interface RunningIngestion extends AnyIngestion {
+  readonly phase: 'running';
+}
+
+/** A row with an ingestion in flight. */
+export type RowInFlight = LedgerRow & { readonly ingestion: IngestionInFlight };
+
+export function isInFlight(row: LedgerRow): row is RowInFlight {
+  return row.ingestion !== undefined;
 }
 
 export interface Freshness {
@@ -73,7 +91,10 @@ export interface Freshness {
   readonly rowsDropped?: number;
 }
 
-export interface Failure {
+/** What went wrong last: tried again by itself, or final. */
+export type Failure = RetryableFailure | FinalFailure;
+
+interface AnyFailure {
   readonly at: number;
   /** QuickSight's name of the error. */
   readonly error: string;
@@ -82,8 +103,25 @@ export interface Failure {
   readonly attempts: number;
   /** Calls in a row that QuickSight did not take. */
   readonly failedCalls: number;
-  /** When it is tried again; absent: not before a redrive or the next landing. */
-  readonly retryAt?: number;
+}
+
+export interface RetryableFailure extends AnyFailure {
+  /** When it is tried again. */
+  readonly retryAt: number;
+}
+
+/** Not tried again before a redrive or the next landing. */
+export interface FinalFailure extends AnyFailure {
+  readonly retryAt?: undefined;
+}
+
+export function isFinal(failure: Failure): failure is FinalFailure {
+  return failure.retryAt === undefined;
+}
+
+/** A failure that is tried again then; final if there is no such time. */
+export function newFailure(failure: FinalFailure, retryAt: number | undefined): Failure {
+  return retryAt === undefined ? failure : { ...failure, retryAt };
 }
 
 /** The row of a data set that nothing is known of yet. */

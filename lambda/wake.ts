@@ -1,20 +1,8 @@
 import { SCHEMA, type WakeMessage } from '../lib/private/contract';
 import type { Step } from './decide';
-import { LEASE } from './ingestion/ingestion';
 import type { LedgerRow } from './row';
-
-/** SQS delays a message at most this long; a longer wait hops from wake to wake. */
-export const LONGEST_DELAY = 15 * 60_000;
-
-/** How soon outcomes are told again that the event bus did not take. */
-const PUBLISH_AGAIN = 5 * 60_000;
-
-/**
- * What failed for good waits for people. Until its message is gone from the dead-letter queue it is looked at now and
- * then all the same: a data set that grows stale says so, or its metrics would fall silent while it does.
- */
-const SAY_AGAIN = LONGEST_DELAY;
-const SAY_AGAIN_FOR = 14 * 24 * 3_600_000;
+import { SECOND } from './time';
+import { LEASE, LONGEST_DELAY, PUBLISH_AGAIN, SAY_AGAIN, SAY_AGAIN_FOR } from './timing';
 
 /**
  * The wake that a row needs before its messages may be let go: none if nothing is waited for, or if one is on
@@ -50,5 +38,5 @@ export function overtaken(wakes: readonly WakeMessage[], version: number, now: n
 
 /** Whole seconds, as SQS has them, and never too soon. */
 export function delaySeconds(wake: WakeMessage, now: number): number {
-  return Math.min(Math.max(Math.ceil((wake.at - now) / 1_000), 0), LONGEST_DELAY / 1_000);
+  return Math.min(Math.max(Math.ceil((wake.at - now) / SECOND), 0), LONGEST_DELAY / SECOND);
 }

@@ -36,8 +36,8 @@ export class DynamoDbLedger implements Ledger {
     return row;
   }
 
-  async write(row: LedgerRow): Promise<LedgerRow> {
-    const written: LedgerRow = { ...row, schema: SCHEMA, version: row.version + 1 };
+  async write<Row extends LedgerRow>(row: Row): Promise<Row> {
+    const written: Row = { ...row, schema: SCHEMA, version: row.version + 1 };
     try {
       await this.client.send(
         new PutItemCommand({

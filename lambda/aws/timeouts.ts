@@ -1,2 +1,8 @@
-/** One call that hangs must not take a whole batch with it: the function has a minute for all of them. Milliseconds. */
-export const TIMEOUTS = { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
+import { CONNECTION_TIMEOUT, REQUEST_TIMEOUT } from '../timing';
+
+/** As every client's request handler takes them. */
+export const TIMEOUTS = {
+  connectionTimeout: CONNECTION_TIMEOUT,
+  requestTimeout: REQUEST_TIMEOUT,
+  throwOnRequestTimeout: true,
+};

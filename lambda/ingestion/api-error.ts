@@ -2,8 +2,9 @@ import { tagCommand } from '../../lib/private/contract';
 import { truncate } from '../format';
 import { allowedCalls, callsInWindow } from '../pace/quota';
 import type { ApiError } from '../ports';
-import type { Failure, LedgerRow } from '../row';
-import { DAY, HOUR, MINUTE } from '../time';
+import { type Failure, type LedgerRow, newFailure } from '../row';
+import { DAY } from '../time';
+import { FIRST_POLL_PAUSE, LONGEST_CALL_PAUSE, LONGEST_POLL_PAUSE, QUOTA_PAUSE, SHORTEST_QUOTA_PAUSE } from '../timing';
 
 /**
  * All that is known of QuickSight's API errors: which kind each is, by its name, what that means for the call, when it is
@@ -40,8 +41,9 @@ const KINDS: Readonly<Record<string, ApiErrorKind>> = {
 
 /** By name; an error that has none of the documented names, by its HTTP status. */
 export function kindOf({ error, status }: ApiError): ApiErrorKind {
-  if (Object.hasOwn(KINDS, error)) {
-    return KINDS[error] as ApiErrorKind;
+  const known = Object.hasOwn(KINDS, error) ? KINDS[error] : undefined;
+  if (known) {
+    return known;
   }
   if (status === undefined || status < 400 || status >= 500) {
     // below 400 the call was accepted, and its answer broke off on the way
@@ -62,14 +64,14 @@ export function kindOf({ error, status }: ApiError): ApiErrorKind {
 export function toFailure(row: LedgerRow, apiError: ApiError, now: number, random: number): Failure {
   const failedCalls = (row.failure?.failedCalls ?? 0) + 1;
   const retryAt = retryTime(row, apiError, failedCalls, now, random);
-  return {
+  const failure = {
     at: now,
     error: apiError.error,
     message: truncate(explain(row, apiError)),
     attempts: row.failure?.attempts ?? 0,
     failedCalls,
-    ...(retryAt !== undefined && { retryAt }),
   };
+  return newFailure(failure, retryAt);
 }
 
 function retryTime(
@@ -85,7 +87,7 @@ function retryTime(
     case 'quota': {
       // others have used it up: hourly, and when the oldest call that we know of leaves the window
       const oldest = callsInWindow(row.calls, now)[0] ?? now;
-      return Math.max(Math.min(now + HOUR, oldest + DAY), now + MINUTE);
+      return Math.max(Math.min(now + QUOTA_PAUSE, oldest + DAY), now + SHORTEST_QUOTA_PAUSE);
     }
     default:
       return now + backOffCalls(row, failedCalls, random);
@@ -133,12 +135,12 @@ function explain(row: LedgerRow, apiError: ApiError): string {
  */
 export function backOffCalls(row: LedgerRow, failedCalls: number, random: number): number {
   const even = DAY / allowedCalls(row);
-  return backOff(failedCalls, even / 90, Math.max(HOUR, 1.5 * even), random);
+  return backOff(failedCalls, even / 90, Math.max(LONGEST_CALL_PAUSE, 1.5 * even), random);
 }
 
 /** The same for `DescribeIngestion`, which costs nothing. */
-export function backOffLooks(failedCalls: number, random: number): number {
-  return backOff(failedCalls, MINUTE / 4, HOUR / 4, random);
+export function backOffPolls(failedCalls: number, random: number): number {
+  return backOff(failedCalls, FIRST_POLL_PAUSE, LONGEST_POLL_PAUSE, random);
 }
 
 /** Twice as long each time up to a limit, and up to half as much again so that many data sets do not come back together. */

@@ -6,23 +6,20 @@
 /**
  * - `retry`: it may well pass by itself; tried again after each of `RETRY_DELAYS`.
  * - `superseded`: somebody else's doing; ours is tried again when theirs should be over.
- * - `fix`: it fails again until a person changes something.
+ * - `permanent`: it fails again until a person changes something.
  */
 export type Remedy = 'retry' | 'superseded' | 'permanent';
 
-/** How long after each failed ingestion in a row the next is tried; after the last, a person must look. */
-export const RETRY_DELAYS: readonly number[] = [60_000, 5 * 60_000, 15 * 60_000];
-
-interface Row {
+interface IngestionError {
   readonly remedy: Remedy;
   readonly reason: string;
 }
 
-const retry = (reason: string): Row => ({ remedy: 'retry', reason });
-const superseded = (reason: string): Row => ({ remedy: 'superseded', reason });
-const permanent = (reason: string): Row => ({ remedy: 'permanent', reason });
+const retry = (reason: string): IngestionError => ({ remedy: 'retry', reason });
+const superseded = (reason: string): IngestionError => ({ remedy: 'superseded', reason });
+const permanent = (reason: string): IngestionError => ({ remedy: 'permanent', reason });
 
-export const INGESTION_ERRORS: Readonly<Record<string, Row>> = {
+export const INGESTION_ERRORS: Readonly<Record<string, IngestionError>> = {
   // transient: the source or the service was busy, or could not be reached for a while
   INTERNAL_SERVICE_ERROR: retry('QuickSight had an internal error'),
   QUERY_TIMEOUT: retry('the source did not answer the query in time'),
@@ -82,8 +79,7 @@ export const INGESTION_ERRORS: Readonly<Record<string, Row>> = {
 };
 
 /** What becomes of an ingestion that failed. A type nobody has heard of is retried: the attempts are bounded. */
-export function remedyFor(errorType: string): Row {
-  return Object.hasOwn(INGESTION_ERRORS, errorType)
-    ? (INGESTION_ERRORS[errorType] as Row)
-    : retry(`QuickSight gave an error type that is not known here (${errorType})`);
+export function remedyFor(errorType: string): IngestionError {
+  const known = Object.hasOwn(INGESTION_ERRORS, errorType) ? INGESTION_ERRORS[errorType] : undefined;
+  return known ?? retry(`QuickSight gave an error type that is not known here (${errorType})`);
 }

@@ -1,5 +1,6 @@
-import { COVER_MARGIN, type Landings } from '../landings';
+import type { Landings } from '../landings';
 import { SECOND } from '../time';
+import { COVER_MARGIN } from '../timing';
 import {
   BINDING_BURST_INGESTIONS,
   BINDING_QUIET_GAPS,

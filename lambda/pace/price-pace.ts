@@ -1,7 +1,8 @@
 import { formatTime } from '../format';
-import { COVER_MARGIN, type Landings } from '../landings';
+import type { Landings } from '../landings';
 import type { LedgerRow } from '../row';
 import { DAY, SECOND } from '../time';
+import { COVER_MARGIN } from '../timing';
 import { burstEndsAt, settledAt } from './burst';
 import { LONGEST_WAIT, OVERDUE, SLOT, USUAL_INGESTION_SECONDS } from './constants';
 import { record } from './demand';

@@ -1,19 +1,13 @@
-import { FUNCTION_TIMEOUT_SECONDS } from '../../lib/private/contract';
 import type { LedgerRow } from '../row';
-import { DAY, SECOND } from '../time';
+import { DAY } from '../time';
+import { CALL_MARGIN } from '../timing';
 
 /**
  * The hard limit: never more `CreateIngestion` calls than the quota in any 24 hours. It knows calls and the time, and
  * no forecast: whatever the pace makes of it, the quota holds.
  */
 
-/**
- * A call is noted before it is made, and an invocation may take its whole time until it makes it; QuickSight measures
- * the 24 hours by a clock of its own. A call is taken to have left the window this much later.
- */
-const CALL_MARGIN = (FUNCTION_TIMEOUT_SECONDS + 20) * SECOND;
-
-/** For how long a call counts. */
+/** For how long a call counts: the window that QuickSight counts in, and the margin. */
 export const WINDOW = DAY + CALL_MARGIN;
 
 /** How many calls in 24 hours are ours to make. */

@@ -1,6 +1,6 @@
 import { formatTime } from '../format';
-import { COVER_MARGIN } from '../landings';
 import { DAY } from '../time';
+import { COVER_MARGIN } from '../timing';
 import type { Pace } from './pace';
 import { allowedCalls } from './quota';
 

@@ -1,4 +1,4 @@
-import { COVER_MARGIN } from '../../lambda/landings';
+import { COVER_MARGIN } from '../../lambda/timing';
 import type { IngestionRecord } from '../aws/quick-sight-model';
 import type { Landed } from './audit';
 

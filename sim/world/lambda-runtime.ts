@@ -217,14 +217,14 @@ export class LambdaRuntime {
     };
   }
 
-  private write(row: LedgerRow): LedgerRow {
+  private write<Row extends LedgerRow>(row: Row): Row {
     const { ledger } = this.world;
     if ((ledger.get(row.dataSetArn)?.version ?? 0) !== row.version) {
       throw new LedgerConflict(`version ${row.version} is not the latest`);
     }
     // as it comes back from a table: nothing undefined; rows are never changed in place, so nothing need be copied
     const attributes = Object.entries({ ...row, version: row.version + 1 }).filter(([, value]) => value !== undefined);
-    const written = Object.fromEntries(attributes) as unknown as LedgerRow;
+    const written = Object.fromEntries(attributes) as unknown as Row;
     ledger.set(row.dataSetArn, written);
     return written;
   }

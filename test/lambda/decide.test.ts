@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { decide, type Step } from '../../lambda/decide';
-import { intend } from '../../lambda/ingestion/ingestion';
-import { COVER_MARGIN } from '../../lambda/landings';
+import { intend } from '../../lambda/ingestion/start';
 import type { LedgerRow } from '../../lambda/row';
+import { COVER_MARGIN } from '../../lambda/timing';
 import { DecisionReason } from '../../lib/private/contract';
 import { anyRow } from '../support/arbitraries';
 import {

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import { LEASE } from '../../lambda/ingestion/ingestion';
 import { parse } from '../../lambda/message/parse';
 import { type CreateAnswer, type DescribeAnswer, LedgerConflict } from '../../lambda/ports';
 import { deferral } from '../../lambda/reconcile';
+import { LEASE } from '../../lambda/timing';
 import { OutcomeDetailType } from '../../lib/private/contract';
 import { seeded } from '../../sim/seeds/random';
 import { FakePorts, type PortCall } from '../support/fake-ports';

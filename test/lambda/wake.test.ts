@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import type { Step } from '../../lambda/decide';
-import { LEASE } from '../../lambda/ingestion/ingestion';
 import { parse } from '../../lambda/message/parse';
-import { delaySeconds, LONGEST_DELAY, nextWake, overtaken } from '../../lambda/wake';
+import { LEASE, LONGEST_DELAY } from '../../lambda/timing';
+import { delaySeconds, nextWake, overtaken } from '../../lambda/wake';
 import { DecisionReason } from '../../lib/private/contract';
 import { ARN, aFailure, aRow, aWake, DAY, HOUR, landedAt, MINUTE, NOON, SECOND } from '../support/rows';
 

@@ -16,7 +16,7 @@ interface Plant {
 const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[] = [
   {
     name: 'the margin between landing and start is dropped',
-    file: 'lambda/landings.ts',
+    file: 'lambda/timing.ts',
     find: 'export const COVER_MARGIN = 5_000;',
     plant: 'export const COVER_MARGIN = 0;',
   },
@@ -57,14 +57,14 @@ const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[
     plant:
       "const { pending, failure } = row;\n  const ingestion = row.ingestion?.phase === 'starting' && row.ingestion.pollAt <= now ? undefined : row.ingestion;",
     also: {
-      file: 'lambda/ingestion/ingestion.ts',
+      file: 'lambda/ingestion/start.ts',
       find: '  if (row.ingestion) {',
       plant: '  if (row.ingestion && !row.pending) {',
     },
   },
   {
     name: 'an intent in doubt is dropped',
-    file: 'lambda/ingestion/ingestion.ts',
+    file: 'lambda/ingestion/start.ts',
     find: "const inDoubt = ingestion.unanswered > 0 || meaning === 'ambiguous';",
     plant: 'const inDoubt = false;',
   },
@@ -94,13 +94,13 @@ const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[
   },
   {
     name: 'what a failed ingestion was to cover is forgotten',
-    file: 'lambda/ingestion/ingestion.ts',
+    file: 'lambda/ingestion/end.ts',
     find: 'const pending = merge(row.pending, ingestion.covers);',
     plant: 'const pending = row.pending;',
   },
   {
     name: 'an ingestion that takes too long is given up',
-    file: 'lambda/ingestion/ingestion.ts',
+    file: 'lambda/ingestion/poll.ts',
     find: 'return failed({ ...row, ingestion: { ...ingestion, pollAt: now + OVERDUE_POLL } }, ingestion, {',
     plant: 'return failed(backToPending(row, ingestion), ingestion, {',
   },

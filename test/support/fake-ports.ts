@@ -72,13 +72,13 @@ export class FakePorts {
           this.decisions.delete(dataSetArn);
           return this.rows.get(dataSetArn);
         }),
-      write: (row) =>
+      write: <Row extends LedgerRow>(row: Row) =>
         this.effect('write', () => {
           if ((this.rows.get(row.dataSetArn)?.version ?? 0) !== row.version) {
             throw new LedgerConflict('somebody else has written the row');
           }
           // as a store does it: no undefined, nothing shared
-          const written = JSON.parse(JSON.stringify({ ...row, version: row.version + 1 })) as LedgerRow;
+          const written = JSON.parse(JSON.stringify({ ...row, version: row.version + 1 })) as Row;
           this.rows.set(row.dataSetArn, written);
           return written;
         }),

@@ -1,7 +1,7 @@
 import type { Landing, Landings } from '../../lambda/landings';
 import type { Inbox } from '../../lambda/message/inbox';
 import { parse } from '../../lambda/message/parse';
-import type { Failure, IngestionInFlight, LedgerRow } from '../../lambda/row';
+import { type Failure, type IngestionInFlight, isInFlight, type LedgerRow, type RowInFlight } from '../../lambda/row';
 import {
   type DataSetEntry,
   type LandingMessage,
@@ -47,6 +47,19 @@ export function aRow(changes: Partial<LedgerRow> = {}): LedgerRow {
     reason: 'a test',
     ...changes,
   };
+}
+
+/** The same with this ingestion in flight. */
+export function aRowInFlight(ingestion: IngestionInFlight, changes: Partial<LedgerRow> = {}): RowInFlight {
+  return { ...aRow(changes), ingestion };
+}
+
+/** What became of a row, whose ingestion must not have ended. */
+export function stillInFlight(row: LedgerRow): RowInFlight {
+  if (!isInFlight(row)) {
+    throw new Error('no ingestion is in flight');
+  }
+  return row;
 }
 
 /** Landings of one landing event, `Files`, at these times. */

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { backOffCalls, backOffLooks, kindOf, toFailure } from '../../../lambda/ingestion/api-error';
+import { backOffCalls, backOffPolls, kindOf, toFailure } from '../../../lambda/ingestion/api-error';
 import type { Failure, LedgerRow } from '../../../lambda/row';
 import { ARN, aFailure, aRow, DAY, HOUR, MINUTE, NOON, SECOND, settings } from '../../support/rows';
 
@@ -47,7 +47,7 @@ describe('backing off', () => {
 
   test.each([
     ['a call', calls, 30 * SECOND, 67.5 * MINUTE],
-    ['a look', backOffLooks, 15 * SECOND, 15 * MINUTE],
+    ['a look', backOffPolls, 15 * SECOND, 15 * MINUTE],
   ])(
     'after %s takes a time that doubles up to a limit, and up to half as much again',
     (_what, backOff, first, limit) => {
@@ -63,7 +63,7 @@ describe('backing off', () => {
   );
 
   test('is spread evenly by the dice', () => {
-    expect([0, 0.5, 1].map((dice) => backOffLooks(20, dice))).toEqual([15 * MINUTE, 18.75 * MINUTE, 22.5 * MINUTE]);
+    expect([0, 0.5, 1].map((dice) => backOffPolls(20, dice))).toEqual([15 * MINUTE, 18.75 * MINUTE, 22.5 * MINUTE]);
   });
 
   test('makes fewer calls in a day of throttling than a quota of 32 has, however the dice fall', () => {

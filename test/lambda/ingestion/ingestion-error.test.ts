@@ -1,5 +1,6 @@
 import { IngestionErrorType } from '@aws-sdk/client-quicksight';
-import { INGESTION_ERRORS, RETRY_DELAYS, remedyFor } from '../../../lambda/ingestion/ingestion-error';
+import { INGESTION_ERRORS, remedyFor } from '../../../lambda/ingestion/ingestion-error';
+import { RETRY_DELAYS } from '../../../lambda/timing';
 import { MINUTE } from '../../support/rows';
 
 test('the table has exactly the error types of the service model', () => {

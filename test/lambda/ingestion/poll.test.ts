@@ -1,7 +1,9 @@
-import { backOffCalls, backOffLooks } from '../../../lambda/ingestion/api-error';
-import { answered, type Change, described, intend, LEASE } from '../../../lambda/ingestion/ingestion';
+import { backOffPolls } from '../../../lambda/ingestion/api-error';
+import type { Change } from '../../../lambda/ingestion/change';
 import { INGESTION_ERRORS } from '../../../lambda/ingestion/ingestion-error';
-import type { CreateAnswer, DescribeAnswer, IngestionDescription } from '../../../lambda/ports';
+import { described } from '../../../lambda/ingestion/poll';
+import { answered } from '../../../lambda/ingestion/start';
+import type { DescribeAnswer, IngestionDescription } from '../../../lambda/ports';
 import type { IngestionInFlight, LedgerRow } from '../../../lambda/row';
 import { OutcomeDetailType } from '../../../lib/private/contract';
 import {
@@ -9,14 +11,15 @@ import {
   aFailure,
   anIngestion,
   aRow,
+  aRowInFlight,
   DAY,
   HOUR,
-  landed,
   landedAt,
   MINUTE,
   NOON,
   SECOND,
   settings,
+  stillInFlight,
 } from '../../support/rows';
 
 const refusal = (
@@ -24,228 +27,6 @@ const refusal = (
   status?: number,
 ): { apiError: { error: string; message: string; status?: number } } => ({
   apiError: { error, message: 'in its own words', ...(status !== undefined && { status }) },
-});
-
-describe('an intent', () => {
-  const row = aRow({ pending: landedAt(NOON - MINUTE), calls: [NOON - 25 * HOUR, NOON - HOUR] });
-
-  test('takes what is pending under a new id, and leaves time for the invocation', () => {
-    expect(intend(row, 'INCREMENTAL_REFRESH', 'ingestion-7', NOON)).toMatchObject({
-      pending: undefined,
-      ingestion: {
-        id: 'ingestion-7',
-        type: 'INCREMENTAL_REFRESH',
-        phase: 'starting',
-        startedAt: NOON,
-        pollAt: NOON + LEASE,
-        unanswered: 0,
-        covers: landedAt(NOON - MINUTE),
-      },
-    });
-  });
-
-  test('counts the call that follows, and forgets those of the day before', () => {
-    expect(intend(row, 'FULL_REFRESH', 'ingestion-7', NOON).calls).toEqual([NOON - HOUR, NOON]);
-  });
-
-  test('takes what landed five seconds ago, and leaves what landed since', () => {
-    const both = aRow({ pending: landed({ Files: [NOON - 5 * SECOND], Orders: [NOON - SECOND] }) });
-    const { ingestion, pending } = intend(both, 'FULL_REFRESH', 'ingestion-7', NOON);
-    expect(ingestion?.covers).toMatchObject({ first: NOON - 5 * SECOND, last: NOON - 5 * SECOND });
-    expect(pending).toMatchObject({ last: NOON - SECOND, by: { Orders: NOON - SECOND } });
-  });
-
-  test('without anything old enough to cover is a mistake', () => {
-    expect(() => intend(aRow(), 'FULL_REFRESH', 'ingestion-7', NOON)).toThrow('nothing to cover');
-    const young = aRow({ pending: landedAt(NOON - 5 * SECOND + 1) });
-    expect(() => intend(young, 'FULL_REFRESH', 'ingestion-7', NOON)).toThrow('nothing to cover');
-  });
-
-  test('that is repeated keeps its id, its start and what it covers', () => {
-    const first = intend(row, 'FULL_REFRESH', 'ingestion-7', NOON);
-    const later = { ...first, pending: landedAt(NOON + MINUTE) };
-    const again = intend(later, 'INCREMENTAL_REFRESH', 'ingestion-8', NOON + HOUR);
-    expect(again).toMatchObject({
-      calls: [NOON - HOUR, NOON, NOON + HOUR],
-      pending: landedAt(NOON + MINUTE),
-      ingestion: { ...first.ingestion, unanswered: 1, calledAt: NOON + HOUR, pollAt: NOON + HOUR + LEASE },
-    });
-  });
-});
-
-describe('CreateIngestion', () => {
-  const landedBefore = landedAt(NOON - MINUTE);
-  const NOTHING = { pending: undefined, failure: undefined };
-  const later = NOON + SECOND;
-
-  function answer(
-    to: CreateAnswer,
-    ingestion: Partial<IngestionInFlight> = {},
-    row: Partial<LedgerRow> = {},
-  ): Change & { readonly before: LedgerRow } {
-    const inFlight = anIngestion({ phase: 'starting', pollAt: NOON + LEASE, covers: landedBefore, ...ingestion });
-    const before = aRow({ ...NOTHING, calls: [NOON], ingestion: inFlight, reason: 'quiet for 1 min', ...row });
-    return { ...answered(before, to, later, 0.5), before };
-  }
-
-  const IN_DOUBT = { unanswered: 1 };
-
-  test.each<[string, CreateAnswer]>([
-    ['accepted', { created: true }],
-    ['known already, so it was ours', refusal('ResourceExistsException', 409)],
-  ])('%s: it is running', (_what, to) => {
-    for (const doubt of [{}, IN_DOUBT]) {
-      const { row, outcome } = answer(to, doubt);
-      expect(row).toMatchObject({
-        pending: undefined,
-        failure: undefined,
-        ingestion: { id: 'ingestion-1', phase: 'running', startedAt: NOON, unanswered: 0, covers: landedBefore },
-      });
-      expect(row.ingestion?.pollAt).toBe(later + 30 * SECOND);
-      expect(outcome).toEqual({
-        detailType: OutcomeDetailType.STARTED,
-        at: later,
-        dataSetArn: ARN,
-        ingestionId: 'ingestion-1',
-        landings: landedBefore,
-        reason: 'quiet for 1 min',
-        next: 'looks at 2026-11-23T12:00:31Z whether it has ended',
-      });
-    }
-  });
-
-  test('accepted under an id that was asked for before: it started with this call, and covers what landed until then', () => {
-    const doubt = { unanswered: 3, calledAt: NOON + HOUR };
-    const pending = landed({ Files: [NOON + HOUR - 5 * SECOND], Orders: [NOON + HOUR] });
-    const { row } = answer({ created: true }, doubt, { pending });
-    expect(row.ingestion).toMatchObject({
-      startedAt: NOON + HOUR,
-      covers: { first: NOON - MINUTE, last: NOON + HOUR - 5 * SECOND },
-    });
-    expect(row.pending).toMatchObject({ last: NOON + HOUR, by: { Orders: NOON + HOUR } });
-  });
-
-  test('known already, under an id that was asked for before: it may have started with the first call', () => {
-    const doubt = { unanswered: 3, calledAt: NOON + HOUR };
-    const { row } = answer(refusal('ResourceExistsException', 409), doubt, { pending: landedAt(NOON + MINUTE) });
-    expect(row.ingestion).toMatchObject({ startedAt: NOON, covers: landedBefore });
-    expect(row.pending).toEqual(landedAt(NOON + MINUTE));
-  });
-
-  test('accepted: the failed attempts still count, and the refused calls do not', () => {
-    const failure = aFailure({ attempts: 2, failedCalls: 5, retryAt: NOON });
-    expect(answer({ created: true }, {}, { failure }).row.failure).toMatchObject({
-      attempts: 2,
-      failedCalls: 0,
-    });
-    const refused = aFailure({ attempts: 0, failedCalls: 5, retryAt: NOON });
-    expect(answer({ created: true }, {}, { failure: refused }).row.failure).toBeUndefined();
-  });
-
-  test('throttled: what it would have covered is pending again, the id is given up, nobody is told', () => {
-    const { row, outcome } = answer(refusal('ThrottlingException', 429), {}, { pending: landedAt(NOON) });
-    expect(row).toMatchObject({
-      ingestion: undefined,
-      pending: landedAt(NOON - MINUTE, NOON),
-      failure: {
-        error: 'ThrottlingException',
-        attempts: 0,
-        failedCalls: 1,
-        retryAt: later + backOffCalls(aRow(), 1, 0.5),
-      },
-    });
-    expect(outcome).toBeUndefined();
-  });
-
-  test.each([
-    ['InternalFailureException', 500],
-    ['NetworkError', undefined],
-    ['ServiceUnavailable', 503],
-    ['Whatever', undefined],
-  ])('%s: the call may have taken effect, so the id is kept and asked for again', (error, status) => {
-    const { row, outcome } = answer(refusal(error, status));
-    expect(row).toMatchObject({
-      pending: undefined,
-      ingestion: {
-        id: 'ingestion-1',
-        phase: 'starting',
-        startedAt: NOON,
-        unanswered: 1,
-        pollAt: later + backOffCalls(aRow(), 1, 0.5),
-        covers: landedBefore,
-      },
-      failure: { error, failedCalls: 1, retryAt: later + backOffCalls(aRow(), 1, 0.5) },
-    });
-    expect(outcome).toBeUndefined();
-  });
-
-  test('LimitExceededException: pending again, tried hourly, and told as deferred', () => {
-    const { row, outcome } = answer(refusal('LimitExceededException', 409));
-    expect(row).toMatchObject({
-      ingestion: undefined,
-      pending: landedBefore,
-      failure: { error: 'LimitExceededException', attempts: 0, retryAt: later + HOUR },
-    });
-    expect(outcome).toMatchObject({
-      detailType: OutcomeDetailType.DEFERRED,
-      at: later,
-      until: later + HOUR,
-      landings: landedBefore,
-      error: 'LimitExceededException',
-      reason: expect.stringContaining('nothing is lost'),
-    });
-  });
-
-  test.each([
-    ['AccessDeniedException', 401],
-    ['InvalidParameterValueException', 400],
-    ['ResourceNotFoundException', 404],
-    ['UnrecognizedClientException', 403],
-  ])('%s: pending again, failed for good, and told so', (error, status) => {
-    const { row, outcome } = answer(refusal(error, status));
-    expect(row).toMatchObject({ ingestion: undefined, pending: landedBefore, failure: { at: later, error } });
-    expect(row.failure).not.toHaveProperty('retryAt');
-    expect(outcome).toMatchObject({
-      detailType: OutcomeDetailType.FAILED,
-      at: later,
-      error,
-      ingestionId: 'ingestion-1',
-      landings: landedBefore,
-      reason: row.failure?.message,
-    });
-    expect(outcome).not.toHaveProperty('until');
-  });
-
-  test('a name that is unknown but says 429 is throttling', () => {
-    expect(answer(refusal('TooManyRequestsException', 429)).row).toMatchObject({
-      ingestion: undefined,
-      failure: { retryAt: later + backOffCalls(aRow(), 1, 0.5) },
-    });
-  });
-
-  test.each([
-    ['ThrottlingException', 429],
-    ['InternalFailureException', 500],
-    ['LimitExceededException', 409],
-    ['AccessDeniedException', 401],
-    ['InvalidParameterValueException', 400],
-    ['ResourceNotFoundException', 404],
-    ['NetworkError', undefined],
-  ])('%s after a call that may have taken effect: only its own id can tell, so the intent stays', (error, status) => {
-    const { row } = answer(refusal(error, status), IN_DOUBT, { pending: landedAt(NOON) });
-    expect(row).toMatchObject({
-      pending: landedAt(NOON),
-      ingestion: { id: 'ingestion-1', phase: 'starting', startedAt: NOON, unanswered: 2, covers: landedBefore },
-      failure: { error },
-    });
-    expect(row.ingestion?.pollAt).toBe(row.failure?.retryAt ?? later + HOUR);
-  });
-
-  test('no answer leaves the row it is about as it was', () => {
-    const { row, before } = answer(refusal('ThrottlingException', 429));
-    expect(before.ingestion?.covers).toEqual(landedBefore);
-    expect(row).not.toBe(before);
-  });
 });
 
 describe('DescribeIngestion', () => {
@@ -262,7 +43,7 @@ describe('DescribeIngestion', () => {
     }: { ingestion?: Partial<IngestionInFlight>; row?: Partial<LedgerRow>; now?: number } = {},
   ): Change {
     const inFlight = anIngestion({ startedAt: NOON, covers, ...ingestion });
-    return described(aRow({ ...NOTHING, calls: [NOON], ingestion: inFlight, ...row }), answer, now, 0.5);
+    return described(aRowInFlight(inFlight, { ...NOTHING, calls: [NOON], ...row }), answer, now, 0.5);
   }
 
   const has = (description: IngestionDescription): DescribeAnswer => ({ ingestion: description });
@@ -292,27 +73,27 @@ describe('DescribeIngestion', () => {
   });
 
   test('does not time out an ingestion that QuickSight took only just now, after hours of doubt', () => {
-    const doubt = aRow({
-      calls: [NOON],
-      ingestion: anIngestion({ phase: 'starting', unanswered: 7, startedAt: NOON, calledAt: NOON + 7 * HOUR, covers }),
+    const ingestion = anIngestion({
+      phase: 'starting',
+      unanswered: 7,
+      startedAt: NOON,
+      calledAt: NOON + 7 * HOUR,
+      covers,
     });
     const now = NOON + 7 * HOUR + SECOND;
-    const started = answered(doubt, { created: true }, now, 0.5).row;
+    const started = answered(aRowInFlight(ingestion, { calls: [NOON] }), { created: true }, now, 0.5).row;
     const running = has({ status: 'RUNNING', createdAt: now });
-    const { row, outcome } = described(started, running, now + MINUTE, 0.5);
+    const { row, outcome } = described(stillInFlight(started), running, now + MINUTE, 0.5);
     expect(outcome).toBeUndefined();
     expect(row.failure).toBeUndefined();
   });
 
   test('does not give up an ingestion that QuickSight took only just now and does not know yet', () => {
-    const doubt = aRow({
-      calls: [NOON],
-      ingestion: anIngestion({ phase: 'starting', unanswered: 7, startedAt: NOON, calledAt: NOON + HOUR, covers }),
-    });
+    const ingestion = anIngestion({ phase: 'starting', unanswered: 7, startedAt: NOON, calledAt: NOON + HOUR, covers });
     const now = NOON + HOUR + SECOND;
-    const started = answered(doubt, { created: true }, now, 0.5).row;
+    const started = answered(aRowInFlight(ingestion, { calls: [NOON] }), { created: true }, now, 0.5).row;
     const missing = refusal('ResourceNotFoundException', 404);
-    const { row } = described(started, missing, now + 30 * SECOND, 0.5);
+    const { row } = described(stillInFlight(started), missing, now + 30 * SECOND, 0.5);
     expect(row.ingestion?.id).toBe('ingestion-1');
   });
 
@@ -562,7 +343,7 @@ describe('DescribeIngestion', () => {
     test('soon after the start: it may not know it yet', () => {
       const now = NOON + 5 * MINUTE - 1;
       const { row, outcome } = describing(missing, { now });
-      expect(row.ingestion).toMatchObject({ id: 'ingestion-1', unanswered: 1, pollAt: now + backOffLooks(1, 0.5) });
+      expect(row.ingestion).toMatchObject({ id: 'ingestion-1', unanswered: 1, pollAt: now + backOffPolls(1, 0.5) });
       expect(outcome).toBeUndefined();
     });
 
@@ -585,7 +366,7 @@ describe('DescribeIngestion', () => {
   ])('answers %s: asked again, later each time, and nobody is told', (error, status) => {
     const now = NOON + 10 * MINUTE;
     const { row, outcome } = describing(refusal(error, status), { ingestion: { unanswered: 4 } });
-    expect(row.ingestion).toMatchObject({ id: 'ingestion-1', unanswered: 5, pollAt: now + backOffLooks(5, 0.5) });
+    expect(row.ingestion).toMatchObject({ id: 'ingestion-1', unanswered: 5, pollAt: now + backOffPolls(5, 0.5) });
     expect(row.failure).toBeUndefined();
     expect(outcome).toBeUndefined();
   });
@@ -596,7 +377,7 @@ describe('DescribeIngestion', () => {
   ])('answers again %s: that is not news, and a redrive still knows it by its first time', (_what, answer) => {
     const first = describing(answer, { now: NOON + 7 * HOUR });
     expect(first.outcome?.detailType).toBe(OutcomeDetailType.FAILED);
-    const second = described(first.row, answer, NOON + 8 * HOUR, 0.5);
+    const second = described(stillInFlight(first.row), answer, NOON + 8 * HOUR, 0.5);
     expect(second.outcome).toBeUndefined();
     expect(second.row.failure).toEqual(first.row.failure);
     expect(second.row.ingestion?.pollAt).toBe(NOON + 9 * HOUR);

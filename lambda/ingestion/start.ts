@@ -1,0 +1,114 @@
+import { type IngestionType, OutcomeDetailType } from '../../lib/private/contract';
+import { formatTime } from '../format';
+import { merge, split } from '../landings';
+import { callsInWindow } from '../pace/quota';
+import type { CreateAnswer } from '../ports';
+import type { IngestionInFlight, Intent, LedgerRow, RowInFlight } from '../row';
+import { SECOND } from '../time';
+import { CLOCKS_DIFFER, COVER_MARGIN, LEASE, OVERDUE_POLL } from '../timing';
+import { kindOf, toFailure } from './api-error';
+import type { Change } from './change';
+import { backToPending, failed } from './end';
+import { nextPollAt } from './poll-interval';
+
+/** A busy or unreachable QuickSight is announced, as a deferral, when it has not taken this many calls in a row. */
+const FAILED_CALLS_UNTIL_DEFERRED = 5;
+
+/**
+ * The intent to start an ingestion, written before the call is made: whoever finds it later knows the id to
+ * ask for. A row that has an intent already keeps it, so that the call is repeated under the same id.
+ */
+export function intend(row: LedgerRow, type: IngestionType, newId: string, now: number): RowInFlight {
+  const calls = [...callsInWindow(row.calls, now), now];
+  const pollAt = now + LEASE;
+  if (row.ingestion) {
+    const { unanswered } = row.ingestion;
+    const repeated = { calledAt: now, pollAt, notFound: false, unanswered: unanswered + 1 };
+    return { ...row, calls, ingestion: { ...row.ingestion, ...repeated } };
+  }
+  const { upTo, after } = row.pending ? split(row.pending, now - COVER_MARGIN) : {};
+  if (!upTo) {
+    throw new Error(`nothing to cover: ${row.dataSetArn} has no landing older than ${COVER_MARGIN / SECOND} s`);
+  }
+  const ingestion: Intent = {
+    id: newId,
+    type,
+    phase: 'starting',
+    startedAt: now,
+    calledAt: now,
+    pollAt,
+    unanswered: 0,
+    covers: upTo,
+  };
+  return { ...row, calls, ingestion, pending: after };
+}
+
+/** What `CreateIngestion` answered. `random` (0 to 1) spreads the retries of many data sets. */
+export function answered(row: RowInFlight, answer: CreateAnswer, now: number, random: number): Change {
+  const { ingestion } = row;
+  if (!('apiError' in answer)) {
+    // had an earlier call with this id taken effect, QuickSight would have said that it exists
+    return started(coveringFrom(row, ingestion, ingestion.calledAt), now);
+  }
+  const meaning = kindOf(answer.apiError);
+  if (meaning === 'alreadyExists') {
+    return started(row, now);
+  }
+  const failure = toFailure(row, answer.apiError, now, random);
+  // once a call may have taken effect only its own id can tell: the intent stays, whatever was answered since
+  const inDoubt = ingestion.unanswered > 0 || meaning === 'ambiguous';
+  const kept = inDoubt
+    ? {
+        ...row,
+        ingestion: {
+          ...ingestion,
+          unanswered: ingestion.unanswered + 1,
+          pollAt: failure.retryAt ?? now + OVERDUE_POLL,
+        },
+      }
+    : backToPending(row, ingestion);
+  const silent =
+    (meaning === 'throttled' || meaning === 'ambiguous') && failure.failedCalls !== FAILED_CALLS_UNTIL_DEFERRED;
+  return silent ? { row: { ...kept, failure } } : failed(kept, ingestion, failure, answer.apiError.message);
+}
+
+/**
+ * An ingestion of which nobody had heard whether it was started is there after all. It started with one of our calls
+ * shortly before; if several come into question, with the first of them, which covers least.
+ */
+export function found(row: LedgerRow, ingestion: IngestionInFlight, createdAt: number | undefined): RowInFlight {
+  const call = row.calls.find(
+    (at) => createdAt !== undefined && at >= createdAt - LEASE && at <= createdAt + CLOCKS_DIFFER,
+  );
+  return coveringFrom(row, { ...ingestion, phase: 'running' }, Math.max(call ?? 0, ingestion.startedAt));
+}
+
+/** An ingestion that is now known to have started with a later call than the first: it covers more. */
+function coveringFrom(row: LedgerRow, ingestion: IngestionInFlight, at: number): RowInFlight {
+  const { upTo, after } = row.pending ? split(row.pending, at - COVER_MARGIN) : {};
+  const covers = upTo ? merge(ingestion.covers, upTo) : ingestion.covers;
+  return { ...row, pending: after, ingestion: { ...ingestion, startedAt: at, covers } };
+}
+
+/** QuickSight has taken it. */
+export function started(row: RowInFlight, now: number): Change {
+  const { ingestion } = row;
+  const pollAt = nextPollAt(row, { ...ingestion, startedAt: now }, now);
+  return {
+    row: {
+      ...row,
+      ingestion: { ...ingestion, phase: 'running', unanswered: 0, pollAt },
+      // the failed attempts count until an ingestion completes; the refused calls are over
+      failure: row.failure && row.failure.attempts > 0 ? { ...row.failure, failedCalls: 0, retryAt: now } : undefined,
+    },
+    outcome: {
+      detailType: OutcomeDetailType.STARTED,
+      at: now,
+      dataSetArn: row.dataSetArn,
+      ingestionId: ingestion.id,
+      landings: ingestion.covers,
+      reason: row.reason,
+      next: `looks at ${formatTime(pollAt)} whether it has ended`,
+    },
+  };
+}

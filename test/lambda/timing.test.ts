@@ -1,0 +1,115 @@
+import { DAY, HOUR, SECOND } from '../../lambda/time';
+import {
+  CALL_MARGIN,
+  CLOCKS_DIFFER,
+  CONNECTION_TIMEOUT,
+  COVER_MARGIN,
+  FIRST_POLL,
+  FIRST_POLL_PAUSE,
+  LEASE,
+  LONGEST_CALL_PAUSE,
+  LONGEST_DELAY,
+  LONGEST_POLL,
+  LONGEST_POLL_PAUSE,
+  NOT_FOUND_GRACE,
+  OVERDUE_POLL,
+  PUBLISH_AGAIN,
+  QUOTA_PAUSE,
+  REQUEST_TIMEOUT,
+  RETRY_DELAYS,
+  SAY_AGAIN,
+  SAY_AGAIN_FOR,
+  SHORTEST_POLL,
+  SHORTEST_QUOTA_PAUSE,
+  TIME_FOR_A_RECONCILE,
+} from '../../lambda/timing';
+import { FUNCTION_TIMEOUT_SECONDS } from '../../lib/private/contract';
+import { synthesize } from '../support/stack';
+
+const FUNCTION_TIMEOUT = FUNCTION_TIMEOUT_SECONDS * SECOND;
+
+/** EventBridge's `time` has whole seconds. */
+const EVENT_TIME_RESOLUTION = SECOND;
+/** How far the clocks of two AWS services are taken to be apart: as far as the simulation's faults set them. */
+const CLOCK_SKEW = 2 * SECOND;
+/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html `DelaySeconds` */
+const SQS_LONGEST_DELAY = 900 * SECOND;
+/** A row with anything pending or in flight is looked at again by itself within this. */
+const ALIVE = HOUR;
+
+describe('an intent', () => {
+  test('is left to its invocation until that must be over: or two invocations would call for it', () => {
+    expect(LEASE).toBeGreaterThan(FUNCTION_TIMEOUT);
+  });
+
+  test('counts against the quota for as long as its call may still be made, and then for a day by another clock', () => {
+    expect(CALL_MARGIN).toBeGreaterThanOrEqual(LEASE);
+    expect(CALL_MARGIN).toBeGreaterThanOrEqual(FUNCTION_TIMEOUT + CLOCKS_DIFFER);
+  });
+
+  test('is recognized by a creation time that another clock has set', () => {
+    expect(CLOCKS_DIFFER).toBeGreaterThan(CLOCK_SKEW);
+  });
+});
+
+test('an ingestion covers nothing that landed after its start, by a time cut to the second and another clock', () => {
+  expect(COVER_MARGIN).toBeGreaterThan(EVENT_TIME_RESOLUTION + CLOCK_SKEW);
+});
+
+describe('an invocation', () => {
+  test('has time for one call that hangs in a reconcile that has begun', () => {
+    expect(TIME_FOR_A_RECONCILE).toBeGreaterThan(CONNECTION_TIMEOUT + REQUEST_TIMEOUT);
+    expect(TIME_FOR_A_RECONCILE).toBeLessThan(FUNCTION_TIMEOUT);
+  });
+
+  test('is over before its messages are received again, and so is the lease of its intents', () => {
+    const queues = Object.values(synthesize({}, {}).findResources('AWS::SQS::Queue'));
+    const [visibility] = queues.flatMap(({ Properties }) => Properties.VisibilityTimeout ?? []);
+    // Lambda's advice: six times the function's timeout, and the time spent gathering a batch
+    expect(visibility * SECOND).toBeGreaterThanOrEqual(6 * FUNCTION_TIMEOUT);
+    expect(visibility * SECOND).toBeGreaterThan(LEASE);
+    // what failed for good is spoken of for as long as its message is kept
+    for (const { Properties } of queues) {
+      expect(SAY_AGAIN_FOR).toBe(Properties.MessageRetentionPeriod * SECOND);
+    }
+    expect(SAY_AGAIN_FOR).toBe(14 * DAY);
+  });
+});
+
+describe('a wake', () => {
+  test('is delayed by no more than SQS can', () => {
+    expect(LONGEST_DELAY).toBeLessThanOrEqual(SQS_LONGEST_DELAY);
+  });
+
+  test('that overtakes its row is sent again in one hop', () => {
+    expect(LEASE).toBeLessThanOrEqual(LONGEST_DELAY);
+  });
+
+  test('that publishes again, or says again what failed, takes one hop', () => {
+    expect(PUBLISH_AGAIN).toBeLessThanOrEqual(LONGEST_DELAY);
+    expect(SAY_AGAIN).toBeLessThanOrEqual(LONGEST_DELAY);
+  });
+});
+
+test('whatever a row waits for in QuickSight, it is looked at again within an hour', () => {
+  // a pause is drawn out by up to half, so that many data sets do not come back together
+  for (const pause of [LONGEST_DELAY, LONGEST_POLL, 1.5 * LONGEST_POLL_PAUSE, OVERDUE_POLL, QUOTA_PAUSE]) {
+    expect(pause).toBeLessThanOrEqual(ALIVE);
+  }
+});
+
+describe('a pause grows', () => {
+  test.each([
+    ['between polls of what is running', [SHORTEST_POLL, FIRST_POLL, LONGEST_POLL, OVERDUE_POLL]],
+    ['between polls in vain', [FIRST_POLL_PAUSE, LONGEST_POLL_PAUSE]],
+    ['between calls that others leave no quota for', [SHORTEST_QUOTA_PAUSE, QUOTA_PAUSE]],
+    ['between ingestions that fail', [...RETRY_DELAYS, LONGEST_CALL_PAUSE]],
+  ])('%s', (_, pauses) => {
+    expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
+    expect(new Set(pauses).size).toBe(pauses.length);
+  });
+});
+
+test('an ingestion that QuickSight does not know is asked for again before it is given up', () => {
+  expect(NOT_FOUND_GRACE).toBeGreaterThan(FIRST_POLL + 1.5 * FIRST_POLL_PAUSE);
+});
