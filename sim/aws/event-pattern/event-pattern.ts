@@ -4,7 +4,7 @@
  * Sources, and the order in which they are trusted where they disagree:
  *  1. results AWS itself returned for TestEventPattern, as recorded (marked `aws.validated`) in
  *     localstack/localstack, tests/aws/services/events/test_events_patterns.snapshot.json;
- *  2. aws/event-ruler, the open-source matcher that EventBridge runs (README.md and its rule compiler);
+ *  2. aws/event-ruler, the open-source matcher that EventBridge runs (README.md and its code, 2.1.0);
  *  3. the EventBridge User Guide: "Comparison operators for use in event patterns", "Event pattern syntax",
  *     "Matching events on null values and empty strings", "Arrays in event patterns".
  *
@@ -16,9 +16,21 @@
  * whatever the event is.
  */
 
+import { wildcardComplexity } from '../../../lib/private/landing/wildcard-complexity';
 import { exactly } from './address';
 import { compileOperator } from './pattern-operator';
-import { type Condition, invalid, isLeaf, isObject, type JsonObject, join, type Leaf, show, where } from './value';
+import {
+  type Condition,
+  invalid,
+  isLeaf,
+  isObject,
+  type JsonObject,
+  join,
+  type Leaf,
+  leafOf,
+  show,
+  where,
+} from './value';
 
 /** Which element a field sits in, for each array around it: array number to element index. */
 type Membership = ReadonlyMap<number, number>;
@@ -78,6 +90,9 @@ export function matches(pattern: unknown, event: unknown): boolean {
 
 type Conditions = readonly (readonly [string, readonly Condition[]])[];
 
+/** Of the complexities that AWS was seen to refuse, the least is one more than this (recorded). */
+const MAX_COMPLEXITY = 10;
+
 /** A rule sees many events and has one pattern. */
 const COMPILED = new WeakMap<JsonObject, readonly Conditions[]>();
 
@@ -85,9 +100,12 @@ function compiled(pattern: JsonObject): readonly Conditions[] {
   let branches = COMPILED.get(pattern);
   if (!branches) {
     // Sorted by path, as event-ruler does: it decides which array element `exists: false` is asked about.
-    branches = compileObject(pattern, '', [new Map()], false).map((branch) =>
+    branches = compileObject(pattern, undefined, [new Map()], false).map((branch) =>
       [...branch].sort(([a], [b]) => (a < b ? -1 : 1)),
     );
+    if (wildcardComplexity(pattern) > MAX_COMPLEXITY) {
+      throw invalid('its wildcards are too complex; use fewer stars, and fewer characters that repeat after one');
+    }
     COMPILED.set(pattern, branches);
   }
   return branches;
@@ -97,7 +115,7 @@ function compiled(pattern: JsonObject): readonly Conditions[] {
 function flatten(event: JsonObject): ReadonlyMap<string, readonly Field[]> {
   const fields = new Map<string, Field[]>();
   let arrays = 0;
-  const visit = (value: unknown, path: string, membership: Membership): void => {
+  const visit = (value: unknown, path: string | undefined, membership: Membership): void => {
     if (Array.isArray(value)) {
       const array = arrays++;
       value.forEach((element: unknown, index) => {
@@ -109,11 +127,11 @@ function flatten(event: JsonObject): ReadonlyMap<string, readonly Field[]> {
       for (const [key, child] of Object.entries(value)) {
         visit(child, join(path, key), membership);
       }
-    } else if (isLeaf(value)) {
+    } else if (path !== undefined && isLeaf(value)) {
       fields.set(path, [...(fields.get(path) ?? []), { value, membership }]);
     }
   };
-  visit(event, '', new Map());
+  visit(event, undefined, new Map());
   return fields;
 }
 
@@ -146,7 +164,12 @@ function agrees(one: Membership, other: Membership): boolean {
 }
 
 /** Adds what `pattern` demands under `path` to each branch; a `$or` multiplies the branches. */
-function compileObject(pattern: JsonObject, path: string, branches: readonly Branch[], inOr: boolean): Branch[] {
+function compileObject(
+  pattern: JsonObject,
+  path: string | undefined,
+  branches: readonly Branch[],
+  inOr: boolean,
+): Branch[] {
   const entries = Object.entries(pattern);
   if (entries.length === 0) {
     throw invalid(`${where(path)} is an empty object; name at least one field in it`);
@@ -156,24 +179,24 @@ function compileObject(pattern: JsonObject, path: string, branches: readonly Bra
       if (key === '$or') {
         return compileOr(value, path, sofar);
       }
-      const name = join(path, key);
       if (inOr && RESERVED_IN_OR.has(key)) {
         throw invalid(`"${key}" is reserved and cannot name a field inside $or`);
       }
       if (Array.isArray(value)) {
+        const name = leafOf(path, key);
         return addConditions(name, compileValues(value, name), sofar);
       }
       if (isObject(value)) {
-        return compileObject(value, name, sofar, inOr);
+        return compileObject(value, join(path, key), sofar, inOr);
       }
-      throw invalid(`"${name}" must be an object or an array, not ${show(value)}`);
+      throw invalid(`"${leafOf(path, key)}" must be an object or an array, not ${show(value)}`);
     },
     [...branches],
   );
 }
 
 /** One copy of the branches for each alternative. */
-function compileOr(value: unknown, path: string, branches: readonly Branch[]): Branch[] {
+function compileOr(value: unknown, path: string | undefined, branches: readonly Branch[]): Branch[] {
   if (!Array.isArray(value) || value.length < 2) {
     throw invalid(`$or in ${where(path)} must be an array of at least two objects, not ${show(value)}`);
   }

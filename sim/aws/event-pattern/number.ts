@@ -1,13 +1,5 @@
 import { type Condition, invalid, show } from './value';
 
-/**
- * Limit of numeric matching: -5.0e9 to +5.0e9 inclusive, six digits right of the decimal point, by event-ruler's README.
- * The User Guide once said 1.0e9, and there are sources of event-ruler with 5.0e11, so no pattern of ours may depend on
- * it: `objectCreated` asks for a size that is anything but 0.
- */
-const NUMERIC_LIMIT = 5e9;
-const NUMERIC_DECIMALS = 6;
-
 type Comparison = (value: number, bound: number) => boolean;
 
 const COMPARISONS: ReadonlyMap<unknown, Comparison> = new Map<unknown, Comparison>([
@@ -38,23 +30,17 @@ export function numeric(operand: unknown, path: string): Condition {
   }
   return (value) =>
     typeof value === 'number' &&
-    isComparable(value) &&
     COMPARISONS.get(first)?.(value, lower) === true &&
     (upper === undefined || COMPARISONS.get(second)?.(value, upper) === true);
 }
 
-/** A number that EventBridge can compare; in an event, one that it cannot is simply not a number to `numeric`. */
-function isComparable(value: number): boolean {
-  return Math.abs(value) <= NUMERIC_LIMIT && Number(value.toFixed(NUMERIC_DECIMALS)) === value;
-}
-
-/** A pattern's number, refused when EventBridge could not compare it. */
+/**
+ * A pattern's number, refused when EventBridge could not compare it. event-ruler 2 compares doubles (README.md, "Numeric
+ * matching"). The User Guide has -5.0e9 to 5.0e9 with six decimals, so no pattern of ours may depend on what lies beyond.
+ */
 export function comparable(value: unknown, operator: string, path: string): number {
-  if (typeof value !== 'number' || !isComparable(value)) {
-    throw invalid(
-      `"${operator}" of "${path}" has ${show(value)}; it takes numbers from -5.0e9 to 5.0e9 ` +
-        'with at most six digits after the decimal point',
-    );
+  if (typeof value !== 'number' || !Number.isFinite(value)) {
+    throw invalid(`"${operator}" of "${path}" has ${show(value)}; it takes numbers that a double can hold`);
   }
   return value;
 }

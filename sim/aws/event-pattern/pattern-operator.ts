@@ -108,7 +108,7 @@ function excluding(operand: unknown, path: string): Condition {
   return (value) => !excluded.has(value);
 }
 
-/** `*` is any run of characters, `\*` and `\\` are themselves. How complex a wildcard may be is not checked here. */
+/** `*` is any run of characters, `\*` and `\\` are themselves. How complex wildcards may be is checked of a whole pattern. */
 function wildcard(wanted: string, path: string): (value: string) => boolean {
   const tokens = wanted.match(/\\[\s\S]|[\s\S]/g) ?? [];
   const source = tokens.map((token, at) => {

@@ -44,13 +44,21 @@ export function isLeaf(value: unknown): value is Leaf {
   return value === null || ['string', 'number', 'boolean'].includes(typeof value);
 }
 
-/** Paths are joined with dots, so that `{"a.b": 1}` and `{"a": {"b": 1}}` are one, as in event-ruler. */
-export function join(path: string, key: string): string {
-  return path === '' ? key : `${path}.${key}`;
+/**
+ * Paths are joined with dots, so that `{"a.b": 1}` and `{"a": {"b": 1}}` are one, as in event-ruler. An empty name is a
+ * name: `{"": {"a": 1}}` has the field `.a`.
+ */
+export function join(path: string | undefined, key: string): string {
+  return path === undefined ? key : `${path}.${key}`;
 }
 
-export function where(path: string): string {
-  return path === '' ? 'the pattern' : `"${path}"`;
+/** What a pattern calls a leaf. event-ruler leaves out a first name that is empty (Path.java). */
+export function leafOf(path: string | undefined, key: string): string {
+  return path ? join(path, key) : key;
+}
+
+export function where(path: string | undefined): string {
+  return path === undefined ? 'the pattern' : `"${path}"`;
 }
 
 export function list(names: Iterable<string>): string {

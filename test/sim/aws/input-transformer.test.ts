@@ -97,7 +97,7 @@ describe('variables', () => {
     [ISSUES, '$.detail.nothing', '{"v": <v>}', '{"v":null}'],
     [ISSUES, '$.detail.list', '{"v": <v>}', '{"v":[{"id":"x"},{"id":"y"},{}]}'],
     [ISSUES, '$.detail.list', '"v is <v>"', '"v is [{id:x},{id:y},{}]"'],
-    [ISSUES, '$.detail.list[0]', '{"v": "<v>"}', '{"v":"{id:x}"}'],
+    [ISSUES, '$.detail.list[0]', '"v is <v>"', '"v is {id:x}"'],
     [ISSUES, '$.detail.quoted', '{"v": <v>}', '{"v":"say \\"hi\\""}'],
     [ISSUES, '$.detail.quoted', '"v is <v>"', '"v is say "hi""'],
     [ISSUES, '$.detail.two', '"v is <v>"', '"v is a\nb"'],
@@ -111,6 +111,15 @@ describe('variables', () => {
   ])('%s: %s in %s', (_, path, text, output) => {
     expect(transform(template(text, { v: path }), ODD)).toBe(output);
   });
+
+  test.each(['{"v": "<v>"}', '{"v": {"w": "is <v>"}}'])(
+    `${RECORDED}: an object within quotes in JSON delivers nothing: %s`,
+    (text) => {
+      expect(() => transform(template(text, { v: '$.detail.list[0]' }), ODD)).toThrow(
+        '<v> is an object within quotes, so that EventBridge delivers nothing: take the quotes away',
+      );
+    },
+  );
 
   test(`${RECORDED}: aws.events.event lacks the detail and names detailType`, () => {
     const { detail, 'detail-type': detailType, ...rest } = EC2;
