@@ -22,7 +22,7 @@ import { type FileLanding, parseLandings } from './landing-file';
  *   … --svg FILE                                        and a picture
  */
 const USAGE =
-  'plan --landings FILE [--quota 32] [--ingestion-seconds 300] [--settle 60] [--json] [--svg FILE]: ' +
+  'npm run plan -- --landings FILE [--quota 32] [--ingestion-seconds 300] [--settle 60] [--json] [--svg FILE]: ' +
   'FILE has one ISO 8601 time per line, or time,dataSetId';
 
 const SECOND = 1_000;

@@ -269,7 +269,7 @@ describe('a simulation', () => {
   });
 
   test('needs a file', async () => {
-    await expect(command([], () => {})).rejects.toThrow('--landings is missing: plan --landings FILE');
+    await expect(command([], () => {})).rejects.toThrow('--landings is missing: npm run plan -- --landings FILE');
   });
 
   test('draws a picture of every data set', async () => {
