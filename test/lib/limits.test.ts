@@ -54,7 +54,7 @@ describe('the same landing event for many data sets', () => {
       add(refresh, `DataSet${at}`, { settle: each });
     });
     const [rule] = some(rulesOf(Template.fromStack(Stack.of(refresh))));
-    const [target] = rule.targets;
+    const [target] = some(rule.targets);
     expect(target.InputTransformer.InputTemplate.match(/"settings"/g)).toHaveLength(2);
     const message = parse(JSON.stringify(messageOf(target)));
     const read = message.kind === 'landing' ? message.dataSets : [];

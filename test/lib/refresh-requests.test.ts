@@ -80,7 +80,7 @@ describe('acceptRequests', () => {
   });
   const ruleOf = (options: Partial<RefreshRequestsOptions> = {}) => some(rulesOf(templateOf(accepting(options))))[0];
   const deliver = (dataSetId: unknown, options: Partial<RefreshRequestsOptions> = {}): string =>
-    transform({ inputTransformer: ruleOf(options).targets[0].InputTransformer }, request(dataSetId));
+    transform({ inputTransformer: ruleOf(options).targets[0]?.InputTransformer }, request(dataSetId));
 
   test('is off unless it is asked for', () => {
     const refresh = newRefresh();

@@ -107,7 +107,7 @@ export interface LandingRule {
   readonly ScheduleExpression?: string;
   readonly EventBusName?: unknown;
   /** With the input transformers as they are once deployed. */
-  readonly targets: readonly [Target, ...Target[]];
+  readonly targets: readonly Target[];
 }
 
 /** The rules of a template. */
@@ -117,9 +117,7 @@ export function rulesOf(template: Template): LandingRule[] {
     return {
       id,
       ...rest,
-      targets: some(
-        Targets.map((target) => ({ ...target, InputTransformer: deployed(template, target.InputTransformer) })),
-      ),
+      targets: Targets.map((target) => ({ ...target, InputTransformer: deployed(template, target.InputTransformer) })),
     };
   });
 }
@@ -128,7 +126,8 @@ export function rulesOf(template: Template): LandingRule[] {
 export type RenderedMessage = LandingMessage & { readonly dataSets: readonly [DataSetEntry, ...DataSetEntry[]] };
 
 /** What a target makes of an event that occurred then. */
-export function messageOf({ InputTransformer }: Target, time = '2026-03-01T06:00:00Z'): RenderedMessage {
+export function messageOf(target: Target | undefined, time = '2026-03-01T06:00:00Z'): RenderedMessage {
+  const [{ InputTransformer }] = some(target ? [target] : []);
   return JSON.parse(InputTransformer.InputTemplate.replace('<time>', JSON.stringify(time))) as RenderedMessage;
 }
 
