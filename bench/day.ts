@@ -1,4 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { DAY, HOUR, SECOND } from '../lambda/time';
 import { LandingEvent, SpiceDataSet, SpiceRefresh } from '../lib';
 import { MetricName, OutcomeDetailType } from '../lib/private/contract';
 import type { BusEvent } from '../sim/aws/event-bridge';
@@ -17,9 +18,6 @@ import type { Section } from './section';
 
 const DATA_SETS = 100;
 const LANDINGS_EACH = 10_000;
-const SECOND = 1_000;
-const HOUR = 3_600 * SECOND;
-const DAY = 24 * HOUR;
 const START = Date.parse('2026-11-23T00:00:00Z');
 const INGESTION_SECONDS = 300;
 

@@ -1,9 +1,10 @@
+import { MINUTE, SECOND } from '../lambda/time';
 import { COVER_MARGIN } from '../lambda/timing';
 import { leastTotalLag } from './lower-bound';
 import { hourly, QUOTA, spaced, thisProject, tokenBucket } from './policies';
 import { type Policy, simulate } from './policy-run';
 import type { Section } from './section';
-import { draw, HELD_OUT, type Kind, MINUTE, SECOND, TUNED } from './traces';
+import { draw, HELD_OUT, type Kind, TUNED } from './traces';
 
 /**
  * How fresh does each policy keep a data set, against the best anybody could do with hindsight? Of each kind of trace,

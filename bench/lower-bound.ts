@@ -1,4 +1,4 @@
-import { DAY, SECOND } from './traces';
+import { DAY, SECOND } from '../lambda/time';
 
 export interface BoundOptions {
   /** Starts allowed in each day. */

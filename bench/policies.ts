@@ -7,10 +7,11 @@ import type { Demand } from '../lambda/pace/demand';
 import type { Pace } from '../lambda/pace/pace';
 import { nextTokenAt } from '../lambda/pace/token-bucket';
 import { isInFlight, type LedgerRow, newRow } from '../lambda/row';
+import { DAY, HOUR, SECOND } from '../lambda/time';
 import { COVER_MARGIN } from '../lambda/timing';
 import type { RefreshSettings } from '../lib/private/contract';
 import type { Policy } from './policy-run';
-import { BEGIN, DAY, HOUR, SECOND } from './traces';
+import { BEGIN } from './traces';
 
 /** What QuickSight's Enterprise edition allows in any 24 hours. */
 export const QUOTA = 32;

@@ -1,5 +1,5 @@
+import { DAY, SECOND } from '../lambda/time';
 import { COVER_MARGIN } from '../lambda/timing';
-import { DAY, SECOND } from './traces';
 
 /** Landings that no ingestion covers yet. */
 export interface Uncovered {

@@ -1,3 +1,4 @@
+import { DAY, HOUR, MINUTE, SECOND } from '../lambda/time';
 import { seeded } from '../sim/seeds/random';
 
 /**
@@ -23,11 +24,7 @@ export interface Kind {
 /** Thursday 2026-01-01T00:00:00Z. */
 export const BEGIN = Date.UTC(2026, 0, 1);
 export const DAYS = 5;
-export const SECOND = 1000;
 const GRID = 5 * SECOND;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
 
 type Random = () => number;
 

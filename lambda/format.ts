@@ -1,3 +1,5 @@
+import { SECOND } from './time';
+
 /** A time as people read it in a log: whole seconds, UTC. */
 export function formatTime(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19)}Z`;
@@ -5,7 +7,7 @@ export function formatTime(time: number): string {
 
 /** A length of time as people say it: `45 s`, `4 min 10 s`, `2 h 5 min`. */
 export function formatDuration(milliseconds: number): string {
-  const seconds = Math.max(Math.round(milliseconds / 1000), 0);
+  const seconds = Math.max(Math.round(milliseconds / SECOND), 0);
   if (seconds < 60) {
     return `${seconds} s`;
   }

@@ -27,9 +27,15 @@ export function foldLandings(landings: readonly Landing[]): Landings | undefined
   for (const { landingEvent, time: at } of landings) {
     first = Math.min(first, at);
     last = Math.max(last, at);
-    by[landingEvent] = Object.hasOwn(by, landingEvent) ? Math.max(by[landingEvent] as number, at) : at;
+    by[landingEvent] = latest(by, landingEvent, at);
   }
   return { first, last, count: landings.length, by };
+}
+
+/** A landing event may have any name, also one that every object has a property of. */
+function latest(by: Readonly<Record<string, number>>, landingEvent: string, at: number): number {
+  const known = Object.hasOwn(by, landingEvent) ? by[landingEvent] : undefined;
+  return Math.max(known ?? at, at);
 }
 
 /** Two sets of landings as one. */
@@ -39,7 +45,7 @@ export function merge(a: Landings | undefined, b: Landings): Landings {
   }
   const by: Record<string, number> = { ...a.by };
   for (const [landingEvent, last] of Object.entries(b.by)) {
-    by[landingEvent] = Object.hasOwn(by, landingEvent) ? Math.max(by[landingEvent] as number, last) : last;
+    by[landingEvent] = latest(by, landingEvent, last);
   }
   return { first: Math.min(a.first, b.first), last: Math.max(a.last, b.last), count: a.count + b.count, by };
 }

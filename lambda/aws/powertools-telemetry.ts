@@ -12,6 +12,7 @@ import { dataSetIdOf, type Outcome } from '../outcome';
 import { quotaLeft } from '../pace/quota';
 import type { Telemetry } from '../ports';
 import { type LedgerRow, oldestLanding } from '../row';
+import { SECOND } from '../time';
 
 type Unit = (typeof MetricUnit)[keyof typeof MetricUnit];
 
@@ -76,7 +77,7 @@ export class PowertoolsTelemetry implements Telemetry {
 
   reconciled(row: LedgerRow, now: number): void {
     const oldest = oldestLanding(row);
-    const age = oldest === undefined ? undefined : Math.max(Math.round((now - oldest) / 1_000), 0);
+    const age = oldest === undefined ? undefined : Math.max(Math.round((now - oldest) / SECOND), 0);
     this.add(row.dataSetArn, MetricName.OLDEST_LANDING_AGE, MetricUnit.Seconds, age);
     this.add(row.dataSetArn, MetricName.QUOTA_LEFT, MetricUnit.Count, quotaLeft(row, now));
   }

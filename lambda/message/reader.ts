@@ -20,12 +20,11 @@ export class MessageReader {
 
   /** @throws UnreadableMessage as `parse` does */
   read(body: string): Message {
-    const head = HEAD.exec(body);
-    if (!head) {
+    const [head, landingEvent, time] = HEAD.exec(body) ?? [];
+    if (head === undefined || landingEvent === undefined || time === undefined) {
       return parse(body);
     }
-    const [{ length }, landingEvent, time] = head as unknown as [string, string, string];
-    const rest = body.slice(length);
+    const rest = body.slice(head.length);
     const dataSets = this.known.get(rest);
     if (dataSets) {
       return { schema: SCHEMA, kind: 'landing', landingEvent, time: instant(time), dataSets };

@@ -1,8 +1,7 @@
 import type { ApiError, CreateAnswer, DescribeAnswer } from '../../lambda/ports';
+import { DAY } from '../../lambda/time';
 import type { IngestionType } from '../../lib/private/contract';
 import type { VirtualClock } from './virtual-clock';
-
-const DAY = 86_400_000;
 
 /**
  * What `CreateIngestion` does while another ingestion of the data set is active. Public documents do not

@@ -1,9 +1,8 @@
 import type { LedgerRow } from '../../lambda/row';
+import { DAY } from '../../lambda/time';
 import type { IngestionRecord, QuickSightModel } from '../aws/quick-sight-model';
 import type { VirtualClock } from '../aws/virtual-clock';
 import type { Occurrence } from '../world/occurrence';
-
-const DAY = 86_400_000;
 
 /** EventBridge stamps whole seconds, and its clock is not the function's: the most that this may come to here. */
 export const CLOCKS_DIFFER = 5_000;

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pluralize } from '../../lambda/format';
+import { MINUTE } from '../../lambda/time';
 import type { DataSetModel } from '../aws/quick-sight-model';
 import { type Audit, audit } from '../checks/audit';
 import { picture } from '../report/svg/picture';
@@ -13,8 +14,6 @@ import { deployExample } from '../template/example-apps';
 import { World } from '../world/world';
 
 const START = Date.parse('2026-11-23T06:00:00Z');
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
 
 /** A morning in the example app: a burst, a job, a data set nobody allowed, a duplicate and a latecomer. */
 export async function simulateMorning(deployment: Deployment): Promise<World> {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { App, Duration, Stack } from 'aws-cdk-lib';
+import { DAY, SECOND } from '../../lambda/time';
 import { IngestionQuota, LandingEvent, SpiceDataSet, SpiceRefresh } from '../../lib';
 import { landingsOf, mostCallsIn24h } from '../checks/audit';
 import { coverage, lagsOf, summarize } from '../checks/lag';
@@ -24,9 +25,6 @@ import { type FileLanding, parseLandings } from './landing-file';
 const USAGE =
   'npm run plan -- --landings FILE [--quota 32] [--ingestion-seconds 300] [--settle 60] [--json] [--svg FILE]: ' +
   'FILE has one ISO 8601 time per line, or time,dataSetId';
-
-const SECOND = 1_000;
-const DAY = 86_400 * SECOND;
 
 /** How often it is asked whether everything is covered, once everything has landed. */
 const STEP = 10 * 60 * SECOND;

@@ -1,5 +1,6 @@
 import { formatDuration, formatTime, pluralize } from '../../lambda/format';
 import { dataSetIdOf } from '../../lambda/outcome';
+import { DAY, HOUR } from '../../lambda/time';
 import { landingsOf, mostCallsIn24h } from '../checks/audit';
 import { type Covered, coverage, lagsOf, summarize } from '../checks/lag';
 import type { World } from '../world/world';
@@ -12,9 +13,6 @@ export interface Plan {
   /** Seconds. */
   readonly settle: number;
 }
-
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 /** As many rows of a data set as one reads; more ingestions than that share rows, each for as long a time. */
 const MOST_ROWS = 36;

@@ -1,5 +1,6 @@
 import { formatDuration, pluralize } from '../../lambda/format';
 import { dataSetIdOf } from '../../lambda/outcome';
+import { MINUTE } from '../../lambda/time';
 import { OutcomeDetailType } from '../../lib/private/contract';
 import type { BusEvent } from '../aws/event-bridge';
 import type { Occurrence } from '../world/occurrence';
@@ -12,8 +13,6 @@ export interface Line {
   readonly subject: string;
   readonly text: string;
 }
-
-const MINUTE = 60_000;
 
 const MARKS = { landing: '●', wait: '…', start: '▶', call: '→', good: '✔', bad: '✖', nothing: '·' } as const;
 

@@ -1,3 +1,4 @@
+import { DAY } from '../../lambda/time';
 import { Policies } from '../aws/iam';
 import { type Audit, audit } from '../checks/audit';
 import { type Violation, violationsOf, watchLiveness } from '../checks/invariants';
@@ -9,8 +10,6 @@ import { drawScenario, type Scenario, type ScenarioLanding, stream, TROUBLES, ty
 import { DrawnFaults } from './scenario-faults';
 import { play, START } from './scenario-play';
 import type { SimulationTemplates } from './scenario-stack';
-
-const DAY = 86_400_000;
 
 /** Time to recover when nothing goes wrong any more: the quota's window, and whatever was put off by it. */
 const RECOVERY = 2.5 * DAY;

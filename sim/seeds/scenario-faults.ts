@@ -1,9 +1,6 @@
+import { HOUR, MINUTE, SECOND } from '../../lambda/time';
 import { CutOff, type Faults, NO_FAULTS, Refused } from '../world/faults';
 import { type Scenario, stream, TROUBLES, type Trouble } from './scenario';
-
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
 
 /** The scenario's troubles as faults of the world, until they are over. */
 export class DrawnFaults implements Faults {

@@ -1,9 +1,8 @@
+import { HOUR, SECOND } from '../../lambda/time';
 import type { World } from '../world/world';
 import { drawIngestionPlan, type Scenario, type ScenarioLanding, stream, type Trouble } from './scenario';
 import type { DrawnFaults } from './scenario-faults';
 
-const SECOND = 1_000;
-const HOUR = 3_600 * SECOND;
 /** When a scenario begins. */
 export const START = Date.parse('2026-11-23T00:00:00Z');
 const DATA_SET = 'arn:aws:quicksight:eu-west-1:123456789012:dataset/simulated';

@@ -1,11 +1,8 @@
 import { INGESTION_ERRORS } from '../../lambda/ingestion/ingestion-error';
+import { DAY, HOUR, MINUTE } from '../../lambda/time';
 import type { RefreshSettings } from '../../lib/private/contract';
 import type { IngestionPlan, WhileActive } from '../aws/quick-sight-model';
 import { seeded } from './random';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 /** What may go wrong; each can be left out, to find the shortest history that shows a violation. */
 export const TROUBLES = [

@@ -1,3 +1,4 @@
+import { DAY } from '../../lambda/time';
 import type { Violation } from '../checks/invariants';
 import type { SeedRunner } from './runner';
 
@@ -42,8 +43,6 @@ const COUNTED: Readonly<
   liveness: 'others',
   explained: 'others',
 };
-
-const DAY = 86_400_000;
 
 /** Some seeds, one after the other. */
 export interface Portion {

@@ -1,11 +1,10 @@
+import { MINUTE } from '../../lambda/time';
 import { type AlarmState, stateOf } from '../aws/cloudwatch/alarm';
 import { CapturedTelemetry } from '../aws/cloudwatch/captured-telemetry';
 import { MetricData } from '../aws/cloudwatch/metric-data';
 import type { Deployment } from '../template/deployment';
 import type { AlarmResource } from '../template/resources';
 import { World, type WorldOptions } from './world';
-
-const MINUTE = 60_000;
 
 /**
  * A world as its operator sees it: the log that the function writes, the metrics in it and those of SQS and Lambda, and

@@ -1,9 +1,7 @@
 import * as fc from 'fast-check';
 import { leastTotalLag } from '../../bench/lower-bound';
+import { DAY, HOUR, SECOND } from '../../lambda/time';
 
-const SECOND = 1_000;
-const HOUR = 3_600 * SECOND;
-const DAY = 24 * HOUR;
 const MIDNIGHT = Date.UTC(2026, 0, 2);
 
 const small = (max: number, min = 1): fc.Arbitrary<number> => fc.integer({ min, max });

@@ -1,6 +1,7 @@
 import { hourly, QUOTA, spaced, thisProject, tokenBucket } from '../../bench/policies';
 import { mostInWindow, type Policy, simulate } from '../../bench/policy-run';
-import { BEGIN, DAY, HOUR, MINUTE, SECOND } from '../../bench/traces';
+import { BEGIN } from '../../bench/traces';
+import { DAY, HOUR, MINUTE, SECOND } from '../../lambda/time';
 
 const at = (...minutes: readonly number[]): number[] => minutes.map((minute) => BEGIN + minute * MINUTE);
 

@@ -1,4 +1,5 @@
-import { BEGIN, DAY, DAYS, draw, HELD_OUT, HOUR, TUNED } from '../../bench/traces';
+import { BEGIN, DAYS, draw, HELD_OUT, TUNED } from '../../bench/traces';
+import { DAY, HOUR } from '../../lambda/time';
 
 const KINDS = [...TUNED, ...HELD_OUT];
 

@@ -3,6 +3,7 @@ import { applyInbox } from '../../lambda/apply-inbox';
 import { decide } from '../../lambda/decide';
 import type { Inbox } from '../../lambda/message/inbox';
 import type { LedgerRow } from '../../lambda/row';
+import { DAY, HOUR, MINUTE, SECOND } from '../../lambda/time';
 import { anyRow } from '../support/arbitraries';
 import {
   ARN,
@@ -12,13 +13,9 @@ import {
   anIngestion,
   aRow,
   aWake,
-  DAY,
-  HOUR,
   landedAt,
   landings,
-  MINUTE,
   NOON,
-  SECOND,
   settings,
 } from '../support/rows';
 

@@ -2,22 +2,11 @@ import * as fc from 'fast-check';
 import { decide, type Step } from '../../lambda/decide';
 import { intend } from '../../lambda/ingestion/start';
 import type { LedgerRow } from '../../lambda/row';
+import { DAY, HOUR, MINUTE, SECOND } from '../../lambda/time';
 import { COVER_MARGIN } from '../../lambda/timing';
 import { DecisionReason } from '../../lib/private/contract';
 import { anyRow } from '../support/arbitraries';
-import {
-  aFailure,
-  anIngestion,
-  aRow,
-  DAY,
-  HOUR,
-  landed,
-  landedAt,
-  MINUTE,
-  NOON,
-  SECOND,
-  settings,
-} from '../support/rows';
+import { aFailure, anIngestion, aRow, landed, landedAt, NOON, settings } from '../support/rows';
 
 const step = (changes: Partial<LedgerRow>, now = NOON): Step => decide(aRow(changes), now);
 

@@ -1,5 +1,6 @@
 import { formatDuration, formatTime, pluralize } from '../../lambda/format';
-import { DAY, HOUR, MINUTE, NOON, SECOND } from '../support/rows';
+import { DAY, HOUR, MINUTE, SECOND } from '../../lambda/time';
+import { NOON } from '../support/rows';
 
 test.each([
   [NOON, '2026-11-23T12:00:00Z'],

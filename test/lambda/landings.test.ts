@@ -1,18 +1,8 @@
 import * as fc from 'fast-check';
 import { foldLandings, type Landings, merge, split } from '../../lambda/landings';
+import { DAY, MINUTE, SECOND } from '../../lambda/time';
 import { anyLandings } from '../support/arbitraries';
-import {
-  ARN,
-  aLanding,
-  aLandingMessage,
-  DAY,
-  landed,
-  landedAt,
-  MINUTE,
-  NOON,
-  SECOND,
-  sentAndParsed,
-} from '../support/rows';
+import { ARN, aLanding, aLandingMessage, landed, landedAt, NOON, sentAndParsed } from '../support/rows';
 
 const times = fc.integer({ min: NOON - 3 * DAY, max: NOON + DAY });
 

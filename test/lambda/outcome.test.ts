@@ -1,6 +1,7 @@
 import { dataSetIdOf, toEvent } from '../../lambda/outcome';
+import { HOUR, MINUTE } from '../../lambda/time';
 import { OUTCOME_SOURCE, OutcomeDetailType } from '../../lib/private/contract';
-import { ARN, HOUR, landedAt, MINUTE, NOON } from '../support/rows';
+import { ARN, landedAt, NOON } from '../support/rows';
 
 test('the id of a data set is all that stands behind the slash of its ARN', () => {
   expect(dataSetIdOf(ARN)).toBe('sales');

@@ -2,24 +2,12 @@ import * as fc from 'fast-check';
 import { parse } from '../../lambda/message/parse';
 import { type CreateAnswer, type DescribeAnswer, LedgerConflict } from '../../lambda/ports';
 import { deferral } from '../../lambda/reconcile';
+import { HOUR, MINUTE, SECOND } from '../../lambda/time';
 import { LEASE } from '../../lambda/timing';
 import { OutcomeDetailType } from '../../lib/private/contract';
 import { seeded } from '../../sim/seeds/random';
 import { FakePorts, type PortCall } from '../support/fake-ports';
-import {
-  ARN,
-  aFailure,
-  aLandingMessage,
-  anIngestion,
-  aRetry,
-  aRow,
-  aWake,
-  HOUR,
-  landedAt,
-  MINUTE,
-  NOON,
-  SECOND,
-} from '../support/rows';
+import { ARN, aFailure, aLandingMessage, anIngestion, aRetry, aRow, aWake, landedAt, NOON } from '../support/rows';
 
 /** Something landed two minutes ago and has settled. */
 const SETTLED = { pending: landedAt(NOON - 2 * MINUTE) };

@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
 import type { Step } from '../../lambda/decide';
 import { parse } from '../../lambda/message/parse';
+import { DAY, HOUR, MINUTE, SECOND } from '../../lambda/time';
 import { LEASE, LONGEST_DELAY } from '../../lambda/timing';
 import { delaySeconds, nextWake, overtaken } from '../../lambda/wake';
 import { DecisionReason } from '../../lib/private/contract';
-import { ARN, aFailure, aRow, aWake, DAY, HOUR, landedAt, MINUTE, NOON, SECOND } from '../support/rows';
+import { ARN, aFailure, aRow, aWake, landedAt, NOON } from '../support/rows';
 
 const wait = (until: number): Step => ({ do: 'wait', until, code: DecisionReason.SETTLING, reason: 'a test' });
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SECOND } from '../../lambda/time';
 import { LocalStack } from '../../local/local-stack';
 import type { Fault, HttpRequest } from '../../local/servers/faulty-proxy';
 import { aDataSet, completedIn, deployApp, landing, refreshedBy } from '../support/local-apps';
@@ -9,7 +10,6 @@ import { callsOf, ingestionsOf } from '../support/story';
 
 /** Checks that cannot fail prove nothing: here something is broken on purpose, and they must say so. */
 
-const SECOND = 1_000;
 const BUNDLE = join(__dirname, '..', '..', 'bundle');
 
 const started: LocalStack[] = [];

@@ -1,3 +1,4 @@
+import { SECOND } from '../../lambda/time';
 import { IngestionQuota } from '../../lib';
 import { Chaos } from '../../local/chaos';
 import { LocalStack } from '../../local/local-stack';
@@ -7,7 +8,6 @@ import { seeded } from '../../sim/seeds/random';
 import { aDataSet, arnOf, completedIn, deployApp, failedWith, landing, refreshedBy } from '../support/local-apps';
 
 const SPEED = 20;
-const SECOND = 1_000;
 const KILLS = Number(process.env.KILLS ?? 200);
 /** A machine that is busy with other things takes its time. Real milliseconds. */
 const PATIENCE = 400 * SECOND;

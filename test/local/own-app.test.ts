@@ -1,3 +1,4 @@
+import { HOUR, MINUTE } from '../../lambda/time';
 import { LandingEvent, SpiceDataSet } from '../../lib';
 import { LocalStack } from '../../local/local-stack';
 import { aDataSet, arnOf, deployApp, landing, refreshedBy } from '../support/local-apps';
@@ -5,8 +6,6 @@ import { callsOf, ingestionsOf, outcomesOf, refreshed, rowOf, typesOf } from '..
 
 /** What takes hours, in seconds: where nothing happens, time is skipped. */
 const SPEED = 10;
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 
 let stack: LocalStack;
 

@@ -1,8 +1,7 @@
+import { SECOND } from '../../lambda/time';
 import { LocalStack, type ServerName } from '../../local/local-stack';
 import { aDataSet, deployApp, landing, refreshedBy } from '../support/local-apps';
 import { ingestionsOf, outcomesOf, typesOf } from '../support/story';
-
-const SECOND = 1_000;
 
 /** Enough for the function and the poller to notice, and to try in vain. */
 const OUTAGE = 20 * SECOND;

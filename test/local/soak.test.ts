@@ -1,11 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
+import { SECOND } from '../../lambda/time';
 import { IngestionQuota } from '../../lib';
 import type { Measure } from '../../local/lambda/execution-environment';
 import { LocalStack } from '../../local/local-stack';
 import { landingsOf } from '../../sim/checks/audit';
 import { aDataSet, arnOf, deployApp, landing, refreshedBy } from '../support/local-apps';
 
-const SECOND = 1_000;
 const LANDINGS = Number(process.env.LANDINGS ?? 20_000);
 const IDS = Array.from({ length: 50 }, (_, i) => `soak-${i}`);
 const QUOTA = 1_000;

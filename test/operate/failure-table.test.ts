@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import type { ApiError } from '../../lambda/ports';
+import { HOUR } from '../../lambda/time';
 import { MetricName } from '../../lib/private/contract';
 import type { IngestionPlan } from '../../sim/aws/quick-sight-model';
 import type { Deployment } from '../../sim/template/deployment';
-import { arnOf, deployMonitored, HOUR, Operator, SALES } from '../support/operator';
+import { arnOf, deployMonitored, Operator, SALES } from '../support/operator';
 
 /** What can go wrong, as docs/design.md has it, and what an operator gets of it. */
 interface Row {

@@ -1,8 +1,9 @@
+import { HOUR } from '../../lambda/time';
 import { METRICS_NAMESPACE } from '../../lib/private/contract';
 import { SAVED_QUERIES } from '../../lib/private/monitoring/saved-queries';
 import { deploy } from '../../sim/template/deployment';
 import { ENVIRONMENT } from '../../sim/template/environment';
-import { HOUR, Operator, synthesizeMonitored } from '../support/operator';
+import { Operator, synthesizeMonitored } from '../support/operator';
 import { some } from '../support/some';
 
 /** Names that are written are names that are read: what alarms, dashboard and saved queries ask for is there. */

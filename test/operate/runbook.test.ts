@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { HOUR, MINUTE } from '../../lambda/time';
 import type { Deployment } from '../../sim/template/deployment';
-import { deployMonitored, HOUR, MINUTE, Operator, SALES } from '../support/operator';
+import { deployMonitored, Operator, SALES } from '../support/operator';
 
 /** One section of docs/runbook.md: what brings its alarm about, and its steps, which must end it. */
 interface Section {

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { HOUR } from '../../lambda/time';
 import { audit } from '../../sim/checks/audit';
 import { s3ObjectCreated } from '../../sim/samples';
 import { seeded } from '../../sim/seeds/random';
@@ -9,7 +10,6 @@ import { changed } from '../support/broken-deployment';
 import { hostileBody } from '../support/hostile-text';
 
 const START = Date.parse('2026-11-23T06:00:00Z');
-const HOUR = 3_600_000;
 
 const ours = (id: string, region = 'eu-west-1'): string => `arn:aws:quicksight:${region}:123456789012:dataset/${id}`;
 const theirs = (id: string): string => `arn:aws:quicksight:us-east-1:210987654321:dataset/${id}`;

@@ -2,8 +2,9 @@ import * as fc from 'fast-check';
 import type { Landings } from '../../lambda/landings';
 import { type Demand, record } from '../../lambda/pace/demand';
 import type { Failure, IngestionInFlight, LedgerRow } from '../../lambda/row';
+import { DAY, HOUR, MINUTE, SECOND } from '../../lambda/time';
 import type { Message, RefreshSettings } from '../../lib/private/contract';
-import { ARN, DAY, HOUR, MINUTE, NOON, SECOND } from './rows';
+import { ARN, NOON } from './rows';
 
 const optional = <T, K extends string>(name: K, value: fc.Arbitrary<T>): fc.Arbitrary<{ readonly [key in K]?: T }> =>
   fc.option(value, { nil: undefined }).map((got) => (got === undefined ? {} : ({ [name]: got } as { [key in K]?: T })));

@@ -3,9 +3,10 @@ import type { Outcome } from '../../lambda/outcome';
 import { type CreateAnswer, type DescribeAnswer, LedgerConflict, type Ports } from '../../lambda/ports';
 import { reconcile } from '../../lambda/reconcile';
 import type { LedgerRow } from '../../lambda/row';
+import { MINUTE, SECOND } from '../../lambda/time';
 import type { AssumedRole, IngestionType, Message, RetryMessage, WakeMessage } from '../../lib/private/contract';
 import { seeded } from '../../sim/seeds/random';
-import { ARN, MINUTE, NOON, SECOND, sentAndParsed } from './rows';
+import { ARN, NOON, sentAndParsed } from './rows';
 
 /** What a reconcile does to the world, in the order in which it does it. */
 export type PortCall = 'read' | 'write' | 'create' | 'describe' | 'dead-letter' | 'publish' | 'wake';

@@ -3,6 +3,7 @@ import { statusOf } from '../../cli/status/status';
 import { statusReport } from '../../cli/status/status-report';
 import { plain } from '../../cli/terminal/terminal';
 import type { ApiError } from '../../lambda/ports';
+import { HOUR } from '../../lambda/time';
 import { LandingEvent, SpiceDataSet, SpiceRefresh, SpiceRefreshMonitoring } from '../../lib';
 import { DATA_SET_DIMENSION, METRICS_NAMESPACE, OUTCOME_SOURCE } from '../../lib/private/contract';
 import type { BusEvent } from '../../sim/aws/event-bridge';
@@ -15,9 +16,6 @@ import { CutOff, type Effect, type Faults, NO_FAULTS, Refused } from '../../sim/
 import { Operations } from '../../sim/world/operations';
 import type { World } from '../../sim/world/world';
 
-export const SECOND = 1_000;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
 export const START = Date.parse('2026-11-23T06:00:00Z');
 
 /** A stack with two data sets, one of them watched: what is landed within 20 minutes, and something every 12 hours. */

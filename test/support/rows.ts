@@ -2,6 +2,7 @@ import type { Landing, Landings } from '../../lambda/landings';
 import type { Inbox } from '../../lambda/message/inbox';
 import { parse } from '../../lambda/message/parse';
 import { type Failure, type IngestionInFlight, isInFlight, type LedgerRow, type RowInFlight } from '../../lambda/row';
+import { DAY, MINUTE, SECOND } from '../../lambda/time';
 import {
   type DataSetEntry,
   type LandingMessage,
@@ -14,11 +15,6 @@ import {
 
 export const ARN = 'arn:aws:quicksight:eu-west-1:111122223333:dataset/sales';
 export const OTHER_ARN = 'arn:aws:quicksight:us-east-1:111122223333:dataset/orders';
-
-export const SECOND = 1_000;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
 
 /** When things happen in these tests: 2026-11-23, noon. */
 export const NOON = Date.UTC(2026, 10, 23, 12);

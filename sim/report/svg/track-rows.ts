@@ -1,4 +1,5 @@
 import { formatDuration, formatTime } from '../../../lambda/format';
+import { DAY, SECOND } from '../../../lambda/time';
 import { staleness } from '../../checks/lag';
 import { element, escaped, px } from './element';
 import { base, cross, LEFT, RIGHT, ROWS, rowLabel, scaleLabel, WIDTH, xOf } from './picture-layout';
@@ -7,8 +8,6 @@ import { kindOf, type Track } from './track';
 
 /** The rows of one data set. */
 
-const SECOND = 1_000;
-const DAY = 86_400 * SECOND;
 /** The narrowest column of the landings' histogram. */
 const COLUMN = 3;
 const NARROWEST = 2;

@@ -1,12 +1,11 @@
 import { dataSetIdOf } from '../../../lambda/outcome';
+import { MINUTE } from '../../../lambda/time';
 import type { IngestionRecord } from '../../aws/quick-sight-model';
 import { landingsOf } from '../../checks/audit';
 import { type Covered, coverage } from '../../checks/lag';
 import { type Waiting, waitingOf } from '../../checks/waiting';
 import type { World } from '../../world/world';
 import type { Span } from './time-axis';
-
-const MINUTE = 60_000;
 
 /** What the picture shows of one data set. */
 export interface Track {

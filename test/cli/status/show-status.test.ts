@@ -2,12 +2,13 @@ import { BatchWriteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/
 import { marshall } from '@aws-sdk/util-dynamodb';
 import dynalite from 'dynalite';
 import { DynamoDbLedger } from '../../../lambda/aws/dynamodb-ledger';
+import { HOUR, MINUTE } from '../../../lambda/time';
 import { LEDGER_KEY } from '../../../lib/private/contract';
 import { createLedgerTable } from '../../../local/servers/ledger-table';
 import { run } from '../../support/command';
 import { expectDocumented } from '../../support/documented';
 import { close, listen, NOWHERE } from '../../support/loopback';
-import { aFailure, aRow, HOUR, landedAt, MINUTE, NOON } from '../../support/rows';
+import { aFailure, aRow, landedAt, NOON } from '../../support/rows';
 
 const server = dynalite({ createTableMs: 0 });
 const before = { ...process.env };

@@ -2,7 +2,8 @@ import { type Status, statusOf } from '../../../cli/status/status';
 import { statusReport } from '../../../cli/status/status-report';
 import { plain } from '../../../cli/terminal/terminal';
 import type { LedgerRow } from '../../../lambda/row';
-import { aFailure, anIngestion, aRow, HOUR, landedAt, MINUTE, NOON, SECOND } from '../../support/rows';
+import { HOUR, MINUTE, SECOND } from '../../../lambda/time';
+import { aFailure, anIngestion, aRow, landedAt, NOON } from '../../support/rows';
 
 const status = (changes: Partial<LedgerRow>, now = NOON): Status => statusOf(aRow(changes), now);
 const report = (statuses: readonly Status[], now = NOON): string => plain(statusReport(statuses, now));

@@ -4,22 +4,11 @@ import dynalite from 'dynalite';
 import { DynamoDbLedger } from '../../../lambda/aws/dynamodb-ledger';
 import { LedgerConflict } from '../../../lambda/ports';
 import type { LedgerRow } from '../../../lambda/row';
+import { HOUR, MINUTE } from '../../../lambda/time';
 import { OutcomeDetailType } from '../../../lib/private/contract';
 import { createLedgerTable } from '../../../local/servers/ledger-table';
 import { close, listen, NOWHERE } from '../../support/loopback';
-import {
-  ARN,
-  aFailure,
-  anIngestion,
-  aRow,
-  HOUR,
-  landed,
-  landedAt,
-  MINUTE,
-  NOON,
-  OTHER_ARN,
-  settings,
-} from '../../support/rows';
+import { ARN, aFailure, anIngestion, aRow, landed, landedAt, NOON, OTHER_ARN, settings } from '../../support/rows';
 
 const TABLE = 'ledger';
 const server = dynalite({ createTableMs: 0 });

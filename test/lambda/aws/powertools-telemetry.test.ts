@@ -1,5 +1,6 @@
 import type { PowertoolsTelemetry } from '../../../lambda/aws/powertools-telemetry';
 import type { Outcome } from '../../../lambda/outcome';
+import { HOUR, MINUTE } from '../../../lambda/time';
 import {
   DATA_SET_DIMENSION,
   DecisionReason,
@@ -10,7 +11,7 @@ import {
   REASON_DIMENSION,
   TOTAL_DIMENSION,
 } from '../../../lib/private/contract';
-import { ARN, aFailure, anIngestion, aRow, HOUR, landedAt, MINUTE, NOON, OTHER_ARN } from '../../support/rows';
+import { ARN, aFailure, anIngestion, aRow, landedAt, NOON, OTHER_ARN } from '../../support/rows';
 
 const FUNCTION = 'refresh-function';
 

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { backOffCalls, backOffPolls, kindOf, toFailure } from '../../../lambda/ingestion/api-error';
 import type { Failure, LedgerRow } from '../../../lambda/row';
-import { ARN, aFailure, aRow, DAY, HOUR, MINUTE, NOON, SECOND, settings } from '../../support/rows';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../lambda/time';
+import { ARN, aFailure, aRow, NOON, settings } from '../../support/rows';
 
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 

@@ -1,7 +1,7 @@
 import { IngestionErrorType } from '@aws-sdk/client-quicksight';
 import { INGESTION_ERRORS, remedyFor } from '../../../lambda/ingestion/ingestion-error';
+import { MINUTE } from '../../../lambda/time';
 import { RETRY_DELAYS } from '../../../lambda/timing';
-import { MINUTE } from '../../support/rows';
 
 test('the table has exactly the error types of the service model', () => {
   expect(Object.keys(INGESTION_ERRORS).sort()).toEqual(Object.values(IngestionErrorType).sort());

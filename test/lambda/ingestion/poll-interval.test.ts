@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { nextPollAt } from '../../../lambda/ingestion/poll-interval';
 import type { Landings } from '../../../lambda/landings';
-import { anIngestion, aRow, HOUR, landedAt, MINUTE, NOON, SECOND } from '../../support/rows';
+import { HOUR, MINUTE, SECOND } from '../../../lambda/time';
+import { anIngestion, aRow, landedAt, NOON } from '../../support/rows';
 
 /** When an ingestion that takes this long is looked at, up to the look that finds it ended. */
 function looks(took: number, expectedSeconds?: number, pending?: Landings): number[] {

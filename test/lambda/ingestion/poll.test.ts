@@ -5,6 +5,7 @@ import { described } from '../../../lambda/ingestion/poll';
 import { answered } from '../../../lambda/ingestion/start';
 import type { DescribeAnswer, IngestionDescription } from '../../../lambda/ports';
 import type { IngestionInFlight, LedgerRow } from '../../../lambda/row';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../lambda/time';
 import { OutcomeDetailType } from '../../../lib/private/contract';
 import {
   ARN,
@@ -12,12 +13,8 @@ import {
   anIngestion,
   aRow,
   aRowInFlight,
-  DAY,
-  HOUR,
   landedAt,
-  MINUTE,
   NOON,
-  SECOND,
   settings,
   stillInFlight,
 } from '../../support/rows';

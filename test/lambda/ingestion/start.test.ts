@@ -3,21 +3,10 @@ import type { Change } from '../../../lambda/ingestion/change';
 import { answered, intend } from '../../../lambda/ingestion/start';
 import type { CreateAnswer } from '../../../lambda/ports';
 import type { IngestionInFlight, LedgerRow } from '../../../lambda/row';
+import { HOUR, MINUTE, SECOND } from '../../../lambda/time';
 import { LEASE } from '../../../lambda/timing';
 import { OutcomeDetailType } from '../../../lib/private/contract';
-import {
-  ARN,
-  aFailure,
-  anIngestion,
-  aRow,
-  aRowInFlight,
-  HOUR,
-  landed,
-  landedAt,
-  MINUTE,
-  NOON,
-  SECOND,
-} from '../../support/rows';
+import { ARN, aFailure, anIngestion, aRow, aRowInFlight, landed, landedAt, NOON } from '../../support/rows';
 
 const refusal = (
   error: string,

@@ -1,21 +1,10 @@
 import * as fc from 'fast-check';
 import { foldLandings } from '../../../lambda/landings';
 import { dataSetsOf, fold } from '../../../lambda/message/inbox';
+import { MINUTE, SECOND } from '../../../lambda/time';
 import type { LandingMessage } from '../../../lib/private/contract';
 import { anyMessage } from '../../support/arbitraries';
-import {
-  ARN,
-  aLanding,
-  aLandingMessage,
-  aRequest,
-  aRetry,
-  aWake,
-  MINUTE,
-  NOON,
-  OTHER_ARN,
-  SECOND,
-  settings,
-} from '../../support/rows';
+import { ARN, aLanding, aLandingMessage, aRequest, aRetry, aWake, NOON, OTHER_ARN, settings } from '../../support/rows';
 
 describe('dataSetsOf', () => {
   test('names every data set of a landing message', () => {

@@ -1,6 +1,7 @@
 import { SLOT } from '../../../lambda/pace/constants';
 import { type Demand, record } from '../../../lambda/pace/demand';
-import { DAY, HOUR, landedAt, MINUTE, NOON, SECOND } from '../../support/rows';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../lambda/time';
+import { landedAt, NOON } from '../../support/rows';
 
 /** The half hour that begins at noon. */
 const SLOT_OF_NOON = Math.floor(NOON / SLOT);

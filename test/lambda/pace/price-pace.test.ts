@@ -3,8 +3,9 @@ import { PACE_ALONE, thisProject } from '../../../bench/policies';
 import { mostInWindow, simulate } from '../../../bench/policy-run';
 import type { Demand } from '../../../lambda/pace/demand';
 import { pricePace } from '../../../lambda/pace/price-pace';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../lambda/time';
 import { FUNCTION_TIMEOUT_SECONDS } from '../../../lib/private/contract';
-import { aRow, DAY, HOUR, landedAt, MINUTE, NOON, SECOND } from '../../support/rows';
+import { aRow, landedAt, NOON } from '../../support/rows';
 
 const { earliestStart } = pricePace;
 

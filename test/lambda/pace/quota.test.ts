@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { callsInWindow, quotaOpensAt } from '../../../lambda/pace/quota';
+import { DAY, HOUR, SECOND } from '../../../lambda/time';
 import { FUNCTION_TIMEOUT_SECONDS } from '../../../lib/private/contract';
-import { aRow, DAY, HOUR, NOON, SECOND, settings } from '../../support/rows';
+import { aRow, NOON, settings } from '../../support/rows';
 
 const row = (calls: readonly number[], perDay: number, reserved = 0): ReturnType<typeof aRow> =>
   aRow({ calls, settings: settings({ quota: { perDay, reserved } }) });

@@ -1,7 +1,8 @@
 import { PACE_ALONE, QUOTA, thisProject } from '../../../bench/policies';
 import { mostInWindow, simulate } from '../../../bench/policy-run';
 import { nextTokenAt, tokenBucket } from '../../../lambda/pace/token-bucket';
-import { aRow, DAY, HOUR, landedAt, MINUTE, NOON, SECOND } from '../../support/rows';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../lambda/time';
+import { aRow, landedAt, NOON } from '../../support/rows';
 
 const PER_TOKEN = DAY / 28;
 

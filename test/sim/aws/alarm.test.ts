@@ -1,8 +1,8 @@
+import { MINUTE } from '../../../lambda/time';
 import { type AlarmState, stateOf } from '../../../sim/aws/cloudwatch/alarm';
 import { MetricData } from '../../../sim/aws/cloudwatch/metric-data';
 import type { AlarmResource } from '../../../sim/template/resources';
 
-const MINUTE = 60_000;
 const metric = { namespace: 'N', name: 'M', dimensions: { D: 'x' } };
 
 const anAlarm = (changes: Partial<AlarmResource> = {}): AlarmResource => ({

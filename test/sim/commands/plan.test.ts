@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../lambda/time';
 import type { IngestionPlan, IngestionRecord } from '../../../sim/aws/quick-sight-model';
 import { coverage, lagsOf, staleness, summarize } from '../../../sim/checks/lag';
 import { parseLandings } from '../../../sim/commands/landing-file';
@@ -9,10 +10,6 @@ import { escaped } from '../../../sim/report/svg/element';
 import { picture } from '../../../sim/report/svg/picture';
 import { roundStep, ticks } from '../../../sim/report/svg/time-axis';
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 const SIX = Date.parse('2026-11-23T06:00:00Z');
 const SALES = 'arn:aws:quicksight:eu-west-1:123456789012:dataset/sales';
 const STOCK = 'arn:aws:quicksight:eu-west-1:123456789012:dataset/stock';
