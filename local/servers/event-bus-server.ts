@@ -3,6 +3,7 @@ import { dataSetsOf } from '../../lambda/message/inbox';
 import { type BusEvent, DEFAULT_BUS, isBus, messageOf, type NewEvent } from '../../sim/aws/event-bridge';
 import { matches } from '../../sim/aws/event-pattern/event-pattern';
 import { transform } from '../../sim/aws/input-transformer';
+import { periodOf } from '../../sim/aws/schedule';
 import { type Deployment, lastPart } from '../../sim/template/deployment';
 import type { RuleResource, RuleTarget } from '../../sim/template/resources';
 import type { Occurrence } from '../../sim/world/occurrence';
@@ -101,13 +102,7 @@ export class EventBusServer {
   }
 
   private schedule(rule: RuleResource, expression: string): void {
-    const [, count = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
-    const period = Number(count) * ({ minute: 60_000, hour: 3_600_000, day: 86_400_000 }[unit] ?? Number.NaN);
-    if (Number.isNaN(period)) {
-      throw new Error(
-        `the local stack knows schedules such as rate(5 minutes), not ${expression}: add it to event-bus.ts`,
-      );
-    }
+    const period = periodOf(expression);
     this.stopped.push(
       this.clock.after(period, () => {
         const tick = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {}, resources: [rule.arn] };

@@ -6,6 +6,7 @@ import type { RuleResource, RuleTarget } from '../template/resources';
 import { matches } from './event-pattern/event-pattern';
 import { Policies } from './iam';
 import { transform } from './input-transformer';
+import { periodOf } from './schedule';
 import type { QueueModel } from './sqs';
 import type { VirtualClock } from './virtual-clock';
 
@@ -98,13 +99,7 @@ export class EventBridge {
   /** A rule on a schedule sends an event of its own, again and again. */
   private schedule(rule: RuleResource, expression: string): void {
     const { clock } = this.surroundings;
-    const [, count = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
-    const period = Number(count) * ({ minute: 60_000, hour: 3_600_000, day: 86_400_000 }[unit] ?? Number.NaN);
-    if (Number.isNaN(period)) {
-      throw new Error(
-        `the simulator supports schedules such as rate(5 minutes), not ${expression}: add it to event-bridge.ts`,
-      );
-    }
+    const period = periodOf(expression);
     clock.at(clock.now() + period, () => {
       const detail = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {}, resources: [rule.arn] };
       this.fire(rule, this.stamp(detail, clock.now()), clock.now());
