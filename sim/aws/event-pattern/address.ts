@@ -54,14 +54,19 @@ function isBetween(first: string, last: string): Condition {
 }
 
 function isAddress(value: string): boolean {
-  return ADDRESS.test(value) && isIP(value) !== 0;
+  return ADDRESS.test(value) && isIP(withoutZeros(value)) !== 0;
+}
+
+/** Java, in which event-ruler is written, reads `010.0.0.1` as decimal; Node takes no zeros in front. */
+function withoutZeros(address: string): string {
+  return address.includes(':') ? address : address.replace(/\b0+(?=\d)/g, '');
 }
 
 const IPV4_DIGITS = 8;
 
 /** IPv6 addresses that stand for one of IPv4, as `::ffff:a00:1`, are that one. */
 function digitsOf(address: string): string {
-  if (isIP(address) === 4) {
+  if (!address.includes(':')) {
     return address
       .split('.')
       .map((byte) => hex(BigInt(byte), 2))

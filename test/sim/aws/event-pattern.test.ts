@@ -83,6 +83,8 @@ const EXACT: readonly Row[] = [
   on(RULER, '1', 1, false),
   on(RULER_CODE, '2001:db8::1', '2001:0db8:0:0:0:0:0:1', true),
   on(RULER_CODE, '10.0.0.1', '10.0.0.2', false),
+  on(RULER_2, '10.0.0.1', '010.0.0.01', true),
+  on(RULER_2, { cidr: '010.0.0.0/24' }, '10.0.0.009', true),
 ];
 
 const EMPTY_NAMES: readonly Row[] = [

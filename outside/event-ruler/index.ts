@@ -1,0 +1,122 @@
+import { matches } from '../../sim/aws/event-pattern/event-pattern';
+import { seeded } from '../../sim/seeds/random';
+import { deployCatalogue, onBus, WITH_SAMPLE } from '../../test/support/landing-event-catalogue';
+import type { Judge } from '../judge';
+import { classOf, type Disagreement, type Finding } from './disagreements';
+import { objectCreatedPatterns, patternsFor, patternsOf } from './library-patterns';
+import { RandomPairs } from './random-pairs';
+import { type Answer, EventRuler, type Question } from './ruler';
+
+/** EventBridge took patterns of complexity 9 and refused those of 11 (recorded on AWS): what is in between is not known. */
+const MOST_COMPLEX = 9;
+
+/** Each question has four events. */
+const RANDOM_QUESTIONS = 3_000;
+
+/** AWS's own matcher judges the library's patterns, and the matcher that the simulator has. */
+export const eventRuler: Judge = {
+  name: 'event-ruler',
+  needs: ['java'],
+  async judge({ seed }) {
+    const ruler = await EventRuler.install();
+    const parts = [await judgeCatalogue(ruler), await judgeComplexity(ruler), await judgeSimulator(ruler, seed)];
+    return {
+      figures: parts.map(({ figures }) => figures).join('; '),
+      findings: parts.flatMap(({ findings }) => findings),
+    };
+  },
+};
+
+type Part = Awaited<ReturnType<Judge['judge']>>;
+
+/** A documented event matches the patterns of its factory, and nothing that looks alike does. */
+async function judgeCatalogue(ruler: EventRuler): Promise<Part> {
+  const deployment = deployCatalogue();
+  const cases = WITH_SAMPLE.map(([factory, { sample, failed, otherResource, lookAlikes = [] }]) => ({
+    factory,
+    expected: [sample, ...[failed, otherResource, ...lookAlikes].filter((event) => event !== undefined)].map(
+      (event, at) => ({ event: onBus(event), matches: at === 0 }),
+    ),
+    patterns: patternsFor(deployment, factory),
+  }));
+  const findings: string[] = [];
+  for (const { factory, expected, patterns } of cases) {
+    const events = expected.map(({ event }) => event);
+    const answers = await ruler.answer(patterns.map((pattern) => ({ pattern, events })));
+    findings.push(...refusals(factory, answers));
+    expected.forEach((one, at) => {
+      const matched = answers.some((answer) => 'matches' in answer && answer.matches[at]);
+      if (matched !== one.matches) {
+        findings.push(`${factory}: ${matched ? 'matches' : 'does not match'} ${JSON.stringify(one.event)}`);
+      }
+    });
+  }
+  const events = cases.reduce((sum, { expected }) => sum + expected.length, 0);
+  return { figures: `${cases.length} factories, ${events} samples and look-alikes`, findings };
+}
+
+async function judgeComplexity(ruler: EventRuler): Promise<Part> {
+  const patterns = [...patternsOf(deployCatalogue()), ...objectCreatedPatterns()];
+  const answers = await ruler.answer(patterns.map(({ eventPattern }) => ({ pattern: eventPattern, events: [] })));
+  const complexities = answers.map((answer) => ('complexity' in answer ? answer.complexity : 0));
+  const tooComplex = patterns.flatMap(({ name }, at) =>
+    (complexities[at] ?? 0) > MOST_COMPLEX ? [`${name}: complexity ${complexities[at]}, at most ${MOST_COMPLEX}`] : [],
+  );
+  return {
+    figures: `complexity of ${patterns.length} patterns up to ${Math.max(...complexities)}`,
+    findings: [...new Set([...refusals('a pattern', answers), ...tooComplex])],
+  };
+}
+
+async function judgeSimulator(ruler: EventRuler, seed: number): Promise<Part> {
+  const pairs = new RandomPairs(seeded(seed));
+  const questions = Array.from({ length: RANDOM_QUESTIONS }, () => pairs.question());
+  const answers = await ruler.answer(questions);
+  const counts: Record<Finding, number> = { matches: 0, 'does not match': 0, refused: 0 };
+  const byDesign = new Map<string, number>();
+  const findings: string[] = [];
+  for (const [at, question] of questions.entries()) {
+    for (const disagreement of compare(question, answers[at] as Answer, counts)) {
+      const name = classOf(disagreement);
+      if (name === undefined) {
+        findings.push(`seed ${seed}, the simulator disagrees: ${JSON.stringify(disagreement)}`);
+      } else {
+        byDesign.set(name, (byDesign.get(name) ?? 0) + 1);
+      }
+    }
+  }
+  const listed = [...byDesign].map(([name, count]) => `${count} ${name}`).join(', ');
+  const total = questions.length * 4;
+  return {
+    figures:
+      `${total} random pairs from seed ${seed} (${counts.matches} match, ${counts.refused} refused), ` +
+      `different by design: ${listed || 'none'}`,
+    findings,
+  };
+}
+
+/** Where the two do not say the same. */
+function compare(
+  { pattern, events }: Question,
+  answer: Answer,
+  counts: Record<Finding, number>,
+): readonly Disagreement[] {
+  return events.flatMap((event, at) => {
+    const eventRuler = 'refused' in answer ? 'refused' : answer.matches[at] ? 'matches' : 'does not match';
+    counts[eventRuler] += 1;
+    const [simulator, refusal] = ask(pattern, event);
+    return simulator === eventRuler ? [] : [{ pattern, event, simulator, refusal, eventRuler }];
+  });
+}
+
+function ask(pattern: unknown, event: unknown): [Finding, string] {
+  try {
+    return [matches(pattern, event) ? 'matches' : 'does not match', ''];
+  } catch (error) {
+    return ['refused', (error as Error).message];
+  }
+}
+
+function refusals(name: string, answers: readonly Answer[]): string[] {
+  return answers.flatMap((answer) => ('refused' in answer ? [`${name} is refused: ${answer.refused}`] : []));
+}
