@@ -3,8 +3,8 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { LedgerRow } from '../../lambda/row';
 import type { LocalClock } from '../accelerated-clock';
 import { Child } from './child-process';
+import { createLedgerTable } from './create-ledger-table';
 import { FaultyProxy, forwardTo, type HttpAnswer } from './faulty-proxy';
-import { createLedgerTable } from './ledger-table';
 
 /** The ledger: dynalite in a process of its own, behind a proxy. */
 export class DynamoDbServer {

@@ -4,7 +4,7 @@ import dynalite from 'dynalite';
 import { DynamoDbLedger } from '../../../lambda/aws/dynamodb-ledger';
 import { HOUR, MINUTE } from '../../../lambda/time';
 import { LEDGER_KEY } from '../../../lib/private/contract';
-import { createLedgerTable } from '../../../local/servers/ledger-table';
+import { createLedgerTable } from '../../../local/servers/create-ledger-table';
 import { run } from '../../support/command';
 import { expectDocumented } from '../../support/documented';
 import { close, listen, NOWHERE } from '../../support/loopback';
