@@ -1,8 +1,10 @@
 import { CreateIngestionCommand, DescribeIngestionCommand, QuickSightClient } from '@aws-sdk/client-quicksight';
 import type { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { type AssumedRole, type IngestionType, OUTCOME_SOURCE } from '../../lib/private/contract';
+import { truncate } from '../format';
 import { dataSetIdOf } from '../outcome';
 import type { ApiError, CreateAnswer, DescribeAnswer, QuickSight } from '../ports';
+import { printable } from '../printable';
 import { TIMEOUTS } from './timeouts';
 
 type CredentialProvider = ReturnType<typeof fromTemporaryCredentials>;
@@ -47,13 +49,16 @@ export class QuickSightSdk implements QuickSight {
       );
       return {
         ingestion: {
-          status: Ingestion?.IngestionStatus ?? 'UNKNOWN',
+          status: words(Ingestion?.IngestionStatus ?? 'UNKNOWN'),
           createdAt: Ingestion?.CreatedTime?.getTime(),
           seconds: Ingestion?.IngestionTimeInSeconds,
           rowsIngested: Ingestion?.RowInfo?.RowsIngested,
           rowsDropped: Ingestion?.RowInfo?.RowsDropped,
           ...(Ingestion?.ErrorInfo && {
-            error: { type: Ingestion.ErrorInfo.Type ?? 'UNKNOWN', message: Ingestion.ErrorInfo.Message ?? '' },
+            error: {
+              type: words(Ingestion.ErrorInfo.Type ?? 'UNKNOWN'),
+              message: words(Ingestion.ErrorInfo.Message ?? ''),
+            },
           }),
         },
       };
@@ -123,6 +128,11 @@ function toApiError(error: unknown): ApiError {
   };
   const status = $metadata?.httpStatusCode;
   return status === undefined
-    ? { error: 'NetworkError', message: `${name ?? 'Error'}: ${message ?? String(error)}` }
-    : { error: name ?? 'UnknownError', message: message ?? '', status };
+    ? { error: 'NetworkError', message: words(`${name ?? 'Error'}: ${message ?? String(error)}`) }
+    : { error: words(name ?? 'UnknownError'), message: words(message ?? ''), status };
+}
+
+/** Somebody else's words: nothing in them that acts on where they are shown, and no more than fits. */
+function words(text: string): string {
+  return truncate(printable(text));
 }
