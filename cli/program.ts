@@ -1,10 +1,11 @@
 import { Command, CommanderError, Option } from 'commander';
 import { errorLine } from './aws/permitted';
+import { discoverVerb } from './discover/discover-verb';
 import { statusVerb } from './status/status-verb';
 import { Terminal } from './terminal/terminal';
 import { type Context, type Options, UsageError, type Verb } from './verb';
 
-export const VERBS: readonly Verb[] = [statusVerb];
+export const VERBS: readonly Verb[] = [discoverVerb, statusVerb];
 
 /** How it is called where it is installed: never `npx` alone, which would fetch whatever has the name in the registry. */
 export const COMMAND = 'npx --no cdk-spice-refresh';

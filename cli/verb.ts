@@ -17,8 +17,8 @@ export interface VerbOption {
   readonly required?: boolean;
 }
 
-/** What commander makes of the command line: a flag is a boolean, anything else a string. */
-export type Options = Readonly<Record<string, string | boolean | undefined>>;
+/** What commander makes of the command line: a flag is a boolean, `<names...>` a list, anything else a string. */
+export type Options = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 /** A verb of the command, known without loading what it does: `--help` reads no more than this. */
 export interface Verb {

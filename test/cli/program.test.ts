@@ -4,6 +4,9 @@ import { COMMAND, VERBS } from '../../cli/program';
 import { run } from '../support/command';
 import { commandsPage, documentedCommands } from '../support/documented';
 
+// the first call loads what it needs
+jest.setTimeout(60_000);
+
 test('without a verb, it shows its verbs and fails', async () => {
   const { status, out, err } = await run([]);
   expect(status).toBe(2);

@@ -10,6 +10,9 @@ import { expectDocumented } from '../../support/documented';
 import { close, listen, NOWHERE } from '../../support/loopback';
 import { aFailure, aRow, landedAt, NOON } from '../../support/rows';
 
+// the first call loads the AWS SDK
+jest.setTimeout(60_000);
+
 const server = dynalite({ createTableMs: 0 });
 const before = { ...process.env };
 let client: DynamoDBClient;

@@ -1,0 +1,146 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { HttpAnswer, HttpRequest } from '../servers/faulty-proxy';
+import type { AccountDescription } from './description';
+import { answerQuickSight } from './quick-sight-reads';
+
+/** The services that it speaks for, by the name under which a request is signed. */
+type Answer = (account: AccountDescription, request: HttpRequest) => HttpAnswer | undefined;
+
+const SERVICES: Readonly<Record<string, Answer>> = {
+  quicksight: answerQuickSight,
+  glue: answerGlue,
+  s3: answerS3,
+  sts: answerSts,
+  cloudformation: answerCloudFormation,
+};
+
+/** The calls of an account that only read, over HTTP on one port of this machine: `AWS_ENDPOINT_URL`. */
+export class AccountServer {
+  /** `service METHOD /path` of each request. */
+  readonly requests: string[] = [];
+  private readonly server: Server;
+
+  constructor(public account: AccountDescription) {
+    this.server = createServer((incoming, response) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk) => chunks.push(chunk));
+      incoming.on('end', () => {
+        const { method = '', url = '', headers } = incoming;
+        const [, service = ''] = /Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\//.exec(String(headers.authorization)) ?? [];
+        this.requests.push(`${service} ${method} ${url}`);
+        const request = { method, path: url, headers, body: Buffer.concat(chunks) };
+        const answer = SERVICES[service]?.(this.account, request) ?? {
+          status: 501,
+          headers: {},
+          body: `the local account does not answer ${service} ${method} ${url}`,
+        };
+        response.writeHead(answer.status, { ...answer.headers });
+        response.end(answer.body);
+      });
+    });
+  }
+
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+  }
+}
+
+function answerGlue(account: AccountDescription, { headers, body }: HttpRequest): HttpAnswer | undefined {
+  if (headers['x-amz-target'] !== 'AWSGlue.GetTable') {
+    return undefined;
+  }
+  const { DatabaseName, Name } = JSON.parse(body.toString());
+  const table = account.tables[`${DatabaseName}.${Name}`];
+  const json = (status: number, answer: object): HttpAnswer => ({
+    status,
+    headers: { 'content-type': 'application/x-amz-json-1.1' },
+    body: JSON.stringify(answer),
+  });
+  if (account.denied?.has('glue:GetTable')) {
+    return json(400, {
+      __type: 'AccessDeniedException',
+      Message: 'User: test is not authorized to perform: glue:GetTable',
+    });
+  }
+  return table
+    ? json(200, { Table: { Name, DatabaseName, ...table } })
+    : json(400, { __type: 'EntityNotFoundException', Message: `Entity Not Found` });
+}
+
+function answerS3({ buckets, denied }: AccountDescription, { method, path }: HttpRequest): HttpAnswer | undefined {
+  const { pathname, searchParams } = new URL(path, 'http://localhost');
+  const [, bucket = '', ...rest] = decodeURIComponent(pathname).split('/');
+  const key = rest.join('/');
+  const action = searchParams.has('notification') ? 's3:GetBucketNotification' : 's3:GetObject';
+  if (method !== 'GET') {
+    return undefined;
+  }
+  const error = (status: number, code: string): HttpAnswer =>
+    xml(status, `<Error><Code>${code}</Code><Message>${code}</Message></Error>`);
+  if (denied?.has(action)) {
+    return error(403, 'AccessDenied');
+  }
+  const found = buckets[bucket];
+  if (!found) {
+    return error(404, 'NoSuchBucket');
+  }
+  if (action === 's3:GetBucketNotification') {
+    const inner = found.eventBridge ? '<EventBridgeConfiguration></EventBridgeConfiguration>' : '';
+    return xml(200, `<NotificationConfiguration>${inner}</NotificationConfiguration>`);
+  }
+  const object = found.objects?.[key];
+  return object === undefined ? error(404, 'NoSuchKey') : { status: 200, headers: {}, body: object };
+}
+
+function answerSts({ account }: AccountDescription, { body }: HttpRequest): HttpAnswer | undefined {
+  return new URLSearchParams(body.toString()).get('Action') === 'GetCallerIdentity'
+    ? xml(
+        200,
+        '<GetCallerIdentityResponse><GetCallerIdentityResult>' +
+          `<Arn>arn:aws:iam::${account}:user/test</Arn><UserId>test</UserId><Account>${account}</Account>` +
+          '</GetCallerIdentityResult></GetCallerIdentityResponse>',
+      )
+    : undefined;
+}
+
+function answerCloudFormation({ stacks = {} }: AccountDescription, { body }: HttpRequest): HttpAnswer | undefined {
+  const parameters = new URLSearchParams(body.toString());
+  const action = parameters.get('Action') ?? '';
+  const stack = stacks[parameters.get('StackName') ?? ''];
+  if (!stack) {
+    const message = `Stack with id ${parameters.get('StackName')} does not exist`;
+    return xml(
+      400,
+      `<ErrorResponse><Error><Code>ValidationError</Code><Message>${message}</Message></Error></ErrorResponse>`,
+    );
+  }
+  if (action === 'GetTemplate') {
+    const text = JSON.stringify(stack.template)
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;');
+    return xml(200, wrap(action, `<TemplateBody>${text}</TemplateBody>`));
+  }
+  if (action === 'ListStackResources') {
+    const members = Object.entries(stack.physicalIds).map(
+      ([logicalId, physicalId]) =>
+        `<member><LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalId}</PhysicalResourceId></member>`,
+    );
+    return xml(200, wrap(action, `<StackResourceSummaries>${members.join('')}</StackResourceSummaries>`));
+  }
+  return undefined;
+}
+
+const wrap = (action: string, inner: string): string =>
+  `<${action}Response><${action}Result>${inner}</${action}Result></${action}Response>`;
+
+function xml(status: number, body: string): HttpAnswer {
+  return { status, headers: { 'content-type': 'text/xml' }, body };
+}

@@ -1,0 +1,47 @@
+/** An AWS account as its read-only calls tell of it, in the services' own JSON. */
+export interface AccountDescription {
+  readonly account: string;
+  readonly region: string;
+  readonly dataSets: DescribedDataSet[];
+  /** As `ListDataSources` has them. */
+  readonly dataSources: readonly Readonly<Record<string, unknown>>[];
+  /** As `GetTable` has them, by `database.table`. */
+  readonly tables: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** By name: whether it sends its events to EventBridge, and its objects by key. */
+  readonly buckets: Readonly<
+    Record<string, { readonly eventBridge: boolean; readonly objects?: Readonly<Record<string, string>> }>
+  >;
+  /** By stack name. */
+  readonly stacks?: Readonly<Record<string, DescribedStack>>;
+  /** IAM actions that are denied. */
+  readonly denied?: ReadonlySet<string>;
+}
+
+export interface DescribedStack {
+  readonly template: unknown;
+  /** By logical id. */
+  readonly physicalIds: Readonly<Record<string, string>>;
+}
+
+export interface DescribedDataSet {
+  readonly id: string;
+  readonly name: string;
+  readonly spice: boolean;
+  readonly useAs?: 'RLS_RULES';
+  /** What `DescribeDataSet` says beside id, name and import mode; or how it refuses. */
+  readonly body?: Readonly<Record<string, unknown>>;
+  readonly refusal?: { readonly error: string; readonly message: string };
+  readonly ingestions?: readonly Readonly<Record<string, unknown>>[];
+  readonly schedules?: readonly Readonly<Record<string, unknown>>[];
+  readonly lookBackWindow?: boolean;
+  /** Set by `TagResource`, too. */
+  readonly tags: Record<string, string>;
+}
+
+export function dataSetArn({ account, region }: AccountDescription, id: string): string {
+  return `arn:aws:quicksight:${region}:${account}:dataset/${id}`;
+}
+
+export function dataSourceArn({ account, region }: { account: string; region: string }, id: string): string {
+  return `arn:aws:quicksight:${region}:${account}:datasource/${id}`;
+}
