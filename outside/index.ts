@@ -1,15 +1,20 @@
 import { parseArgs } from 'node:util';
 import { eventRuler } from './event-ruler';
 import type { Judge, Verdict } from './judge';
+import { cfnLint } from './linters/cfn-lint';
+import { checkov } from './linters/checkov';
+import { parliament } from './linters/parliament';
 import { missing } from './tools/machine';
 
-const JUDGES: readonly Judge[] = [eventRuler];
+const { seed: commitSeed }: { seed: () => number } = require('../test/support/seed.cjs');
+
+const JUDGES: readonly Judge[] = [eventRuler, cfnLint, checkov, parliament];
 
 const USAGE = `What we made, judged by software that others wrote. docs/outside.md says what each judge is asked.
 
   npm run test:outside -- [--seed N] [JUDGE…]
 
-  --seed N   where random inputs begin; another one each day by default
+  --seed N   where random inputs begin; SEED, or else the commit's own, by default
   JUDGE      ${JUDGES.map(({ name }) => name).join(', ')}; all by default`;
 
 /** Findings of one judge that are printed: the first ones tell. */
@@ -21,7 +26,7 @@ async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      seed: { type: 'string', default: String(Math.floor(Date.now() / 86_400_000)) },
+      seed: { type: 'string', default: String(commitSeed()) },
       help: { type: 'boolean' },
     },
   });

@@ -39,13 +39,16 @@ async function judgeCatalogue(ruler: EventRuler): Promise<Part> {
     ),
     patterns: patternsFor(deployment, factory),
   }));
+  const questions = cases.flatMap(({ factory, expected, patterns }) =>
+    patterns.map((pattern) => ({ factory, pattern, events: expected.map(({ event }) => event) })),
+  );
+  const answers = await ruler.answer(questions);
   const findings: string[] = [];
-  for (const { factory, expected, patterns } of cases) {
-    const events = expected.map(({ event }) => event);
-    const answers = await ruler.answer(patterns.map((pattern) => ({ pattern, events })));
-    findings.push(...refusals(factory, answers));
+  for (const { factory, expected } of cases) {
+    const ours = answers.filter((_, at) => questions[at]?.factory === factory);
+    findings.push(...refusals(factory, ours));
     expected.forEach((one, at) => {
-      const matched = answers.some((answer) => 'matches' in answer && answer.matches[at]);
+      const matched = ours.some((answer) => 'matches' in answer && answer.matches[at]);
       if (matched !== one.matches) {
         findings.push(`${factory}: ${matched ? 'matches' : 'does not match'} ${JSON.stringify(one.event)}`);
       }

@@ -34,22 +34,22 @@ export interface LibraryPattern {
   readonly eventPattern: unknown;
 }
 
-/** Patterns of every shape of `objectCreated` that can be synthesized. */
+/** Patterns of every shape of `objectCreated`. */
 export function objectCreatedPatterns(): readonly LibraryPattern[] {
-  return [...shapes()].flatMap((options, at) => {
-    const app = new App();
-    const stack = new Stack(app, `Shape${at}`);
-    const bucket = Bucket.fromBucketName(stack, 'Bucket', 'landing');
-    new SpiceRefresh(stack, 'SpiceRefresh').addDataSet('Sales', {
-      dataSet: SpiceDataSet.fromDataSetId('sales'),
-      refreshOn: [LandingEvent.objectCreated(bucket, options)],
-    });
+  const app = new App();
+  const stack = new Stack(app, 'Shapes');
+  const bucket = Bucket.fromBucketName(stack, 'Bucket', 'landing');
+  const refresh = new SpiceRefresh(stack, 'SpiceRefresh');
+  const names = [...shapes()].map((options, at) => {
+    const refreshOn = [LandingEvent.objectCreated(bucket, options)];
+    refresh.addDataSet(`Shape${at}`, { dataSet: SpiceDataSet.fromDataSetId(`shape-${at}-`), refreshOn });
     const { keyPrefixes = [], keySuffixes = [] } = options;
-    const shape = `${keyPrefixes.length} prefixes × ${keySuffixes.length} suffixes`;
-    return patternsOf(deploy(app.synth().getStackByName(stack.stackName).template, ENVIRONMENT)).map(
-      ({ eventPattern }) => ({ name: shape, eventPattern }),
-    );
+    return `${keyPrefixes.length} prefixes × ${keySuffixes.length} suffixes`;
   });
+  const deployment = deploy(app.synth().getStackByName(stack.stackName).template, ENVIRONMENT);
+  return names.flatMap((name, at) =>
+    patternsFor(deployment, `shape-${at}-`).map((eventPattern) => ({ name, eventPattern })),
+  );
 }
 
 export function patternsOf({ rules }: Deployment): readonly LibraryPattern[] {

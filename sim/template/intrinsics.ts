@@ -26,6 +26,7 @@ export interface Identity {
 const SERVICES: Readonly<Record<string, (name: string, env: Environment) => string>> = {
   'AWS::S3::Bucket': (name, { partition }) => `arn:${partition}:s3:::${name}`,
   'AWS::SQS::Queue': (name, env) => regional('sqs', name, env),
+  'AWS::KMS::Key': (name, env) => regional('kms', `key/${name}`, env),
   'AWS::DynamoDB::Table': (name, env) => regional('dynamodb', `table/${name}`, env),
   'AWS::Lambda::Function': (name, env) => regional('lambda', `function:${name}`, env),
   'AWS::Logs::LogGroup': (name, env) => regional('logs', `log-group:${name}:*`, env),
