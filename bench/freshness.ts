@@ -1,139 +1,16 @@
-import { MINUTE, SECOND } from '../lambda/time';
-import { COVER_MARGIN } from '../lambda/timing';
-import { leastTotalLag } from './lower-bound';
-import { hourly, QUOTA, spaced, thisProject, tokenBucket } from './policies';
-import { type Policy, simulate } from './policy-run';
+import { fiveDays } from './five-days';
+import { fourWeeks } from './four-weeks';
 import type { Section } from './section';
-import { draw, HELD_OUT, type Kind, TUNED } from './traces';
 
 /**
- * How fresh does each policy keep a data set, against the best anybody could do with hindsight? Of each kind of trace,
- * the mean lag over the lower bound.
+ * How fresh does each policy keep a data set, against the best that anybody could do with hindsight? Five days, against
+ * simpler policies; and four weeks, against what the pace was before and what it could be.
  */
-
-const INGESTION_SECONDS = 300;
-
-/** Each kind is drawn with these seeds, its days shifted against UTC by these hours. */
-const DRAWS = [
-  { seed: 1, phase: 0 },
-  { seed: 2, phase: 7 },
-  { seed: 3, phase: 15.25 },
-];
-
-const GOAL = { geometricMean: 1.25, worst: 2, mostIn24h: QUOTA };
-
-/** Title of the column, and name in the figures. */
-const POLICIES: readonly { readonly title: string; readonly name: string; readonly start: () => Policy }[] = [
-  { title: 'this project', name: 'thisProject', start: () => thisProject(INGESTION_SECONDS) },
-  { title: 'at once', name: 'atOnce', start: () => spaced(0) },
-  { title: 'every 45 min', name: 'every45Minutes', start: () => spaced(45 * MINUTE) },
-  { title: 'hourly', name: 'hourly', start: hourly },
-  { title: 'bucket of 4', name: 'tokenBucket', start: () => tokenBucket(4) },
-];
-
-/** One kind of trace, and what each policy made of it. */
-interface Row {
-  readonly kind: string;
-  /** Mean lag over the bound, geometric mean over the draws, by policy. */
-  readonly ratios: readonly number[];
-  /** Mean lag of the bound. */
-  readonly boundSeconds: number;
-  /** Most starts in any 24 hours, by policy. */
-  readonly mostIn24h: readonly number[];
-}
-
 export function freshness(): Section {
-  const tuned = TUNED.map(measure);
-  const heldOut = HELD_OUT.map(measure);
-  const all = [...tuned, ...heldOut];
-  const most = mostIn24h(all, 0);
+  const parts = [fiveDays(), fourWeeks()];
   return {
-    text: [
-      'Freshness: mean lag over the lower bound, which nobody can beat even with hindsight.',
-      `Five days of landings, ingestions of ${INGESTION_SECONDS / 60} minutes, ${QUOTA} in any 24 hours; for the bound, in each of the days.`,
-      '',
-      table('kinds the pace was tuned on', tuned),
-      '',
-      table('held out', heldOut),
-    ].join('\n'),
-    figures: {
-      ...Object.fromEntries(
-        all.map(({ kind, ratios }) => [`freshness.${slug(kind)}.vsLowerBound`, rounded(own(ratios))]),
-      ),
-      'freshness.geometricMean': rounded(geometricMean(all.map(({ ratios }) => own(ratios)))),
-      'freshness.worst': rounded(Math.max(...all.map(({ ratios }) => own(ratios)))),
-      'freshness.maxCallsIn24h': most,
-      'freshness.tuned.geometricMean': rounded(geometricMean(tuned.map(({ ratios }) => own(ratios)))),
-      'freshness.heldOut.geometricMean': rounded(geometricMean(heldOut.map(({ ratios }) => own(ratios)))),
-      ...Object.fromEntries(
-        POLICIES.slice(1).map(({ name }, i) => [
-          `freshness.${name}.geometricMean`,
-          rounded(geometricMean(all.map(({ ratios }) => ratios[i + 1] as number))),
-        ]),
-      ),
-    },
-    breaches: most > GOAL.mostIn24h ? [`${most} starts in 24 hours: the quota is ${QUOTA}`] : [],
+    text: parts.map(({ text }) => text).join('\n\n'),
+    figures: Object.assign({}, ...parts.map(({ figures }) => figures)),
+    breaches: parts.flatMap(({ breaches }) => breaches),
   };
 }
-
-function measure(kind: Kind): Row {
-  const traces = DRAWS.map(({ seed, phase }) => draw(kind, seed, phase));
-  const quota = { perDay: QUOTA, ingestionSeconds: INGESTION_SECONDS, marginSeconds: COVER_MARGIN / SECOND };
-  // five days have the quota of five: counted from any other hour they would be parts of six
-  const bounds = traces.map(
-    ({ begin, landings }) => leastTotalLag(landings, { ...quota, daysFrom: begin }) / landings.length,
-  );
-  const outcomes = POLICIES.map(({ start }) =>
-    traces.map(({ landings }) => simulate(landings, start(), INGESTION_SECONDS)),
-  );
-  return {
-    kind: kind.name,
-    ratios: outcomes.map((runs) => geometricMean(runs.map((run, i) => run.meanLagSeconds / (bounds[i] as number)))),
-    boundSeconds: geometricMean(bounds),
-    mostIn24h: outcomes.map((runs) => Math.max(...runs.map((run) => run.mostIn24h))),
-  };
-}
-
-function table(title: string, rows: readonly Row[]): string {
-  const line = (name: string, cells: readonly string[], goal: string): string =>
-    [name.padEnd(34), ...cells.map((cell) => cell.padStart(14)), `   ${goal}`].join('');
-  const goal = (value: number, most: number): string => `≤ ${most}${value <= most ? '' : ', missed'}`;
-  const ratios = (policy: number): number[] => rows.map((row) => row.ratios[policy] as number);
-  const means = POLICIES.map((_, policy) => geometricMean(ratios(policy)));
-  const worst = POLICIES.map((_, policy) => Math.max(...ratios(policy)));
-  const most = POLICIES.map((_, policy) => mostIn24h(rows, policy));
-  return [
-    line(title, [...POLICIES.map((policy) => policy.title), 'bound, min'], 'goal'),
-    ...rows.map((row) =>
-      line(
-        row.kind,
-        [...row.ratios.map(twoDigits), (row.boundSeconds / 60).toFixed(1)],
-        goal(own(row.ratios), GOAL.worst),
-      ),
-    ),
-    line('geometric mean', [...means.map(twoDigits), ''], goal(own(means), GOAL.geometricMean)),
-    line('worst', [...worst.map(twoDigits), ''], goal(own(worst), GOAL.worst)),
-    line('most starts in 24 hours', [...most.map(String), ''], goal(own(most), GOAL.mostIn24h)),
-  ].join('\n');
-}
-
-/** This project's is the first of the policies. */
-const own = (values: readonly number[]): number => values[0] as number;
-
-const mostIn24h = (rows: readonly Row[], policy: number): number =>
-  Math.max(...rows.map((row) => row.mostIn24h[policy] as number));
-
-export function geometricMean(values: readonly number[]): number {
-  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
-}
-
-const twoDigits = (value: number): string => value.toFixed(2);
-const rounded = (value: number): number => Math.round(value * 1_000) / 1_000;
-
-/** `Nightly burst of 2,000 files` → `nightly-burst-of-2000-files` */
-const slug = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/(?<=\d),(?=\d)/g, '')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');

@@ -19,6 +19,8 @@ export interface Policy {
 /** What a policy came to on a trace. */
 export interface PolicyResult {
   readonly meanLagSeconds: number;
+  /** In seconds, of each landing. */
+  readonly lags: readonly number[];
   readonly starts: readonly number[];
   readonly mostIn24h: number;
 }
@@ -32,7 +34,7 @@ export function simulate(landings: readonly number[], policy: Policy, ingestionS
   let covered = 0;
   let landed = 0;
   let endsAt: number | undefined;
-  let totalLag = 0;
+  const lags: number[] = [];
   let now = Number.NEGATIVE_INFINITY;
   let wake = Number.POSITIVE_INFINITY;
   while (covered < landings.length || endsAt !== undefined) {
@@ -58,10 +60,14 @@ export function simulate(landings: readonly number[], policy: Policy, ingestionS
     policy.started?.(now);
     endsAt = now + ingestionSeconds * SECOND;
     for (; covered < landed && (landings[covered] as number) <= now - COVER_MARGIN; covered++) {
-      totalLag += endsAt - (landings[covered] as number);
+      lags.push((endsAt - (landings[covered] as number)) / SECOND);
     }
   }
-  return { meanLagSeconds: totalLag / landings.length / SECOND, starts, mostIn24h: mostInWindow(starts, DAY) };
+  return { meanLagSeconds: mean(lags), lags, starts, mostIn24h: mostInWindow(starts, DAY) };
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** The most starts in any window of this length, both ends included. */

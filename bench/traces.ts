@@ -26,7 +26,7 @@ export const BEGIN = Date.UTC(2026, 0, 1);
 export const DAYS = 5;
 const GRID = 5 * SECOND;
 
-type Random = () => number;
+export type Random = () => number;
 
 /** Evenly spaced landings in [from, to), each late by up to `jitter`. */
 function every(gap: number, from: number, to: number, random: Random, jitter = 0): number[] {
@@ -205,9 +205,10 @@ export const HELD_OUT: readonly Kind[] = [
 /** Draws one trace of a kind; `phase` is how far its days are shifted against UTC, in hours. */
 export function draw(kind: Kind, seed: number, phase = 0): Trace {
   const begin = BEGIN + Math.round((phase * HOUR) / GRID) * GRID;
-  const landings = kind
-    .landings(seeded(seed))
-    .map((at) => begin + Math.floor(at / GRID) * GRID)
-    .sort((a, b) => a - b);
-  return { name: kind.name, begin, landings };
+  return { name: kind.name, begin, landings: onGrid(kind.landings(seeded(seed)), begin) };
+}
+
+/** Times from the beginning as times on the grid, sorted. */
+export function onGrid(landings: readonly number[], begin: number): number[] {
+  return landings.map((at) => begin + Math.floor(at / GRID) * GRID).sort((a, b) => a - b);
 }

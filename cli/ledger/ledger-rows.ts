@@ -1,5 +1,6 @@
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { fromItem, type LedgerItem } from '../../lambda/aws/ledger-item';
 import type { LedgerRow } from '../../lambda/row';
 import { LEDGER_KEY, SCHEMA } from '../../lib/private/contract';
 
@@ -29,5 +30,5 @@ function checked(item: Record<string, unknown>, tableName: string): LedgerRow {
       `the row of ${item[LEDGER_KEY]} has schema ${item.schema}, this command knows ${SCHEMA}: take the version of cdk-spice-refresh that is deployed`,
     );
   }
-  return item as unknown as LedgerRow;
+  return fromItem(item as unknown as LedgerItem);
 }

@@ -8,8 +8,9 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { LEDGER_KEY, SCHEMA } from '../../lib/private/contract';
 import { type Ledger, LedgerConflict } from '../ports';
 import type { LedgerRow } from '../row';
+import { fromItem, type LedgerItem, toItem } from './ledger-item';
 
-/** The ledger as a DynamoDB table: one item per data set, attributes as the row has them. */
+/** The ledger as a DynamoDB table: one item per data set, attributes as the row has them but for what is packed. */
 export class DynamoDbLedger implements Ledger {
   constructor(
     private readonly client: DynamoDBClient,
@@ -27,13 +28,13 @@ export class DynamoDbLedger implements Ledger {
     if (!Item) {
       return undefined;
     }
-    const row = unmarshall(Item) as LedgerRow;
-    if (row.schema > SCHEMA) {
+    const item = unmarshall(Item) as LedgerItem;
+    if (item.schema > SCHEMA) {
       throw new Error(
-        `the row of ${dataSetArn} has schema ${row.schema}, this function knows ${SCHEMA}: a newer version has been rolled back`,
+        `the row of ${dataSetArn} has schema ${item.schema}, this function knows ${SCHEMA}: a newer version has been rolled back`,
       );
     }
-    return row;
+    return fromItem(item);
   }
 
   async write<Row extends LedgerRow>(row: Row): Promise<Row> {
@@ -42,7 +43,7 @@ export class DynamoDbLedger implements Ledger {
       await this.client.send(
         new PutItemCommand({
           TableName: this.tableName,
-          Item: marshall(written, { removeUndefinedValues: true }),
+          Item: marshall(toItem(written), { removeUndefinedValues: true }),
           ...(row.version === 0
             ? {
                 ConditionExpression: 'attribute_not_exists(#version)',

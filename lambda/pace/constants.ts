@@ -1,4 +1,4 @@
-import { HOUR, SECOND } from '../time';
+import { HOUR, MINUTE, SECOND } from '../time';
 
 /**
  * Every constant of the pace: unit and meaning, why it is there, and what half of it does. The figures are the mean lag
@@ -12,10 +12,24 @@ import { HOUR, SECOND } from '../time';
 export const SLOT = HOUR / 2;
 export const SLOT_SECONDS = SLOT / SECOND;
 export const SLOTS_PER_DAY = 48;
-/** Days. On a Monday, the third day back is the Friday. Two of them: 1.265 / 1.459 / 2.46. */
-export const DAYS_REMEMBERED = 3;
-/** Half hours. Half a day more, so that the hours before can tell whether the oldest day was like today. */
-export const SLOTS_REMEMBERED = (DAYS_REMEMBERED + 0.5) * SLOTS_PER_DAY;
+/**
+ * Days back, and a weight: those that today may be like. On a Monday, the third is the Friday; the seventh has the habits
+ * of the weekday, and counts twice.
+ */
+export const DAYS_BACK: readonly (readonly [days: number, weight: number])[] = [
+  [1, 1],
+  [2, 1],
+  [3, 1],
+  [7, 2],
+];
+/** Half hours. Half a day more than a week, so that the hours before can tell whether the oldest day was like today. */
+export const SLOTS_REMEMBERED = 7.5 * SLOTS_PER_DAY;
+/** Half hours. The mean that what landed lately fades to is taken over this many: an older level says less. */
+export const MEAN_SLOTS = 3.5 * SLOTS_PER_DAY;
+/** Landings. Up to here a half hour is remembered exactly, … */
+export const GRID_EXACT = 4;
+/** … and above in steps of this ratio: 32 of them reach to 3,872. */
+export const GRID_RATIO = 1.29;
 /**
  * A part of a half hour. One that has just begun counts as begun by so much: what it has had so far is divided by it.
  * Half: no change.
@@ -58,6 +72,8 @@ export const RESERVE = 2 / 3;
 export const OVERDUE = 2;
 /** Even intervals (the day over the quota). Nothing waits for the pace longer. Half: 1.290 / 1.513 / 2.42. */
 export const LONGEST_WAIT = 2;
+/** Bursts. Where landings come in runs, a refresh at a price takes so much of a burst more: runs differ in size. */
+export const RUNS_EXTRA = 0.25;
 /**
  * Bursts in a half hour. Where fewer are expected, the gap from one to the next is taken to be no longer than this.
  * Half: no change.
@@ -71,6 +87,8 @@ export const FEWEST_BURSTS = 0.01;
  * ingestions take.
  */
 export const USUAL_INGESTION_SECONDS = 300;
+/** Seconds. QuickSight reports whole seconds, and 0 for less than one. */
+export const SHORTEST_INGESTION_SECONDS = 1;
 /**
  * Milliseconds. Files that land closer together than this belong to one burst that is worth waiting out. Half: 1.247 /
  * 1.462 / 2.49.
@@ -94,3 +112,18 @@ export const BURST_DENSITY = 2;
 export const BINDING_QUIET_GAPS = 10;
 /** … or when it has gone on for so many ingestions. Half: 1.245 / 1.485 / 3.12. */
 export const BINDING_BURST_INGESTIONS = 1;
+
+// What a run is, and when it is over.
+
+/** Milliseconds. Landings closer together than this belong to one run. */
+export const RUN_GAP = 4 * MINUTE;
+/** Runs. How long and how many they usually are is a mean over about so many. */
+export const RUNS_AVERAGED = 8;
+/** Standard deviations. A run is due to be over so long after its usual end. */
+export const RUN_DEVIATIONS = 1;
+/** Usual gaps. So many without a landing end a run before it is due to be over, … */
+export const RUN_QUIET_GAPS = 10;
+/** … and so many after. */
+export const RUN_OVER_QUIET_GAPS = 2;
+/** Ingestions. A run that usually takes longer than one is waited out for up to so many, one that takes longer not. */
+export const LONG_RUN_INGESTIONS = 2;

@@ -2,20 +2,24 @@ import type { Landings } from '../landings';
 import { SECOND } from '../time';
 import type { Burst } from './burst';
 import { SLOT, SLOTS_REMEMBERED } from './constants';
+import { BURSTS_GRID, LANDINGS_GRID, roundTo } from './grid';
+import { follow, type Run, type UsualRun } from './run';
 
 /**
- * What landed lately, by half hours, and which burst is the newest. Times are epoch milliseconds
- * unless a name says otherwise. At most about 1.5 KB of a row.
+ * What landed lately, by half hours, which burst and which run are the newest, and how runs usually are. Times are epoch
+ * milliseconds unless a name says otherwise. The ledger packs it into less than half a KB.
  */
 export interface Demand {
   /** The newest half hour, counted from the epoch. */
   readonly slot: number;
-  /** Landings in each half hour; the newest is last. */
+  /** Landings in each half hour; the newest is last and exact, those before it stand on a grid. */
   readonly landings: readonly number[];
   /** Bursts in each half hour: the refreshes it would take to refresh at once, because one covers a whole burst. */
   readonly bursts: readonly number[];
   /** The newest. */
   readonly burst: Burst;
+  readonly run?: Run;
+  readonly usual?: UsualRun;
 }
 
 /** Learns from landings. `ingestionSeconds` is how long an ingestion takes: what lands in that time is one burst. */
@@ -33,22 +37,33 @@ export function record(known: Demand | undefined, landed: Landings, ingestionSec
   const burst = isNew
     ? { at: Math.max(first, last - ingestionSeconds * SECOND), count: landed.count }
     : { ...demand.burst, count: demand.burst.count + landed.count };
+  const isNewest = slot === demand.slot;
+  const add = (counts: readonly number[], more: number, grid: readonly number[]): readonly number[] => {
+    const count = (counts[index] as number) + more;
+    return counts.with(index, isNewest ? count : roundTo(grid, count));
+  };
   return {
     slot: demand.slot,
-    landings: demand.landings.map((count, i) => (i === index ? count + landed.count : count)),
-    bursts: demand.bursts.map((count, i) => (i === index ? count + bursts : count)),
+    landings: add(demand.landings, landed.count, LANDINGS_GRID),
+    bursts: add(demand.bursts, bursts, BURSTS_GRID),
     burst,
+    ...follow(demand, { first, last, count: landed.count }),
   };
 }
 
-/** The same demand, with room for landings up to this half hour. */
+/** The same demand, with room for landings up to this half hour. What was the newest one is over, and goes on the grid. */
 function roll(demand: Demand, slot: number): Demand {
-  const quiet = new Array<number>(Math.min(Math.max(0, slot - demand.slot), SLOTS_REMEMBERED)).fill(0);
+  if (slot <= demand.slot) {
+    return demand;
+  }
+  const quiet = new Array<number>(Math.min(slot - demand.slot, SLOTS_REMEMBERED)).fill(0);
+  const rolled = (counts: readonly number[], grid: readonly number[]): readonly number[] =>
+    [...counts.with(-1, roundTo(grid, counts.at(-1) as number)), ...quiet].slice(-SLOTS_REMEMBERED);
   return {
     ...demand,
-    slot: Math.max(slot, demand.slot),
-    landings: [...demand.landings, ...quiet].slice(-SLOTS_REMEMBERED),
-    bursts: [...demand.bursts, ...quiet].slice(-SLOTS_REMEMBERED),
+    slot,
+    landings: rolled(demand.landings, LANDINGS_GRID),
+    bursts: rolled(demand.bursts, BURSTS_GRID),
   };
 }
 

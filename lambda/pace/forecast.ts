@@ -1,7 +1,8 @@
 import { HOUR } from '../time';
 import {
-  DAYS_REMEMBERED,
+  DAYS_BACK,
   FADE_HOURS,
+  MEAN_SLOTS,
   PASSED_AT_LEAST,
   RECENT_SLOTS,
   RECENT_SLOTS_MEAN,
@@ -34,7 +35,7 @@ export function forecast(demand: Demand, now: number): Expected[] {
   const trust = Math.max(0, ...days.map((day) => day.similarity));
   const weight = days.reduce((sum, day) => sum + day.weight, 0);
   const recentBursts = meanBack(demand, demand.bursts, current, RECENT_SLOTS, passed);
-  const remembered = Math.max(SLOTS_PER_DAY, demand.landings.length + current - demand.slot);
+  const remembered = Math.min(Math.max(SLOTS_PER_DAY, demand.landings.length + current - demand.slot), MEAN_SLOTS);
   const fading = (counts: readonly number[]) => {
     const recent = meanBack(demand, counts, current, RECENT_SLOTS_MEAN, passed);
     const mean = meanBack(demand, counts, current, remembered, passed);
@@ -75,11 +76,11 @@ function blend(trust: number, daily: number, recent: number): number {
 
 /** The days remembered, with how like them the last hours were (0..1). A power lets the most alike day decide. */
 function rememberedDays(demand: Demand, current: number, passed: number) {
-  return Array.from({ length: DAYS_REMEMBERED }, (_, i) => (i + 1) * SLOTS_PER_DAY)
-    .filter((back) => isRemembered(demand, current - back))
-    .map((back) => {
+  return DAYS_BACK.map(([days, weight]) => ({ back: days * SLOTS_PER_DAY, weight }))
+    .filter(({ back }) => isRemembered(demand, current - back))
+    .map(({ back, weight }) => {
       const similarity = similarityTo(demand, current, passed, back);
-      return { back, similarity, weight: similarity ** SIMILARITY_POWER };
+      return { back, similarity, weight: weight * similarity ** SIMILARITY_POWER };
     });
 }
 

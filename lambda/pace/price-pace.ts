@@ -4,12 +4,20 @@ import type { LedgerRow } from '../row';
 import { DAY, SECOND } from '../time';
 import { COVER_MARGIN } from '../timing';
 import { burstEndsAt, settledAt } from './burst';
-import { LONGEST_WAIT, OVERDUE, SLOT, USUAL_INGESTION_SECONDS } from './constants';
-import { record } from './demand';
-import { forecast } from './forecast';
+import {
+  LONGEST_WAIT,
+  OVERDUE,
+  RUNS_EXTRA,
+  SHORTEST_INGESTION_SECONDS,
+  SLOT,
+  USUAL_INGESTION_SECONDS,
+} from './constants';
+import { type Demand, record } from './demand';
+import { type Expected, forecast } from './forecast';
 import type { Pace, Start } from './pace';
 import { isWorth, lowestPrice, ratesNow } from './price';
 import { allowedCalls, callsInWindow, WINDOW } from './quota';
+import { comesInRuns, runEndsAt } from './run';
 
 /**
  * The pace in two sentences. From the last three days, as far as the last hours went like them, and otherwise from what
@@ -18,17 +26,22 @@ import { allowedCalls, callsInWindow, WINDOW } from './quota';
  * soon as so much has landed that waiting for more would cost more than that price, but not in the middle of a burst: at
  * once where the quota does not bind.
  */
-export const pricePace: Pace = {
-  record: (row, landed, now) => record(row.demand, landed, ingestionSeconds(row), now),
-  earliestStart,
-};
+export const pricePace: Pace = pricePaceBy(forecast);
+
+/** The same rule by another forecast. */
+export function pricePaceBy(expect: (demand: Demand, now: number) => readonly Expected[]): Pace {
+  return {
+    record: (row, landed, now) => record(row.demand, landed, ingestionSeconds(row), now),
+    earliestStart: (row, pending, now) => earliestStart(row, pending, now, row.demand ? expect(row.demand, now) : []),
+  };
+}
 
 /** How long an ingestion of this data set is expected to take. */
 function ingestionSeconds(row: LedgerRow): number {
-  return row.expectedSeconds ?? USUAL_INGESTION_SECONDS;
+  return Math.max(row.expectedSeconds ?? USUAL_INGESTION_SECONDS, SHORTEST_INGESTION_SECONDS);
 }
 
-function earliestStart(row: LedgerRow, pending: Landings, now: number): Start {
+function earliestStart(row: LedgerRow, pending: Landings, now: number, expected: readonly Expected[]): Start {
   const allowed = allowedCalls(row);
   const calls = callsInWindow(row.calls, now);
   const { deferred } = row;
@@ -44,12 +57,16 @@ function earliestStart(row: LedgerRow, pending: Landings, now: number): Start {
   const seconds = ingestionSeconds(row);
   const burst = row.demand?.burst ?? { at: pending.first, count: 1 };
   const settled = Math.ceil(Math.max(now, Math.min(settledAt(pending, burst, seconds), latest)));
-  const expected = row.demand ? forecast(row.demand, now) : [];
-  const price = lowestPrice(expected, left, calls, now);
   const rate = ratesNow(expected);
+  const usualGap = SLOT / rate.landings;
+  const { run, usual } = row.demand ?? {};
+  const inRuns = run !== undefined && comesInRuns(usual, usualGap);
+  const price = lowestPrice(expected, left, calls, now, inRuns ? RUNS_EXTRA : 0);
   const longest = pending.first + LONGEST_WAIT * (DAY / allowed);
   if (price === 0 || isWorth(price, pending.count, rate)) {
-    const over = price === 0 ? settled : burstEndsAt(pending, burst, SLOT / rate.landings, seconds);
+    const over =
+      (inRuns ? runEndsAt(run, usual, pending, seconds, price === 0) : undefined) ??
+      (price === 0 ? settled : burstEndsAt(pending, burst, usualGap, seconds));
     const at = Math.ceil(Math.max(settled, Math.min(over, latest, longest)));
     return { at, deferred: false, reason: `waits for the end of a burst until ${formatTime(at)}` };
   }

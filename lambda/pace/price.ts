@@ -7,14 +7,15 @@ type Rates = Omit<Expected, 'part'>;
 
 /**
  * The lowest price, in seconds of waiting added up over landings, at which the forecast never spends more refreshes
- * than are left, at any time of the next 24 hours; those called in the last 24 hours come back one by one. 0: the quota
- * does not bind.
+ * than are left, at any time of the next 24 hours; those called in the last 24 hours come back one by one. A refresh at a
+ * price takes `extra` bursts more than it is worth. 0: the quota does not bind.
  */
 export function lowestPrice(
   expected: readonly Expected[],
   left: number,
   calls: readonly number[],
   now: number,
+  extra: number,
 ): number {
   const slotEnd = (Math.floor(now / SLOT) + 1) * SLOT;
   const available = expected.map((_, ahead) => {
@@ -24,7 +25,7 @@ export function lowestPrice(
   const isAffordable = (price: number) => {
     let spent = 0;
     return expected.every((slot, ahead) => {
-      spent += refreshesAt(price, slot);
+      spent += refreshesAt(price, slot, extra);
       // what is not a number is not too much: no forecast, however wrong, may look for a price for ever
       return !(spent > (available[ahead] as number));
     });
@@ -50,11 +51,14 @@ export function lowestPrice(
 }
 
 /** Refreshes that a half hour is worth at this price: one for so many bursts that `isWorth` just holds, on average. */
-function refreshesAt(price: number, { landings, bursts, part }: Expected): number {
+function refreshesAt(price: number, { landings, bursts, part }: Expected, extra: number): number {
   if (bursts === 0) {
     return 0;
   }
-  const burstsEach = Math.sqrt((2 * price * bursts * bursts) / (landings * SLOT_SECONDS) + 0.25);
+  if (price === 0) {
+    return part * bursts;
+  }
+  const burstsEach = Math.sqrt((2 * price * bursts * bursts) / (landings * SLOT_SECONDS) + 0.25) + extra;
   return (part * bursts) / Math.max(1, burstsEach);
 }
 

@@ -1,5 +1,6 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { fromItem, type LedgerItem } from '../../lambda/aws/ledger-item';
 import type { LedgerRow } from '../../lambda/row';
 import type { LocalClock } from '../accelerated-clock';
 import { Child } from './child-process';
@@ -38,7 +39,7 @@ export class DynamoDbServer {
         new ScanCommand({ TableName: this.tableName, ConsistentRead: true, ExclusiveStartKey: from }),
       );
       for (const item of Items) {
-        const row = unmarshall(item) as LedgerRow;
+        const row = fromItem(unmarshall(item) as LedgerItem);
         rows.set(row.dataSetArn, row);
       }
       from = LastEvaluatedKey as Record<string, never> | undefined;

@@ -2,6 +2,7 @@ import { BatchWriteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/
 import { marshall } from '@aws-sdk/util-dynamodb';
 import dynalite from 'dynalite';
 import { DynamoDbLedger } from '../../../lambda/aws/dynamodb-ledger';
+import { toItem } from '../../../lambda/aws/ledger-item';
 import { HOUR, MINUTE } from '../../../lambda/time';
 import { LEDGER_KEY } from '../../../lib/private/contract';
 import { createLedgerTable } from '../../../local/servers/create-ledger-table';
@@ -107,7 +108,7 @@ test('reads every page of a large table', async () => {
   for (let batch = 0; batch < 4; batch++) {
     const requests = Array.from({ length: 25 }, (_, index) => {
       const row = aRow({ dataSetArn: arn(`s${batch * 25 + index}`), reason: filler });
-      return { PutRequest: { Item: marshall(row) } };
+      return { PutRequest: { Item: marshall(toItem(row)) } };
     });
     await client.send(new BatchWriteItemCommand({ RequestItems: { large: requests } }));
   }

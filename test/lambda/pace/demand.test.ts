@@ -22,6 +22,7 @@ describe('learning', () => {
       landings: [1],
       bursts: [1],
       burst: { at: NOON, count: 1 },
+      run: { at: NOON, last: NOON, count: 1 },
     });
   });
 
@@ -66,15 +67,37 @@ describe('learning', () => {
     expect(record(demand, landedAt(NOON - 1), 300, NOON)).toEqual(demand);
   });
 
-  test('remembers three days and a half', () => {
-    const before = learned([NOON, NOON, 1], [NOON + 167 * SLOT, NOON + 167 * SLOT, 1]);
-    expect(before.landings).toEqual([1, ...new Array(166).fill(0), 1]);
-    const after = record(before, landedAt(NOON + 168 * SLOT), 300, NOON + 168 * SLOT);
-    expect(after.landings).toEqual([...new Array(166).fill(0), 1, 1]);
-    expect(after.bursts).toEqual([...new Array(166).fill(0), 1, 1]);
+  test('remembers seven days and a half', () => {
+    const before = learned([NOON, NOON, 1], [NOON + 359 * SLOT, NOON + 359 * SLOT, 1]);
+    expect(before.landings).toEqual([1, ...new Array(358).fill(0), 1]);
+    const after = record(before, landedAt(NOON + 360 * SLOT), 300, NOON + 360 * SLOT);
+    expect(after.landings).toEqual([...new Array(358).fill(0), 1, 1]);
+    expect(after.bursts).toEqual([...new Array(358).fill(0), 1, 1]);
     const later = record(after, landedAt(NOON + 30 * DAY), 300, NOON + 30 * DAY);
-    expect(later.landings).toEqual([...new Array(167).fill(0), 1]);
-    expect(later.bursts).toEqual([...new Array(167).fill(0), 1]);
+    expect(later.landings).toEqual([...new Array(359).fill(0), 1]);
+    expect(later.bursts).toEqual([...new Array(359).fill(0), 1]);
+  });
+
+  test('counts the newest half hour exactly, and puts it on the grids when it is over', () => {
+    const newest = learned([NOON, NOON, 1_000], [NOON + MINUTE, NOON + MINUTE, 1]);
+    expect(newest.landings).toEqual([1_001]);
+    expect(learned([NOON, NOON, 1_001], [NOON + SLOT, NOON + SLOT, 1]).landings).toEqual([1_084, 1]);
+    const short = record(undefined, batch(NOON, NOON + 8 * SECOND, 50), 1, NOON + 8 * SECOND);
+    expect(short.bursts).toEqual([9]);
+    expect(record(short, landedAt(NOON + SLOT), 1, NOON + SLOT).bursts).toEqual([12, 1]);
+  });
+
+  test('puts what comes late on the grids', () => {
+    const demand = learned([NOON, NOON, 1], [NOON + SLOT, NOON + SLOT, 1], [NOON, NOON + 1, 1_000]);
+    expect(demand.landings).toEqual([1_084, 1]);
+  });
+
+  test('knows the newest run, and how those before it were', () => {
+    const demand = learned([NOON, NOON, 1], [NOON + MINUTE, NOON + MINUTE, 1], [NOON + HOUR, NOON + HOUR, 2]);
+    expect(demand).toMatchObject({
+      run: { at: NOON + HOUR, last: NOON + HOUR, count: 2 },
+      usual: { runs: 1, length: 60, square: 3_600, count: 2 },
+    });
   });
 
   test('takes a clock that is ahead for now', () => {

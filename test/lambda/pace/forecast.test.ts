@@ -145,6 +145,22 @@ describe('expecting the next 24 hours', () => {
       expect(only(expected, 24).landings).toBeCloseTo(blend(friday, daily, fading(16 / 1.5, 108 / 168.5, 24)), 9);
     });
 
+    test('takes the same weekday of last week for two days, and no other of the days between', () => {
+      const expected = forecast(ago(360, { 336: 32, 312: 60, 288: 32, 264: 60, 240: 32, 216: 60, 0: 16 }), HALF);
+      const same = similarity([0, 16, 16], [24, 0, 0]);
+      // today is like none of the three days before, in which nothing landed
+      const other = similarity([0, 16, 0]);
+      const daily = (2 * 30 * same ** 3) / (2 * same ** 3 + 3 * other ** 3);
+      const recent = fading(16 / 1.5, 16 / 167.5, 24);
+      expect(only(expected, 24).landings).toBeCloseTo(blend(same, daily, recent), 9);
+    });
+
+    test('fades to the mean of three days and a half, though more is remembered', () => {
+      const mean = (landings: Readonly<Record<number, number>>) => only(forecast(ago(360, landings), HALF), 47).bursts;
+      expect(mean({ 0: 8, 1: 8, 200: 1_000 })).toBeCloseTo(mean({ 0: 8, 1: 8 }), 9);
+      expect(mean({ 0: 8, 1: 8, 140: 1_000 })).toBeGreaterThan(mean({ 0: 8, 1: 8 }));
+    });
+
     test('goes on when nothing has landed for a while', () => {
       const landings = { 47: 8, 20: 8 };
       const expected = forecast({ ...ago(60, landings), slot: SLOT_OF_NOON - 4 }, HALF);

@@ -147,6 +147,29 @@ describe('the price of a refresh', () => {
   const spikes = (next: number, later = 0): number[] =>
     Array.from({ length: 168 }, (_, halfHour) => ({ 24: next, 34: later })[halfHour % 48] ?? 0);
 
+  test('lets a refresh take a quarter of a burst more where data comes in runs', () => {
+    const usual = { runs: 8, length: 5, square: 25, count: 10 };
+    const run = { at: HALF - 10 * SECOND, last: HALF - 10 * SECOND, count: 1 };
+    const inRuns = { demand: { ...steady, run, usual } };
+    const landings = worthIt(32 - RESERVE) - LANDINGS / BURSTS / 4;
+    expect(startWith(Math.ceil(landings * 1.003), [], inRuns).deferred).toBe(false);
+    expect(startWith(Math.floor(landings * 0.999), [], inRuns).deferred).toBe(true);
+    expectThreshold(worthIt(32 - RESERVE));
+  });
+
+  test('is nothing in a data set with runs as in one without, where the quota does not bind', () => {
+    const usual = { runs: 8, length: 5, square: 25, count: 10 };
+    const run = { at: HALF - MINUTE, last: HALF - 10 * SECOND, count: 2 };
+    // six a half hour for two hours: 24 bursts, which 25 and the reserve of two thirds cover
+    const bursts = Array.from({ length: 168 }, (_, halfHour) => (halfHour % 48 > 24 && halfHour % 48 < 29 ? 6 : 0));
+    const demand = { ...steady, bursts, landings: bursts.map((count) => count * 100), run, usual };
+    const quota = { perDay: 25, reserved: 0 };
+    expect(startWith(1, [], { demand, settings: { ...PACE_ALONE, quota } }).deferred).toBe(false);
+    expect(startWith(1, [], { demand, settings: { ...PACE_ALONE, quota: { perDay: 20, reserved: 0 } } }).deferred).toBe(
+      true,
+    );
+  });
+
   test('is nothing where the forecast needs just what is left', () => {
     // a quarter of 8 for the half of this half hour, a half in the next one, a quarter after it: 7 in all
     const demand = { ...steady, landings: spikes(800), bursts: spikes(8) };
@@ -247,6 +270,88 @@ describe('where the quota does not bind', () => {
 
   test('one landing is no burst, and is left the margin however short an ingestion is', () => {
     expect(startsAt(NOON, 1, NOON - HOUR, { expectedSeconds: 6 })).toBe(NOON + 5 * SECOND);
+  });
+});
+
+describe('a run of files', () => {
+  /** Twenty files in four minutes, every hour, and nothing else. */
+  const usual = { runs: 8, length: 228, square: 228 ** 2, count: 20 };
+  const slot = Math.floor(NOON / (HOUR / 2));
+  const startsAt = (began: number, count: number, changes: Partial<ReturnType<typeof aRow>> = {}, free = true) => {
+    const landings = Array.from({ length: 360 }, (_, i) => (free ? (i % 2) * 20 : 60));
+    const run = { at: began, last: NOON, count };
+    const demand: Demand = {
+      slot,
+      landings,
+      bursts: landings.map((l) => l / 20),
+      burst: { at: began, count },
+      run,
+      usual,
+    };
+    const pending = { first: began, last: NOON, count: free ? count : 1_000, by: {} };
+    const { at, deferred } = earliestStart(aRow({ demand, settings: PACE_ALONE, ...changes }), pending, NOON);
+    expect(deferred).toBe(false);
+    return (at - began) / SECOND;
+  };
+
+  test('is waited out to its usual end, where the quota does not bind and where it does', () => {
+    expect(startsAt(NOON - 120 * SECOND, 11)).toBe(228);
+    expect(startsAt(NOON - 120 * SECOND, 11, {}, false)).toBe(228);
+  });
+
+  test('is waited out for no longer than people allow', () => {
+    expect(startsAt(NOON - 120 * SECOND, 11, { settings: { ...PACE_ALONE, maxWait: 150 } })).toBe(150);
+  });
+
+  test('that usually takes longer than an ingestion is not waited out where the quota does not bind', () => {
+    expect(startsAt(NOON - 120 * SECOND, 11, { expectedSeconds: 200 })).toBe(120);
+    expect(startsAt(NOON - 120 * SECOND, 11, { expectedSeconds: 200 }, false)).toBe(228);
+  });
+
+  test('of a row that knows no usual run is a burst', () => {
+    const demand: Demand = {
+      slot,
+      landings: [11],
+      bursts: [1],
+      burst: { at: NOON - 100 * SECOND, count: 11 },
+      run: { at: NOON - 100 * SECOND, last: NOON, count: 11 },
+    };
+    const { at } = earliestStart(aRow({ demand, settings: PACE_ALONE }), landedAt(NOON - 100 * SECOND, NOON), NOON);
+    expect(at).toBe(NOON + 30 * SECOND);
+  });
+
+  test('every hour, learned one by one or by folded batches, is one refresh an hour soon after its end', () => {
+    const files = (hour: number): number[] =>
+      Array.from({ length: 20 }, (_, i) => NOON + hour * HOUR + Math.round((i * 228) / 19) * SECOND);
+    const times = Array.from({ length: 30 }, (_, hour) => files(hour)).flat();
+    const { starts } = simulate(times, thisProject(300), 300);
+    // the first run is unknown, and takes two; of each of the others the last file and the margin decide
+    expect(starts.slice(-20).map((start) => ((start - NOON) % HOUR) / SECOND)).toEqual(new Array(20).fill(252));
+  });
+});
+
+describe('numbers that are none', () => {
+  const finite = (value: unknown): boolean =>
+    typeof value === 'object' && value !== null ? Object.values(value).every(finite) : Number.isFinite(value);
+
+  test('do not get into what is remembered, however short an ingestion and however close the landings', () => {
+    for (const expectedSeconds of [0, 1, undefined]) {
+      let row = aRow({ expectedSeconds, settings: PACE_ALONE });
+      for (const pending of [landedAt(NOON), landedAt(NOON, NOON), landedAt(NOON, NOON + HOUR), landedAt(NOON)]) {
+        row = { ...row, demand: pricePace.record(row, pending, NOON + HOUR) };
+        expect(finite(row.demand)).toBe(true);
+        expect(Number.isFinite(earliestStart(row, pending, NOON + HOUR).at)).toBe(true);
+      }
+    }
+  });
+
+  test('an ingestion that is said to take no time takes a second', () => {
+    const demand = pricePace.record(
+      aRow({ expectedSeconds: 0 }),
+      { ...landedAt(NOON, NOON + 3_999), count: 9 },
+      NOON + HOUR,
+    );
+    expect(demand?.bursts).toEqual([4]);
   });
 });
 

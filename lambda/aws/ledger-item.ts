@@ -1,0 +1,81 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { SLOT } from '../pace/constants';
+import type { Demand } from '../pace/demand';
+import { BURSTS_GRID, LANDINGS_GRID, placeOn } from '../pace/grid';
+import type { UsualRun } from '../pace/run';
+import type { LedgerRow } from '../row';
+
+/**
+ * A row as the table has it. DynamoDB charges by the KB, so what is many numbers is packed: calls to what is between
+ * them, and the demand, with a byte for each half hour gone by. Everything else is as the row has it.
+ */
+export type LedgerItem = Omit<LedgerRow, 'calls' | 'demand'> & {
+  readonly calls: Uint8Array;
+  readonly demand?: Uint8Array;
+};
+
+export function toItem({ calls, demand, ...row }: LedgerRow): LedgerItem {
+  return { ...row, calls: packCalls(calls), ...(demand && { demand: packDemand(demand) }) };
+}
+
+export function fromItem({ calls, demand, ...row }: LedgerItem): LedgerRow {
+  return { ...row, calls: unpackCalls(calls), ...(demand && { demand: unpackDemand(demand) }) };
+}
+
+/** The first, and how much later each of the others is than the one before. */
+function packCalls(calls: readonly number[]): Uint8Array {
+  return deflateRawSync(calls.map((call, i) => call - (calls[i - 1] ?? 0)).join());
+}
+
+function unpackCalls(packed: Uint8Array): number[] {
+  let call = 0;
+  return numbersOf(inflateRawSync(packed).toString()).map((gap) => {
+    call += gap;
+    return call;
+  });
+}
+
+/**
+ * Lines of numbers, then a byte for each half hour but the newest, oldest first: five bits of landings, three of bursts.
+ * Times are counted from the beginning of the newest half hour.
+ */
+function packDemand({ slot, landings, bursts, burst, run, usual }: Demand): Uint8Array {
+  const from = slot * SLOT;
+  const lines = [
+    [slot, landings.at(-1), bursts.at(-1), burst.at - from, burst.count],
+    run ? [run.at - from, run.last - from, run.count] : [],
+    usual ? [usual.runs, usual.length, usual.square, usual.count] : [],
+  ];
+  const before = landings
+    .slice(0, -1)
+    .map((count, i) => placeOn(LANDINGS_GRID, count) * BURSTS_GRID.length + placeOn(BURSTS_GRID, bursts[i] as number));
+  return deflateRawSync(Buffer.from([...Buffer.from(lines.map((line) => `${line.join()}\n`).join('')), ...before]));
+}
+
+function unpackDemand(packed: Uint8Array): Demand {
+  const bytes = inflateRawSync(packed);
+  let begin = 0;
+  const nextLine = (): number[] => {
+    const end = bytes.indexOf('\n', begin);
+    const line = bytes.toString('latin1', begin, end);
+    begin = end + 1;
+    return numbersOf(line);
+  };
+  const [slot, landings, bursts, burstAt, burstCount] = nextLine() as [number, number, number, number, number];
+  const [runAt, runLast, runCount] = nextLine() as [number?, number?, number?];
+  const [runs, length, square, count] = nextLine() as [number?, number?, number?, number?];
+  const before = [...bytes.subarray(begin)];
+  const from = slot * SLOT;
+  return {
+    slot,
+    landings: [...before.map((byte) => LANDINGS_GRID[Math.floor(byte / BURSTS_GRID.length)] as number), landings],
+    bursts: [...before.map((byte) => BURSTS_GRID[byte % BURSTS_GRID.length] as number), bursts],
+    burst: { at: from + burstAt, count: burstCount },
+    ...(runAt !== undefined && {
+      run: { at: from + runAt, last: from + (runLast as number), count: runCount as number },
+    }),
+    ...(runs !== undefined && { usual: { runs, length, square, count } as UsualRun }),
+  };
+}
+
+const numbersOf = (text: string): number[] => (text === '' ? [] : text.split(',').map(Number));

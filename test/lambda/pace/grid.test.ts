@@ -1,0 +1,44 @@
+import { BURSTS_GRID, LANDINGS_GRID, placeOn, roundTo } from '../../../lambda/pace/grid';
+
+test('the ledger packs a half hour into a byte: 32 counts of landings, 8 of bursts', () => {
+  expect(LANDINGS_GRID).toHaveLength(32);
+  expect(BURSTS_GRID).toHaveLength(8);
+});
+
+test('landings are exact up to four, then in steps of less than a third', () => {
+  expect(LANDINGS_GRID.slice(0, 12)).toEqual([0, 1, 2, 3, 4, 5, 7, 9, 11, 14, 18, 24]);
+  expect(LANDINGS_GRID.at(-1)).toBe(3_872);
+});
+
+test.each([['landings', LANDINGS_GRID] as const, ['bursts', BURSTS_GRID] as const])(
+  'the grid of %s rises, and what is on it stays',
+  (_, grid) => {
+    expect(grid).toEqual([...new Set(grid)].toSorted((a, b) => a - b));
+    expect(grid.map((count) => roundTo(grid, count))).toEqual(grid);
+    expect(grid.map((count) => placeOn(grid, count))).toEqual(grid.map((__, place) => place));
+  },
+);
+
+test.each([
+  [0, 0],
+  [6, 7],
+  [8, 9],
+  [1_000, 1_084],
+  [1_000_000, 3_872],
+])('%d landings are remembered as %d', (count, remembered) => {
+  expect(roundTo(LANDINGS_GRID, count)).toBe(remembered);
+});
+
+test.each([
+  [5, 6],
+  [8, 6],
+  [9, 12],
+  [19, 12],
+  [20, 30],
+])('%d bursts are remembered as %d', (count, remembered) => {
+  expect(roundTo(BURSTS_GRID, count)).toBe(remembered);
+});
+
+test('of two counts that are as near, it is the smaller', () => {
+  expect(placeOn([0, 4], 1)).toBe(0);
+});
