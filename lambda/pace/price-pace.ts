@@ -20,11 +20,11 @@ import { allowedCalls, callsInWindow, WINDOW } from './quota';
 import { comesInRuns, runEndsAt } from './run';
 
 /**
- * The pace in two sentences. From the last three days, as far as the last hours went like them, and otherwise from what
- * landed lately, fading to the mean of all it remembers, the pace forecasts the next 24 hours, and finds the lowest
- * price of a refresh, in waiting time, at which that forecast needs no more refreshes than are left. A refresh starts as
- * soon as so much has landed that waiting for more would cost more than that price, but not in the middle of a burst: at
- * once where the quota does not bind.
+ * The pace in five sentences. It forecasts the next 24 hours from the days it remembers, weighted by how similar the last
+ * hours were. If none was similar, it extrapolates recent traffic, fading to the mean. From that it derives the lowest
+ * price of a refresh, in waiting time, at which the remaining quota lasts. A refresh starts once waiting longer would cost
+ * more than that, at once where the quota does not bind. It never starts in the middle of a run of landings: a run is waited
+ * out to its usual end.
  */
 export const pricePace: Pace = pricePaceBy(forecast);
 
