@@ -4,11 +4,12 @@ import type { Judge, Verdict } from './judge';
 import { cfnLint } from './linters/cfn-lint';
 import { checkov } from './linters/checkov';
 import { parliament } from './linters/parliament';
+import { moto } from './moto';
 import { missing } from './tools/machine';
 
 const { seed: commitSeed }: { seed: () => number } = require('../test/support/seed.cjs');
 
-const JUDGES: readonly Judge[] = [eventRuler, cfnLint, checkov, parliament];
+const JUDGES: readonly Judge[] = [eventRuler, cfnLint, checkov, parliament, moto];
 
 const USAGE = `What we made, judged by software that others wrote. docs/outside.md says what each judge is asked.
 
