@@ -81,6 +81,7 @@ const CALLS: Readonly<Record<Effect, string>> = {
   describe: 'QuickSight DescribeIngestion',
   wake: 'SQS SendMessage of a wake',
   deadLetter: 'SQS SendMessage to the dead-letter queue',
+  sendAgain: 'SQS SendMessageBatch of what there was no time for',
   publish: 'events for EventBridge PutEvents',
 };
 
@@ -94,6 +95,7 @@ class Counted implements Usage {
     describe: 0,
     wake: 0,
     deadLetter: 0,
+    sendAgain: 0,
     publish: 0,
   };
   readonly faults: Faults = {

@@ -1,39 +1,57 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Message } from '../lib/private/contract';
-import { dataSetsOf, fold } from './message/inbox';
+import { closingPorts, type PortsOf } from './invocation';
+import { dataSetsOf, fold, reduce } from './message/inbox';
 import { MessageReader } from './message/reader';
-import type { Ports } from './ports';
 import { reconcile } from './reconcile';
-import { TIME_FOR_A_RECONCILE } from './timing';
-
-/** Data sets whose reconciles run side by side; more would only meet at QuickSight's rate limits. */
-const CONCURRENT_RECONCILES = 10;
+import { sendAgain } from './send-again';
+import { sideBySide } from './side-by-side';
+import { TIME_FOR_A_RECONCILE, TIME_TO_ANSWER, TIME_TO_SEND_AGAIN } from './timing';
 
 export type Handler = (event: SQSEvent, context: { getRemainingTimeInMillis(): number }) => Promise<SQSBatchResponse>;
+
+/** What became of the data sets of a batch that were not reconciled. */
+class Undone {
+  readonly failed = new Set<string>();
+  readonly notBegun = new Set<string>();
+  readonly cutOff = new Set<string>();
+
+  hasFailed = (dataSetArn: string): boolean => this.failed.has(dataSetArn);
+  isLeft = (dataSetArn: string): boolean => this.notBegun.has(dataSetArn) || this.cutOff.has(dataSetArn);
+}
 
 /**
  * What Lambda calls with a batch of messages: landing messages that rules have made of landing events, wakes
  * that the function sent itself, and retries that somebody moved back from the dead-letter queue.
  *
  * It promises that a message it does not name in its answer needs no one any more: all its data sets have had
- * their reconcile. A message that cannot be read, and every message of a data set whose reconcile failed, is named and
- * comes back; after five times it lies in the dead-letter queue. One data set's trouble, or one message's,
- * leaves the others of the batch alone.
+ * their reconcile, or the message was sent again. A message that cannot be read, and every message of a data set whose
+ * reconcile failed, is named and comes back; after five times it lies in the dead-letter queue. One data set's trouble,
+ * or one message's, leaves the others of the batch alone.
+ *
+ * It ends before Lambda ends it. Some seconds before that it cuts off the reconciles that are not finished: they wait
+ * for a slow answer. Their messages, and those of reconciles that there was no time to begin, are sent again as new
+ * ones: they have done nothing wrong, and their receive count stays free for what fails.
  *
  * What surprises people: most invocations call neither of QuickSight's actions. They find that data has not
  * settled yet, or that a message is a duplicate, and wait.
  */
-export function createHandler(ports: Ports): Handler {
+export function createHandler(portsOf: PortsOf): Handler {
   return async (event, context) => {
-    const failed = new Set<string>();
+    const over = new AbortController();
+    const ports = closingPorts(portsOf(over.signal), over.signal);
+    const { clock, telemetry } = ports;
+    const timeLeft = (): number => context.getRemainingTimeInMillis() - TIME_TO_SEND_AGAIN;
+    const stopClock = clock.after(timeLeft(), () => over.abort());
+    const named = new Set<string>();
     const messages = new Map<SQSRecord, Message>();
     const reader = new MessageReader();
     for (const record of event.Records) {
       try {
         messages.set(record, reader.read(record.body));
       } catch (error) {
-        failed.add(record.messageId);
-        ports.telemetry.processingError(
+        named.add(record.messageId);
+        telemetry.processingError(
           'message cannot be read; it comes back a few times and then lies in the dead-letter queue',
           error,
           {
@@ -42,40 +60,54 @@ export function createHandler(ports: Ports): Handler {
         );
       }
     }
-    const inboxes = [...fold(messages.values())];
-    const unfinished = new Set<string>();
-    await concurrently(CONCURRENT_RECONCILES, inboxes, async ([dataSetArn, inbox]) => {
-      if (context.getRemainingTimeInMillis() < TIME_FOR_A_RECONCILE) {
-        unfinished.add(dataSetArn);
+    const undone = new Undone();
+    await sideBySide(clock, fold(messages.values()), async ([dataSetArn, inbox]) => {
+      if (over.signal.aborted || timeLeft() < TIME_FOR_A_RECONCILE) {
+        undone.notBegun.add(dataSetArn);
         return;
       }
       try {
         const landings = inbox.landings.filter(({ ifStaleFor }) => ifStaleFor === undefined);
-        ports.telemetry.landed(dataSetArn, landings.length);
+        telemetry.landed(dataSetArn, landings.length);
         await reconcile(ports, dataSetArn, inbox);
       } catch (error) {
-        unfinished.add(dataSetArn);
-        ports.telemetry.processingError('reconcile failed; its messages come back', error, { dataSetArn });
+        if (over.signal.aborted) {
+          undone.cutOff.add(dataSetArn);
+        } else {
+          undone.failed.add(dataSetArn);
+          telemetry.processingError('reconcile failed; its messages come back', error, { dataSetArn });
+        }
       }
       // a batch may have a thousand data sets: what is gathered of each need not be kept until the end
-      ports.telemetry.flush(dataSetArn);
+      telemetry.flush(dataSetArn);
     });
-    for (const [record, message] of messages) {
-      if (dataSetsOf(message).some((dataSetArn) => unfinished.has(dataSetArn))) {
-        failed.add(record.messageId);
+    stopClock();
+    const left = new Map<string, string>();
+    for (const [{ messageId }, message] of messages) {
+      const dataSetArns = dataSetsOf(message);
+      if (dataSetArns.some(undone.hasFailed)) {
+        named.add(messageId);
+      } else if (dataSetArns.some(undone.isLeft)) {
+        left.set(messageId, JSON.stringify(reduce(message, undone.isLeft)));
       }
     }
-    ports.telemetry.flush();
-    return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
-  };
-}
-
-async function concurrently<T>(limit: number, items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const queue = items.values();
-  const worker = async (): Promise<void> => {
-    for (const item of queue) {
-      await work(item);
+    if (left.size > 0) {
+      const ending = new AbortController();
+      const cancel = clock.after(context.getRemainingTimeInMillis() - TIME_TO_ANSWER, () => ending.abort());
+      const taken = await sendAgain(portsOf(ending.signal), left, ending.signal);
+      cancel();
+      const givenBack = [...left.keys()].filter((messageId) => !taken.has(messageId));
+      for (const messageId of givenBack) {
+        named.add(messageId);
+      }
+      telemetry.ranOutOfTime({
+        notBegun: undone.notBegun.size,
+        cutOff: undone.cutOff.size,
+        sentAgain: taken.size,
+        givenBack: givenBack.length,
+      });
     }
+    telemetry.flush();
+    return { batchItemFailures: [...named].map((itemIdentifier) => ({ itemIdentifier })) };
   };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
 }

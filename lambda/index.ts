@@ -4,41 +4,49 @@ import { Environment } from '../lib/private/contract';
 import { DynamoDbLedger } from './aws/dynamodb-ledger';
 import { lazily } from './aws/lazy';
 import { PowertoolsTelemetry } from './aws/powertools-telemetry';
+import { REAL_CLOCK } from './aws/real-clock';
 import { SqsQueue } from './aws/sqs-queue';
-import { TIMEOUTS } from './aws/timeouts';
+import { clientConfig } from './aws/timeouts';
 import { createHandler } from './handler';
+import { QUICK } from './timing';
 
+const ledgerTable = environment('LEDGER_TABLE');
+const queueUrl = environment('QUEUE_URL');
+const deadLetterQueueUrl = environment('DEAD_LETTER_QUEUE_URL');
 const eventBusName = environment('EVENT_BUS');
 
+const dynamoDb = new DynamoDBClient(clientConfig(QUICK));
+const sqs = new SQSClient(clientConfig(QUICK));
+const telemetry = new PowertoolsTelemetry(process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'local');
+
 /**
- * Most reconciles neither ask QuickSight nor tell the event bus anything: the first of a cold start nearly always waits for
- * data to settle. So their clients are loaded when they are needed.
+ * Most reconciles neither ask QuickSight nor publish anything on the event bus: the first of a cold start nearly always waits
+ * for data to settle. So their clients are loaded when they are needed.
  */
 const quickSight = lazily(async () => {
   const { QuickSightSdk } = await import('./aws/quick-sight-sdk.js');
-  return new QuickSightSdk(process.env.AWS_REGION);
+  const { QuickSightClients } = await import('./aws/quick-sight-clients.js');
+  const clients = new QuickSightClients(process.env.AWS_REGION);
+  return (signal: AbortSignal) => new QuickSightSdk(clients, signal);
 });
 const bus = lazily(async () => {
   const { EventBus } = await import('./aws/event-bridge-bus.js');
-  return EventBus.named(eventBusName);
+  const client = EventBus.client();
+  return (signal: AbortSignal) => new EventBus(client, eventBusName, signal);
 });
 
 /** The function as Lambda runs it: the handler with AWS behind its ports. */
-export const handler = createHandler({
-  clock: { now: Date.now, random: Math.random },
-  ledger: new DynamoDbLedger(new DynamoDBClient({ requestHandler: TIMEOUTS }), environment('LEDGER_TABLE')),
+export const handler = createHandler((signal) => ({
+  clock: REAL_CLOCK,
+  ledger: new DynamoDbLedger(dynamoDb, ledgerTable, signal),
   quickSight: {
-    createIngestion: async (...call) => (await quickSight()).createIngestion(...call),
-    describeIngestion: async (...call) => (await quickSight()).describeIngestion(...call),
+    createIngestion: async (...call) => (await quickSight())(signal).createIngestion(...call),
+    describeIngestion: async (...call) => (await quickSight())(signal).describeIngestion(...call),
   },
-  queue: new SqsQueue(
-    new SQSClient({ requestHandler: TIMEOUTS }),
-    environment('QUEUE_URL'),
-    environment('DEAD_LETTER_QUEUE_URL'),
-  ),
-  bus: { publish: async (outcomes) => (await bus()).publish(outcomes) },
-  telemetry: new PowertoolsTelemetry(process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'local'),
-});
+  queue: new SqsQueue(sqs, queueUrl, deadLetterQueueUrl, signal),
+  bus: { publish: async (outcomes) => (await bus())(signal).publish(outcomes) },
+  telemetry,
+}));
 
 function environment(name: keyof typeof Environment): string {
   const value = process.env[Environment[name]];

@@ -18,6 +18,8 @@ export interface Clock {
   now(): number;
   /** From 0 up to, not including, 1. */
   random(): number;
+  /** Runs something after so many milliseconds, unless what it answers is called before. */
+  after(milliseconds: number, run: () => void): () => void;
 }
 
 export interface Ledger {
@@ -77,10 +79,32 @@ export interface Queue {
   wake(message: WakeMessage, delaySeconds: number): Promise<void>;
   /** Puts a failed refresh into the dead-letter queue. */
   deadLetter(message: RetryMessage): Promise<void>;
+  /** Sends up to ten messages once more, and answers the ids of those that the queue took. */
+  sendAgain(messages: readonly MessageAgain[]): Promise<readonly string[]>;
+}
+
+/** A message that was received, to be sent as a new one. */
+export interface MessageAgain {
+  readonly id: string;
+  readonly body: string;
+  /** It arrives no sooner than after so long: 0 to 900. */
+  readonly delaySeconds: number;
 }
 
 export interface Bus {
   publish(outcomes: readonly Outcome[]): Promise<void>;
+}
+
+/** What an invocation had no time for. */
+export interface LeftUndone {
+  /** Data sets whose reconcile was not begun, … */
+  readonly notBegun: number;
+  /** … and those whose reconcile was cut off. */
+  readonly cutOff: number;
+  /** Messages sent again; what was received of them is let go. */
+  readonly sentAgain: number;
+  /** Messages that the queue did not take again: they come back as they are. */
+  readonly givenBack: number;
 }
 
 /** Logs and metrics. Never fails. */
@@ -94,6 +118,8 @@ export interface Telemetry {
   reconciled(row: LedgerRow, now: number): void;
   /** A message that cannot be read, or a reconcile that failed; it comes back. */
   processingError(what: string, error: unknown, subject: { messageId?: string; dataSetArn?: string }): void;
+  /** The time of an invocation was up: how many data sets it left, and what became of their messages. */
+  ranOutOfTime(left: LeftUndone): void;
   /** Writes out what has been gathered of a data set, whose reconcile is over, or of everything. */
   flush(dataSetArn?: string): void;
 }

@@ -8,14 +8,51 @@ import { DAY, HOUR, MINUTE, SECOND } from './time';
 
 // One invocation.
 
-const FUNCTION_TIMEOUT = FUNCTION_TIMEOUT_SECONDS * SECOND;
+export const FUNCTION_TIMEOUT = FUNCTION_TIMEOUT_SECONDS * SECOND;
 
-/** A reconcile is not begun with less time than this left: its messages come back instead. */
-export const TIME_FOR_A_RECONCILE = 15 * SECOND;
+/** How long the calls of one client may take. */
+export interface CallLimits {
+  /** How often a call is made that fails, the first time included. */
+  readonly attempts: number;
+  /** For the connection, … */
+  readonly connectionTimeout: number;
+  /** … and from the beginning of an attempt, connection included, until it is answered. */
+  readonly requestTimeout: number;
+}
 
-/** One call that hangs must not take a whole batch with it: so long for the connection, and so long for the answer. */
-export const CONNECTION_TIMEOUT = 3 * SECOND;
-export const REQUEST_TIMEOUT = 10 * SECOND;
+/** Quick calls: an answer takes some milliseconds. A call that gets none is worth another. */
+export const QUICK: CallLimits = { attempts: 3, connectionTimeout: SECOND, requestTimeout: 2 * SECOND };
+
+/** Outcomes wait for the bus in their rows: not worth waiting long. The same goes for the role, which is asked for again. */
+export const BRIEF: CallLimits = { attempts: 2, connectionTimeout: SECOND, requestTimeout: 2 * SECOND };
+
+/** Each call may count against the quota: it is made once, and given time. */
+export const CREATE: CallLimits = { attempts: 1, connectionTimeout: 2 * SECOND, requestTimeout: 10 * SECOND };
+
+/** A call costs nothing, and the next wake-up repeats it. */
+export const DESCRIBE: CallLimits = { attempts: 2, connectionTimeout: 2 * SECOND, requestTimeout: 4 * SECOND };
+
+/** The SDK waits up to half a second before the second attempt, up to a second before the third. */
+const BETWEEN_ATTEMPTS = SECOND;
+
+/** The longest that a call takes of which there is never an answer. */
+export function longest({ attempts, requestTimeout }: CallLimits): number {
+  return attempts * requestTimeout + (attempts - 1) * BETWEEN_ATTEMPTS;
+}
+
+/** A reconcile that runs for longer waits for a slow answer: it gives its place to the next. */
+export const SLOW_AFTER = 2 * SECOND;
+
+/** The end of an invocation: reconciles are cut off this long before it, for what is left to be sent again … */
+export const TIME_TO_SEND_AGAIN = 9 * SECOND;
+/** … and the answer to be given. */
+export const TIME_TO_ANSWER = SECOND;
+
+/** A reconcile is not begun with less time than this until reconciles are cut off: its messages are sent again instead. */
+export const TIME_FOR_A_RECONCILE = 22 * SECOND;
+
+/** Messages that are sent again arrive within this time, so that they are not one batch again. */
+export const SEND_AGAIN_WITHIN = 60 * SECOND;
 
 /**
  * How long an intent is left to the invocation that wrote it. After that the invocation is over, its call made

@@ -15,6 +15,7 @@ export class DynamoDbLedger implements Ledger {
   constructor(
     private readonly client: DynamoDBClient,
     private readonly tableName: string,
+    private readonly abortSignal?: AbortSignal,
   ) {}
 
   async read(dataSetArn: string): Promise<LedgerRow | undefined> {
@@ -24,6 +25,7 @@ export class DynamoDbLedger implements Ledger {
         Key: marshall({ [LEDGER_KEY]: dataSetArn }),
         ConsistentRead: true,
       }),
+      { abortSignal: this.abortSignal },
     );
     if (!Item) {
       return undefined;
@@ -55,6 +57,7 @@ export class DynamoDbLedger implements Ledger {
                 ExpressionAttributeValues: marshall({ ':version': row.version }),
               }),
         }),
+        { abortSignal: this.abortSignal },
       );
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) {

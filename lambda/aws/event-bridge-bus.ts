@@ -1,7 +1,8 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { type Outcome, toEvent } from '../outcome';
 import type { Bus } from '../ports';
-import { TIMEOUTS } from './timeouts';
+import { BRIEF } from '../timing';
+import { clientConfig } from './timeouts';
 
 /** `PutEvents` takes at most this many entries. */
 const MAX_ENTRIES = 10;
@@ -11,11 +12,11 @@ export class EventBus implements Bus {
   constructor(
     private readonly client: EventBridgeClient,
     private readonly eventBusName: string,
+    private readonly abortSignal?: AbortSignal,
   ) {}
 
-  /** The bus with this name or ARN. */
-  static named(eventBusName: string): EventBus {
-    return new EventBus(new EventBridgeClient({ requestHandler: TIMEOUTS }), eventBusName);
+  static client(limits = BRIEF): EventBridgeClient {
+    return new EventBridgeClient(clientConfig(limits));
   }
 
   async publish(outcomes: readonly Outcome[]): Promise<void> {
@@ -25,6 +26,7 @@ export class EventBus implements Bus {
         new PutEventsCommand({
           Entries: entries.map((outcome) => ({ ...toEvent(outcome), EventBusName: this.eventBusName })),
         }),
+        { abortSignal: this.abortSignal },
       );
       // PutEvents answers 200 even when it took none of them
       if (FailedEntryCount) {

@@ -8,10 +8,10 @@ import {
   TOTAL_DIMENSION,
 } from '../../lib/private/contract';
 import type { Step } from '../decide';
+import { pluralize } from '../format';
 import { dataSetIdOf, type Outcome } from '../outcome';
 import { quotaLeft } from '../pace/quota';
-import type { Telemetry } from '../ports';
-import { printable } from '../printable';
+import type { LeftUndone, Telemetry } from '../ports';
 import { type LedgerRow, oldestLanding } from '../row';
 import { SECOND } from '../time';
 
@@ -22,10 +22,7 @@ type Unit = (typeof MetricUnit)[keyof typeof MetricUnit];
  * written once and counts twice, for the data set and for all data sets of this function.
  */
 export class PowertoolsTelemetry implements Telemetry {
-  private readonly logger = new Logger({
-    // errors of AWS bring texts, and JSON escapes the control characters of ASCII only
-    jsonReplacerFn: (_key, value) => (typeof value === 'string' ? printable(value) : value),
-  });
+  private readonly logger = new Logger();
   /** By what they are of: a set of dimensions each, so an object each. */
   private readonly metrics = new Map<string, Metrics>();
   /** Written out, without dimensions: to be used again, since one costs more to make than a metric to write. */
@@ -94,6 +91,14 @@ export class PowertoolsTelemetry implements Telemetry {
       error: error as Error,
     });
     this.addInTotal(MetricName.PROCESSING_ERRORS, MetricUnit.Count, 1);
+  }
+
+  ranOutOfTime({ notBegun, cutOff, sentAgain, givenBack }: LeftUndone): void {
+    this.logger.warn(
+      `the invocation ran out of time: ${pluralize(cutOff, 'reconcile')} waited for a slow answer and were cut off, ` +
+        `${notBegun} not begun; ${pluralize(sentAgain, 'message')} sent again, ${givenBack} given back to the queue`,
+      { notBegun, cutOff, sentAgain, givenBack },
+    );
   }
 
   flush(dataSetArn?: string): void {

@@ -73,6 +73,13 @@ export function dataSetsOf(message: Message): readonly string[] {
   }
 }
 
+/** The same message for those of its data sets alone that it is still needed for. */
+export function reduce(message: Message, isNeeded: (dataSetArn: string) => boolean): Message {
+  return message.kind === 'landing'
+    ? { ...message, dataSets: message.dataSets.filter(({ arn }) => isNeeded(arn)) }
+    : message;
+}
+
 function requestedArn({ arnPrefix, dataSetId }: RequestMessage): string {
   return `${arnPrefix}${dataSetId}`;
 }

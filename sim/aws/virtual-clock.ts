@@ -4,6 +4,7 @@ interface Job {
   /** Jobs of the same time run in the order they were scheduled. */
   readonly order: number;
   readonly run: () => void;
+  cancelled: boolean;
 }
 
 /**
@@ -23,15 +24,27 @@ export class VirtualClock {
     return this.time;
   }
 
-  /** Runs a job at a time, in whole milliseconds; one that has passed is now. */
-  at(time: number, run: () => void): void {
-    push(this.heap, { at: Math.max(Math.ceil(time), this.time), order: this.order++, run });
+  /** Runs a job at a time, in whole milliseconds; one that has passed is now. What it answers cancels the job. */
+  at(time: number, run: () => void): () => void {
+    const job: Job = { at: Math.max(Math.ceil(time), this.time), order: this.order++, run, cancelled: false };
+    push(this.heap, job);
+    return () => {
+      job.cancelled = true;
+    };
   }
 
   /** A promise that is kept after so many milliseconds. */
   sleep(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
       this.at(this.time + milliseconds, resolve);
+    });
+  }
+
+  /** Waits for something, and no longer than so many milliseconds. @throws if it takes longer */
+  within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const cancel = this.at(this.time + milliseconds, () => reject(new Error(`no answer within ${milliseconds} ms`)));
+      work.finally(cancel).then(resolve, reject);
     });
   }
 
@@ -50,6 +63,9 @@ export class VirtualClock {
     await this.settle();
     for (let job = this.heap[0]; job && job.at <= until; job = this.heap[0]) {
       pop(this.heap);
+      if (job.cancelled) {
+        continue;
+      }
       this.time = job.at;
       job.run();
       await this.settle();

@@ -33,7 +33,9 @@ export async function simulateMorning(deployment: Deployment): Promise<World> {
     world.quickSight.add({ ...dataSet('', 90, { ...tags }), arn });
   }
   const { clock } = world;
-  const at = (time: number, run: () => void): void => clock.at(START + time, run);
+  const at = (time: number, run: () => void): void => {
+    clock.at(START + time, run);
+  };
   for (let file = 0; file < 500; file++) {
     at(file * 480, () => {
       world.putEvent(s3ObjectCreated(bucket, `sales/2026-11-23/part-${String(file).padStart(5, '0')}.parquet`));

@@ -19,9 +19,7 @@ export class DrawnFaults implements Faults {
     if (this.strikes('crash')) {
       throw new CutOff('before the effect');
     }
-    if (this.strikes('stall')) {
-      await this.sleep(this.draw('stall') * 70 * SECOND);
-    }
+    await this.stall();
     if (quickSight && this.strikes('throttle')) {
       throw new Refused({ error: 'ThrottlingException', status: 429, message: 'Rate exceeded' });
     }
@@ -29,6 +27,7 @@ export class DrawnFaults implements Faults {
       throw this.error(quickSight);
     }
     const result = await perform();
+    await this.stall();
     if (this.strikes('error')) {
       throw this.error(quickSight);
     }
@@ -36,6 +35,13 @@ export class DrawnFaults implements Faults {
       throw new CutOff('after the effect');
     }
     return result;
+  }
+
+  /** A request is under way, or its answer is: mostly for some seconds, now and then for longer than an invocation. */
+  private async stall(): Promise<void> {
+    if (this.strikes('stall')) {
+      await this.sleep(this.draw('stall') ** 3 * 70 * SECOND);
+    }
   }
 
   private error(quickSight: boolean): Error {

@@ -2,16 +2,18 @@ import type { ApiError } from '../../lambda/ports';
 import type { QueuedMessage } from '../aws/sqs';
 
 /** What the function does to the world outside itself. */
-export type Effect = 'read' | 'write' | 'create' | 'describe' | 'wake' | 'deadLetter' | 'publish';
+export type Effect = 'read' | 'write' | 'create' | 'describe' | 'wake' | 'deadLetter' | 'sendAgain' | 'publish';
 
 /** What may go wrong around the function. By default nothing does. */
 export interface Faults {
   /**
-   * Runs one effect of the function: may delay it, fail it, or cut the invocation off before or after it.
+   * Runs one effect of the function: may delay it, fail it, or cut the invocation off before or after it. The function
+   * waits for it no longer than its client of the service does; one that is delayed for longer happens all the same.
    *
+   * @param resource ARN of what it is done to
    * @throws CutOff, Refused or any other error, with or without having performed it
    */
-  effect<T>(name: Effect, perform: () => Promise<T>): Promise<T>;
+  effect<T>(name: Effect, perform: () => Promise<T>, resource: string): Promise<T>;
   /** How far the clock of an invocation is off, in milliseconds. */
   skew(): number;
   /** How far the clock is off that stamps an event, in milliseconds. */

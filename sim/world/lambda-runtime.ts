@@ -3,6 +3,7 @@ import { createHandler } from '../../lambda/handler';
 import { toEvent } from '../../lambda/outcome';
 import {
   type ApiError,
+  type Clock,
   type CreateAnswer,
   type DescribeAnswer,
   LedgerConflict,
@@ -11,6 +12,7 @@ import {
   type Telemetry,
 } from '../../lambda/ports';
 import type { LedgerRow } from '../../lambda/row';
+import { BRIEF, type CallLimits, CREATE, DESCRIBE, longest, QUICK } from '../../lambda/timing';
 import { type AssumedRole, Environment as Variable } from '../../lib/private/contract';
 import type { NewEvent } from '../aws/event-bridge';
 import type { Policies } from '../aws/iam';
@@ -25,6 +27,18 @@ import type { Occurrence } from './occurrence';
 
 /** How long AWS takes to answer a call, in milliseconds. */
 const LATENCY = 20;
+
+/** How long the function's clients of AWS wait for an answer. */
+const CLIENTS: Readonly<Record<Effect, CallLimits>> = {
+  read: QUICK,
+  write: QUICK,
+  wake: QUICK,
+  deadLetter: QUICK,
+  sendAgain: QUICK,
+  create: CREATE,
+  describe: DESCRIBE,
+  publish: BRIEF,
+};
 
 export interface LambdaRuntimeOptions {
   readonly random: () => number;
@@ -67,26 +81,31 @@ export class LambdaRuntime {
     this.world.occurrences.push({ at: clock.now(), what: 'invocation', messages: event.Records.length });
     const deadline = clock.now() + this.resource.timeout * 1_000;
     return new Promise((resolve, reject) => {
+      // what was sent off in its time may take effect until then, whether or not it has answered
       let cutOff = false;
-      let over = false;
       const end = (): void => {
-        cutOff = !over;
-        if (cutOff) {
-          reject(new CutOff('the invocation was cut off'));
-        }
+        cutOff = true;
+        reject(new CutOff('the invocation was cut off'));
       };
       clock.at(deadline, end);
       // an invocation that was cut off never hears of anything again
       const perform: Perform = async (effect, request, work) => {
         try {
-          const result = await this.options.faults.effect(effect, async () => {
-            await clock.sleep(LATENCY);
-            if (cutOff) {
-              return forever();
-            }
-            await this.role.authorize(request);
-            return work();
-          });
+          const result = await clock.within(
+            longest(CLIENTS[effect]),
+            this.options.faults.effect(
+              effect,
+              async () => {
+                await clock.sleep(LATENCY);
+                if (cutOff) {
+                  return forever();
+                }
+                await this.role.authorize(request);
+                return work();
+              },
+              request.resource,
+            ),
+          );
           return cutOff ? await forever() : result;
         } catch (error) {
           if (error instanceof CutOff) {
@@ -99,20 +118,23 @@ export class LambdaRuntime {
         }
       };
       const context = { getRemainingTimeInMillis: () => deadline - clock.now() };
-      createHandler(this.ports(perform, this.options.faults.skew()))(event, context)
-        .finally(() => {
-          over = true;
-        })
-        .then(resolve, reject);
+      const skew = this.options.faults.skew();
+      const after: Clock['after'] = (milliseconds, run) =>
+        clock.at(clock.now() + milliseconds, () => {
+          if (!cutOff) {
+            run();
+          }
+        });
+      createHandler(() => this.ports(perform, { skew, after }))(event, context).then(resolve, reject);
     });
   }
 
-  private ports(perform: Perform, skew: number): Ports {
+  private ports(perform: Perform, { skew, after }: Pick<Clock, 'after'> & { skew: number }): Ports {
     const { world } = this;
     const { clock, occurrences } = world;
     const tableArn = this.arn('dynamodb', `table/${this.variable(Variable.LEDGER_TABLE)}`);
     return {
-      clock: { now: () => clock.now() + skew, random: this.options.random },
+      clock: { now: () => clock.now() + skew, random: this.options.random, after },
       ledger: {
         read: (dataSetArn) =>
           perform('read', { action: 'dynamodb:GetItem', resource: tableArn }, () => world.ledger.get(dataSetArn)),
@@ -129,6 +151,13 @@ export class LambdaRuntime {
             occurrences.push({ at: clock.now(), what: 'deadLetter', message });
             world.deadLetterQueue.send(JSON.stringify(message));
           }),
+        sendAgain: (messages) =>
+          perform('sendAgain', { action: 'sqs:SendMessage', resource: world.queue.resource.arn }, () =>
+            messages.map(({ id, body, delaySeconds }) => {
+              world.queue.send(body, delaySeconds);
+              return id;
+            }),
+          ),
       },
       bus: {
         publish: async (outcomes) => {
@@ -170,6 +199,10 @@ export class LambdaRuntime {
         const message = `${what}: ${error instanceof Error ? error.message : error}`;
         occurrences.push({ at: clock.now(), what: 'processingError', message });
         telemetry?.processingError(what, error, subject);
+      },
+      ranOutOfTime: (left) => {
+        occurrences.push({ at: clock.now(), what: 'ranOutOfTime', ...left });
+        telemetry?.ranOutOfTime(left);
       },
       flush: (dataSetArn) => telemetry?.flush(dataSetArn),
     };

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../lambda/outcome';
+import type { LeftUndone } from '../../lambda/ports';
 import type { DecisionReason, RetryMessage } from '../../lib/private/contract';
 import type { BusOccurrence } from '../aws/event-bridge';
 
@@ -25,4 +26,5 @@ export type Occurrence =
         }
       | { readonly what: 'deadLetter'; readonly message: RetryMessage }
       | { readonly what: 'processingError'; readonly message: string }
+      | ({ readonly what: 'ranOutOfTime' } & LeftUndone)
     ));

@@ -1,9 +1,20 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as fc from 'fast-check';
 import { createHandler } from '../../lambda/handler';
+import { parse } from '../../lambda/message/parse';
+import type { LedgerRow } from '../../lambda/row';
+import { HOUR, MINUTE, SECOND } from '../../lambda/time';
+import {
+  SEND_AGAIN_WITHIN,
+  SLOW_AFTER,
+  TIME_FOR_A_RECONCILE,
+  TIME_TO_ANSWER,
+  TIME_TO_SEND_AGAIN,
+} from '../../lambda/timing';
+import type { Message } from '../../lib/private/contract';
 import { FakePorts } from '../support/fake-ports';
 import { hostileBody } from '../support/hostile-text';
-import { ARN, aLandingMessage, aRetry, aWake, NOON, OTHER_ARN } from '../support/rows';
+import { ARN, aLandingMessage, aRetry, aRow, aWake, landedAt, NOON, OTHER_ARN, sentAndParsed } from '../support/rows';
 
 const MINUTE_LEFT = { getRemainingTimeInMillis: () => 60_000 };
 
@@ -17,7 +28,7 @@ function batchOf(...messages: readonly (string | object)[]): SQSEvent {
 }
 
 const handle = (world: FakePorts, event: SQSEvent, context = MINUTE_LEFT): Promise<SQSBatchResponse> =>
-  createHandler(world.ports)(event, context);
+  createHandler(() => world.ports)(event, context);
 
 const named = (response: SQSBatchResponse): string[] =>
   response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
@@ -101,34 +112,151 @@ test('an unreadable message and a failed reconcile are both named', async () => 
   expect(named(await handle(failingFor(ARN), batchOf('?', aWake()))).sort()).toEqual(['m1', 'm2']);
 });
 
-test('with too little time left no reconcile is begun, and the messages are named', async () => {
-  const world = new FakePorts();
-  const response = await handle(world, batchOf(aLandingMessage(NOON)), { getRemainingTimeInMillis: () => 14_999 });
-  expect(named(response)).toEqual(['m1']);
-  expect(world.effects).toEqual([]);
-  expect(world.flushes).toEqual(['everything']);
-});
-
-test('with just enough time left a reconcile is begun', async () => {
-  const world = new FakePorts();
-  const response = await handle(world, batchOf(aLandingMessage(NOON)), { getRemainingTimeInMillis: () => 15_000 });
-  expect(named(response)).toEqual([]);
-  expect(world.effects).not.toEqual([]);
-});
-
-test('when the time runs out in the middle, the reconciles that are done are done', async () => {
-  const world = new FakePorts();
-  let left = 60_000;
-  world.after = (effect) => {
-    left -= effect === 'write' ? 10_000 : 0;
+describe('an invocation whose time is up', () => {
+  /** A minute from now, by the world's clock. */
+  const aMinuteOf = (world: FakePorts) => {
+    const end = world.now + MINUTE;
+    return { getRemainingTimeInMillis: () => end - world.now };
   };
-  const messages = Array.from({ length: 30 }, (_, index) => aLandingMessage(NOON, [`${ARN}-${index}`]));
-  const response = await handle(world, batchOf(...messages), { getRemainingTimeInMillis: () => left });
-  expect(world.rows.size).toBeGreaterThanOrEqual(5);
-  expect(named(response)).toHaveLength(30 - world.rows.size);
-  for (const id of named(response)) {
-    expect(world.rows.has(`${ARN}-${Number(id.slice(1)) - 1}`)).toBe(false);
-  }
+  /** The data set's calls of QuickSight get no answer. */
+  const silentFor = (world: FakePorts, ...dataSetArns: readonly string[]): FakePorts => {
+    const { createIngestion } = world.ports.quickSight;
+    world.ports.quickSight.createIngestion = async (...call) =>
+      dataSetArns.includes(call[0]) ? new Promise(() => {}) : createIngestion(...call);
+    return world;
+  };
+  const settled = (dataSetArn: string): LedgerRow => aRow({ dataSetArn, pending: landedAt(NOON - 10 * MINUTE) });
+  const sentAgain = (world: FakePorts): Message[] => world.sentAgain.map(({ body }) => parse(body));
+
+  test('begins no reconcile with too little time left: the messages are sent again and let go', async () => {
+    const world = new FakePorts();
+    const left = TIME_FOR_A_RECONCILE + TIME_TO_SEND_AGAIN - 1;
+    const response = await handle(world, batchOf(aLandingMessage(NOON), 'not json', aWake()), {
+      getRemainingTimeInMillis: () => left,
+    });
+    expect(named(response)).toEqual(['m2']);
+    expect(world.effects).toEqual(['send-again']);
+    expect(sentAgain(world)).toEqual([aLandingMessage(NOON), aWake()].map(sentAndParsed));
+    expect(world.ranOutOfTime).toEqual([{ notBegun: 1, cutOff: 0, sentAgain: 2, givenBack: 0 }]);
+    expect(world.flushes).toEqual(['everything']);
+  });
+
+  test('begins one with just enough time left', async () => {
+    const world = new FakePorts();
+    const left = TIME_FOR_A_RECONCILE + TIME_TO_SEND_AGAIN;
+    const response = await handle(world, batchOf(aLandingMessage(NOON)), { getRemainingTimeInMillis: () => left });
+    expect(named(response)).toEqual([]);
+    expect(world.effects).toEqual(['read', 'wake', 'write']);
+    expect(world.ranOutOfTime).toEqual([]);
+  });
+
+  test('sends again over some time, so that it is not one batch again', async () => {
+    const world = new FakePorts();
+    const messages = Array.from({ length: 100 }, (_, at) => aWake({ dataSetArn: `${ARN}-${at}` }));
+    await handle(world, batchOf(...messages), { getRemainingTimeInMillis: () => 1_000 });
+    const delays = world.sentAgain.map(({ delaySeconds }) => delaySeconds);
+    expect(new Set(delays).size).toBeGreaterThan(30);
+    expect(Math.min(...delays)).toBeGreaterThanOrEqual(1);
+    expect(Math.max(...delays)).toBeLessThanOrEqual(SEND_AGAIN_WITHIN / SECOND);
+    expect(delays.every(Number.isInteger)).toBe(true);
+  });
+
+  test('cuts off a reconcile that waits for an answer, and answers before Lambda ends it', async () => {
+    const world = silentFor(new FakePorts(settled(ARN)), ARN);
+    const answer = handle(world, batchOf(aWake()), aMinuteOf(world));
+    await world.pass(MINUTE - TIME_TO_SEND_AGAIN - 1);
+    expect(world.sentAgain).toEqual([]);
+    await world.pass(1);
+    expect(named(await answer)).toEqual([]);
+    expect(sentAgain(world)).toEqual([aWake()]);
+    expect(world.ranOutOfTime).toEqual([{ notBegun: 0, cutOff: 1, sentAgain: 1, givenBack: 0 }]);
+    expect(world.processingErrors).toEqual([]);
+  });
+
+  test('leaves the intent of one that it cuts off, and nothing after it', async () => {
+    const world = silentFor(new FakePorts(settled(ARN)), ARN);
+    const answer = handle(world, batchOf(aWake()), aMinuteOf(world));
+    await world.pass(MINUTE);
+    await answer;
+    await world.pass(HOUR);
+    expect(world.effects).toEqual(['read', 'write', 'send-again']);
+    expect(world.row.ingestion?.phase).toBe('starting');
+  });
+
+  test('sends a message again for those of its data sets alone that it is still needed for', async () => {
+    const world = silentFor(new FakePorts(settled(ARN)), ARN);
+    const both = aLandingMessage(NOON - 5 * MINUTE, [ARN, OTHER_ARN]);
+    const answer = handle(world, batchOf(both), aMinuteOf(world));
+    await world.pass(MINUTE);
+    expect(named(await answer)).toEqual([]);
+    expect(sentAgain(world)).toEqual([sentAndParsed(aLandingMessage(NOON - 5 * MINUTE, [ARN]))]);
+    expect(world.rows.get(OTHER_ARN)?.ingestion?.phase).toBe('running');
+  });
+
+  test('gives back the messages of a data set that failed, whatever became of their other data sets', async () => {
+    const world = silentFor(failingFor(OTHER_ARN), ARN);
+    world.rows.set(ARN, settled(ARN));
+    const both = aLandingMessage(NOON - 5 * MINUTE, [ARN, OTHER_ARN]);
+    const answer = handle(world, batchOf(both, aWake()), aMinuteOf(world));
+    await world.pass(MINUTE);
+    expect(named(await answer)).toEqual(['m1']);
+    expect(sentAgain(world)).toEqual([aWake()]);
+  });
+
+  test('gives back what the queue does not take again', async () => {
+    const world = new FakePorts();
+    world.before = () => {
+      throw new Error('no queue');
+    };
+    const messages = Array.from({ length: 25 }, (_, at) => aWake({ dataSetArn: `${ARN}-${at}` }));
+    const response = await handle(world, batchOf(...messages), { getRemainingTimeInMillis: () => 1_000 });
+    expect(named(response)).toHaveLength(25);
+    expect(world.ranOutOfTime).toEqual([{ notBegun: 25, cutOff: 0, sentAgain: 0, givenBack: 25 }]);
+  });
+
+  test('gives back what a queue that is silent has not taken by the end', async () => {
+    const world = silentFor(new FakePorts(settled(ARN)), ARN);
+    world.ports.queue.sendAgain = () => new Promise(() => {});
+    const answer = handle(world, batchOf(aWake()), aMinuteOf(world));
+    await world.pass(MINUTE - TIME_TO_ANSWER);
+    expect(named(await answer)).toEqual(['m1']);
+  });
+
+  test('lets others have the place of a reconcile that waits for a slow answer', async () => {
+    const silent = Array.from({ length: 40 }, (_, at) => `${ARN}-${at}`);
+    const world = silentFor(new FakePorts(settled(OTHER_ARN)), ...silent);
+    for (const dataSetArn of silent) {
+      world.rows.set(dataSetArn, settled(dataSetArn));
+    }
+    const wakes = [...silent, OTHER_ARN].map((dataSetArn) => aWake({ dataSetArn }));
+    const answer = handle(world, batchOf(...wakes), aMinuteOf(world));
+    await world.pass(4 * SLOW_AFTER);
+    expect(world.rows.get(OTHER_ARN)?.ingestion?.phase).toBe('running');
+    await world.pass(MINUTE);
+    expect(named(await answer)).toEqual([]);
+    expect(world.ranOutOfTime).toMatchObject([{ cutOff: 40 }]);
+  });
+
+  test('does not ask a bus again that has failed: the outcomes wait in their rows', async () => {
+    const dataSetArns = Array.from({ length: 30 }, (_, at) => `${ARN}-${at}`);
+    const world = new FakePorts();
+    for (const dataSetArn of dataSetArns) {
+      world.rows.set(dataSetArn, settled(dataSetArn));
+    }
+    let asked = 0;
+    world.ports.bus.publish = async () => {
+      asked++;
+      throw new Error('no bus');
+    };
+    const answer = handle(world, batchOf(...dataSetArns.map((dataSetArn) => aWake({ dataSetArn }))), aMinuteOf(world));
+    await world.pass(MINUTE);
+    expect(named(await answer)).toEqual([]);
+    expect(asked).toBeLessThanOrEqual(10);
+    expect([...world.rows.values()].filter(({ outbox }) => outbox?.length === 1)).toHaveLength(30);
+    await handle(world, batchOf(aWake({ dataSetArn: `${ARN}-1` })));
+    expect(asked).toBeLessThanOrEqual(11);
+    expect(asked).toBeGreaterThan(1);
+  });
 });
 
 test('a thousand data sets have their reconciles, ten at a time', async () => {

@@ -1,9 +1,11 @@
 import { DAY, HOUR, SECOND } from '../../lambda/time';
 import {
+  BRIEF,
   CALL_MARGIN,
   CLOCKS_DIFFER,
-  CONNECTION_TIMEOUT,
   COVER_MARGIN,
+  CREATE,
+  DESCRIBE,
   FIRST_POLL,
   FIRST_POLL_PAUSE,
   LEASE,
@@ -11,17 +13,21 @@ import {
   LONGEST_DELAY,
   LONGEST_POLL,
   LONGEST_POLL_PAUSE,
+  longest,
   NOT_FOUND_GRACE,
   OVERDUE_POLL,
   PUBLISH_AGAIN,
+  QUICK,
   QUOTA_PAUSE,
-  REQUEST_TIMEOUT,
   RETRY_DELAYS,
   SAY_AGAIN,
   SAY_AGAIN_FOR,
   SHORTEST_POLL,
   SHORTEST_QUOTA_PAUSE,
+  SLOW_AFTER,
   TIME_FOR_A_RECONCILE,
+  TIME_TO_ANSWER,
+  TIME_TO_SEND_AGAIN,
 } from '../../lambda/timing';
 import { FUNCTION_TIMEOUT_SECONDS } from '../../lib/private/contract';
 import { synthesize } from '../support/stack';
@@ -57,9 +63,37 @@ test('an ingestion covers nothing that landed after its start, by a time cut to 
 });
 
 describe('an invocation', () => {
-  test('has time for one call that hangs in a reconcile that has begun', () => {
-    expect(TIME_FOR_A_RECONCILE).toBeGreaterThan(CONNECTION_TIMEOUT + REQUEST_TIMEOUT);
-    expect(TIME_FOR_A_RECONCILE).toBeLessThan(FUNCTION_TIMEOUT);
+  /** What AWS usually takes for the calls of DynamoDB and SQS that a reconcile makes. */
+  const USUAL = SECOND;
+
+  test.each([
+    ['CreateIngestion', CREATE],
+    ['DescribeIngestion', DESCRIBE],
+  ])('has time for a silent role, a silent %s and a silent bus in a reconcile that it begins', (_name, call) => {
+    expect(longest(BRIEF) + longest(call) + longest(BRIEF) + USUAL).toBeLessThanOrEqual(TIME_FOR_A_RECONCILE);
+  });
+
+  test('has time for a silent ledger and a silent queue in a reconcile that it begins', () => {
+    expect(2 * longest(QUICK)).toBeLessThanOrEqual(TIME_FOR_A_RECONCILE);
+  });
+
+  test('sends again what it has left undone, or gives it back, before it ends', () => {
+    expect(longest(QUICK) + TIME_TO_ANSWER).toBeLessThanOrEqual(TIME_TO_SEND_AGAIN);
+  });
+
+  test('begins reconciles for a good part of its time', () => {
+    expect(FUNCTION_TIMEOUT - TIME_FOR_A_RECONCILE - TIME_TO_SEND_AGAIN).toBeGreaterThanOrEqual(FUNCTION_TIMEOUT / 3);
+  });
+
+  test('takes a call for slow only that is late, and every one that gets no answer', () => {
+    for (const limits of [QUICK, BRIEF, CREATE, DESCRIBE]) {
+      expect(limits.connectionTimeout).toBeLessThan(limits.requestTimeout);
+      expect(longest(limits)).toBeGreaterThan(SLOW_AFTER);
+    }
+  });
+
+  test('makes a call once that may count against the quota', () => {
+    expect(CREATE.attempts).toBe(1);
   });
 
   test('is over before its messages are received again, and so is the lease of its intents', () => {

@@ -45,7 +45,7 @@ describe.each(ROWS)('a ledger with %s', (file) => {
       world.ingestions.set(row.ingestion.id, row.ingestion.startedAt);
     }
     const batch = { Records: [{ messageId: message, body: text(message) }] } as Batch;
-    const answer = await createHandler(world.ports)(batch, { getRemainingTimeInMillis: () => 60_000 });
+    const answer = await createHandler(() => world.ports)(batch, { getRemainingTimeInMillis: () => 60_000 });
     expect(answer.batchItemFailures).toEqual([]);
     expect(world.processingErrors).toEqual([]);
     return world;

@@ -1,6 +1,13 @@
 import { fold } from '../../lambda/message/inbox';
 import type { Outcome } from '../../lambda/outcome';
-import { type CreateAnswer, type DescribeAnswer, LedgerConflict, type Ports } from '../../lambda/ports';
+import {
+  type CreateAnswer,
+  type DescribeAnswer,
+  LedgerConflict,
+  type LeftUndone,
+  type MessageAgain,
+  type Ports,
+} from '../../lambda/ports';
 import { reconcile } from '../../lambda/reconcile';
 import type { LedgerRow } from '../../lambda/row';
 import { MINUTE, SECOND } from '../../lambda/time';
@@ -9,7 +16,7 @@ import { seeded } from '../../sim/seeds/random';
 import { ARN, NOON, sentAndParsed } from './rows';
 
 /** What a reconcile does to the world, in the order in which it does it. */
-export type PortCall = 'read' | 'write' | 'create' | 'describe' | 'dead-letter' | 'publish' | 'wake';
+export type PortCall = 'read' | 'write' | 'create' | 'describe' | 'dead-letter' | 'send-again' | 'publish' | 'wake';
 
 /** How long after a reconcile that failed its messages are back. */
 const VISIBILITY = 6 * MINUTE;
@@ -29,12 +36,15 @@ export class FakePorts {
   readonly roles: (AssumedRole | undefined)[] = [];
   readonly wakes: { readonly message: WakeMessage; readonly delaySeconds: number }[] = [];
   readonly deadLetters: RetryMessage[] = [];
+  readonly sentAgain: MessageAgain[] = [];
   readonly published: Outcome[] = [];
   readonly told: Outcome[] = [];
   readonly processingErrors: string[] = [];
+  readonly ranOutOfTime: LeftUndone[] = [];
   readonly landedCounts: [string, number][] = [];
   flushes: string[] = [];
   private readonly decisions = new Map<string, number>();
+  private readonly timers = new Set<{ readonly at: number; readonly run: () => void }>();
 
   /** The ingestions QuickSight has taken, and when. */
   readonly ingestions = new Map<string, number>();
@@ -66,7 +76,15 @@ export class FakePorts {
   queue: { readonly message: Message; readonly from: number; readonly received: number }[] = [];
 
   readonly ports: Ports = {
-    clock: { now: () => this.now, random: () => this.random() },
+    clock: {
+      now: () => this.now,
+      random: () => this.random(),
+      after: (milliseconds, run) => {
+        const timer = { at: this.now + milliseconds, run };
+        this.timers.add(timer);
+        return () => void this.timers.delete(timer);
+      },
+    },
     ledger: {
       read: (dataSetArn) =>
         this.effect('read', () => {
@@ -105,6 +123,11 @@ export class FakePorts {
           this.send(message, delaySeconds * SECOND);
         }),
       deadLetter: (message) => this.effect('dead-letter', () => void this.deadLetters.push(message)),
+      sendAgain: (messages) =>
+        this.effect('send-again', () => {
+          this.sentAgain.push(...messages);
+          return messages.map(({ id }) => id);
+        }),
     },
     bus: { publish: (outcomes) => this.effect('publish', () => void this.published.push(...outcomes)) },
     telemetry: {
@@ -119,6 +142,7 @@ export class FakePorts {
       outcome: (outcome) => void this.told.push(outcome),
       reconciled: () => {},
       processingError: (what) => void this.processingErrors.push(what),
+      ranOutOfTime: (left) => void this.ranOutOfTime.push(left),
       flush: (dataSetArn) => void this.flushes.push(dataSetArn ?? 'everything'),
     },
   };
@@ -136,6 +160,22 @@ export class FakePorts {
       throw new Error('there is no row');
     }
     return row;
+  }
+
+  /** Lets time pass, and whatever waits for it happen. */
+  async pass(milliseconds: number): Promise<void> {
+    const end = this.now + milliseconds;
+    for (;;) {
+      await new Promise(setImmediate);
+      const [next] = [...this.timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+      if (!next) {
+        break;
+      }
+      this.timers.delete(next);
+      this.now = Math.max(this.now, next.at);
+      next.run();
+    }
+    this.now = end;
   }
 
   /** Somebody else writes the row. */

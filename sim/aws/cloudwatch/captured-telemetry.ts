@@ -56,6 +56,10 @@ export class CapturedTelemetry implements Telemetry {
     this.capture(() => this.telemetry.processingError(...given));
   }
 
+  ranOutOfTime(...given: Parameters<Telemetry['ranOutOfTime']>): void {
+    this.capture(() => this.telemetry.ranOutOfTime(...given));
+  }
+
   flush(dataSetArn?: string): void {
     this.capture(() => this.telemetry.flush(dataSetArn));
   }
