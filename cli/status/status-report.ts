@@ -25,7 +25,7 @@ export function statusReport(statuses: readonly Status[], now: number): string {
 }
 
 function block(status: Status, style: Style, now: number): string {
-  const { name, freshThrough, rows, rowsDropped, failure, waiting, waitingSince, unanswered } = status;
+  const { name, freshThrough, rows, rowsDropped, failure, waiting, waitingSince, unanswered, lands } = status;
   const ago = (time: string): string => `${time} (${formatDuration(now - Date.parse(time))} ago)`;
   const counted = [
     ...(rows === undefined ? [] : [pluralize(rows, 'row')]),
@@ -34,6 +34,7 @@ function block(status: Status, style: Style, now: number): string {
   const lines: (readonly [string, string])[] = [
     ['fresh as of', [freshThrough ? ago(freshThrough) : 'never refreshed', ...counted].join(', ')],
     ['pending', waitingSince ? `${pluralize(waiting, 'landing')} since ${ago(waitingSince)}` : 'nothing'],
+    ...(lands === undefined ? [] : [['lands', lands] as const]),
     ['now', doing(status)],
     ...(unanswered === undefined ? [] : [['unanswered', unanswered] as const]),
     [

@@ -1,8 +1,11 @@
 import { decide, type Step } from '../../lambda/decide';
-import { formatTime } from '../../lambda/format';
+import { formatDuration, formatTime, pluralize } from '../../lambda/format';
 import { dataSetIdOf } from '../../lambda/outcome';
+import { BURST_LANDINGS, SLOTS_PER_DAY } from '../../lambda/pace/constants';
+import type { Demand } from '../../lambda/pace/demand';
 import { allowedCalls, quotaLeft } from '../../lambda/pace/quota';
 import { type LedgerRow, oldestLanding } from '../../lambda/row';
+import { SECOND } from '../../lambda/time';
 
 /** What a data set needs, most urgent first. */
 export const GROUPS = ['actionRequired', 'retrying', 'refreshing', 'waiting', 'inOrder'] as const;
@@ -25,6 +28,8 @@ export interface Status {
   /** Landings that no completed ingestion covers, and since when the oldest of them waits. */
   readonly waiting: number;
   readonly waitingSince?: string;
+  /** What the pace has learned: how much lands a day, and in which runs. */
+  readonly lands?: string;
   readonly ingestionId?: string;
   /** What QuickSight did not answer about the ingestion. */
   readonly unanswered?: string;
@@ -60,6 +65,7 @@ export function statusOf(row: LedgerRow, now: number, name = dataSetIdOf(row.dat
     ...(fresh?.rowsDropped !== undefined && { rowsDropped: fresh.rowsDropped }),
     waiting: (pending?.count ?? 0) + (ingestion?.covers.count ?? 0),
     ...(oldest !== undefined && { waitingSince: formatTime(oldest) }),
+    ...(row.demand && { lands: landsOf(row.demand) }),
     ...(ingestion && { ingestionId: ingestion.id }),
     ...(unanswered !== undefined && { unanswered }),
     step: step.do,
@@ -101,4 +107,14 @@ function unansweredOf({ ingestion }: LedgerRow): string | undefined {
     return `QuickSight left the last ${ingestion.unanswered === 1 ? 'poll' : `${ingestion.unanswered} polls`} unanswered`;
   }
   return ingestion.phase === 'starting' ? 'QuickSight has not confirmed that it started' : undefined;
+}
+
+/** Over the days that are remembered; what has landed for less than a day is taken for a day's. */
+function landsOf({ landings, usual }: Demand): string {
+  const days = Math.max(1, landings.length / SLOTS_PER_DAY);
+  const perDay = Math.round(landings.reduce((sum, count) => sum + count, 0) / days);
+  const runs = usual && usual.count >= BURST_LANDINGS;
+  return `about ${pluralize(perDay, 'landing')} a day${
+    runs ? `, usually ${Math.round(usual.count)} within ${formatDuration(usual.length * SECOND)}` : ''
+  }`;
 }

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { fromItem, type LedgerItem } from '../../lambda/aws/ledger-item';
 import { createHandler } from '../../lambda/handler';
 import { parse } from '../../lambda/message/parse';
 import type { LedgerRow } from '../../lambda/row';
@@ -21,6 +23,7 @@ const named = (kind: RegExp): string[] =>
   );
 const MESSAGES = named(/^(landing|wake|retry)/);
 const ROWS = named(/^row/);
+const ITEMS = named(/^item/);
 
 type Batch = Parameters<ReturnType<typeof createHandler>>[0];
 
@@ -29,10 +32,16 @@ const SIX = Date.parse('2026-11-23T06:00:00Z');
 test('there are recorded messages of every kind, and rows', () => {
   expect(new Set(MESSAGES.map((file) => parse(text(file)).kind))).toEqual(new Set(['landing', 'wake', 'retry']));
   expect(ROWS.length).toBeGreaterThan(2);
+  expect(ITEMS.length).toBeGreaterThan(0);
 });
 
 test.each(MESSAGES)('%s is read whole', (file) => {
   expect(parse(text(file))).toEqual(JSON.parse(text(file)));
+});
+
+test.each(ITEMS)('%s, as the table has it, is read as the row that it was', (file) => {
+  const { item, row } = JSON.parse(text(file), (key, value) => (key === 'B' ? Buffer.from(value, 'base64') : value));
+  expect(fromItem(unmarshall(item) as LedgerItem)).toEqual(row);
 });
 
 describe.each(ROWS)('a ledger with %s', (file) => {

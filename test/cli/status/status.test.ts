@@ -32,6 +32,29 @@ test('one that settles says since when what is pending, for what it waits and un
   expect(text).toContain('quota left    31 of 32 in 24 h');
 });
 
+describe('what the pace has learned', () => {
+  const demand = {
+    slot: 1,
+    landings: [...new Array<number>(95).fill(10), 11],
+    bursts: [1],
+    burst: { at: NOON, count: 1 },
+  };
+
+  test('is how much lands a day', () => {
+    expect(printed({ demand })).toContain('  lands         about 481 landings a day\n  now ');
+    expect(status({ demand: { ...demand, landings: [0, 1] } }).lands).toBe('about 1 landing a day');
+    expect(status({})).not.toHaveProperty('lands');
+  });
+
+  test('and in which runs, where there are any', () => {
+    const runs = (count: number) =>
+      status({ demand: { ...demand, usual: { runs: 8, length: 228, square: 0, count } } }).lands;
+    expect(runs(19.6)).toBe('about 481 landings a day, usually 20 within 3 min 48 s');
+    expect(runs(3)).toMatch(/usually 3 within/);
+    expect(runs(2.9)).toBe('about 481 landings a day');
+  });
+});
+
 test('one in flight counts what its ingestion covers as pending: it is not in yet', () => {
   const one = status({ ingestion: anIngestion(), pending: landedAt(NOON + SECOND) }, NOON + MINUTE);
   expect(one).toMatchObject({ waiting: 2, waitingSince: '2026-11-23T11:59:00Z', ingestionId: 'ingestion-1' });
