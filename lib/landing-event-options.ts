@@ -51,10 +51,10 @@ export interface ObjectCreatedOptions {
 
 /** Which table of the Glue Data Catalog. */
 export interface GlueTableOptions {
-  /** The name of the database. */
+  /** The name of the database. Capitals are folded to lower case, as Glue stores it. */
   readonly databaseName: string;
 
-  /** The name of the table. */
+  /** The name of the table. Capitals are folded to lower case, as Glue stores it. */
   readonly tableName: string;
 }
 

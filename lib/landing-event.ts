@@ -152,6 +152,8 @@ export abstract class LandingEvent {
    * An execution of a Step Functions state machine succeeded. Standard workflows only: express workflows send no
    * events. Nothing to switch on. Delivery: best effort.
    *
+   * @throws if the state machine is known to be an express workflow
+   *
    * @example
    * declare const stateMachine: sfn.StateMachine;
    * LandingEvent.stateMachineSucceeded(stateMachine);
@@ -261,7 +263,7 @@ export abstract class LandingEvent {
   }
 
   /**
-   * A job in a Batch job queue succeeded. Nothing to switch on. Delivery: at least once.
+   * A job in a Batch job queue succeeded; an array job when all its children have. Nothing to switch on. Delivery: at least once.
    *
    * @example
    * declare const queue: batch.JobQueue;
@@ -273,7 +275,8 @@ export abstract class LandingEvent {
   }
 
   /**
-   * An ECS task stopped and its container exited with 0. The task definition counts with its revision, so take
+   * An ECS task ran to its end and its container exited with 0. One that a person, a service, a load balancer or Spot
+   * stopped does not count, whatever its exit code. The task definition counts with its revision, so take
    * the reference of one that is deployed with this app. Nothing to switch on. Delivery: at least once.
    *
    * @example
@@ -314,14 +317,16 @@ export abstract class LandingEvent {
   }
 
   /**
-   * A time of the day, for data that lands without an event. A rule on a schedule is always on the account's
+   * A time of the day, for data that lands without an event, in UTC. A rule on a schedule is always on the account's
    * default bus. Delivery: at least once.
    *
+   * @throws if the schedule is one of EventBridge Scheduler, such as `ScheduleExpression.cron` makes: a rule has no time
+   * zone, and would take its times for UTC
    * @example
    * LandingEvent.schedule(events.Schedule.cron({ hour: '6', minute: '0' }));
    */
   public static schedule(schedule: Schedule): LandingEvent {
-    return new ConfiguredLandingEvent({ name: 'Schedule', schedule });
+    return new ConfiguredLandingEvent(events.schedule(schedule));
   }
 
   /**

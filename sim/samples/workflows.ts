@@ -32,12 +32,15 @@ export function stepFunctionsExecutionStatusChange(
 }
 
 /**
- * @see https://docs.aws.amazon.com/batch/latest/userguide/batch_job_events.html "Job State Change Event"
+ * @see https://docs.aws.amazon.com/batch/latest/userguide/batch_job_events.html "Job State Change Event"; of
+ * https://docs.aws.amazon.com/batch/latest/APIReference/API_ArrayPropertiesDetail.html a child has the index, its parent
+ * the size
  */
 export function batchJobStateChange(
   jobQueueArn: string,
   jobName: string,
   status: 'RUNNABLE' | 'RUNNING' | 'SUCCEEDED' | 'FAILED',
+  arrayProperties?: Readonly<Record<string, unknown>>,
 ): NewEvent {
   const jobArn = `arn:aws:batch:${REGION}:${ACCOUNT}:job/4c7599ae-0a82-49aa-ba5a-4727fcce14a8`;
   return {
@@ -51,6 +54,7 @@ export function batchJobStateChange(
       jobQueue: jobQueueArn,
       status,
       attempts: [],
+      ...(arrayProperties && { arrayProperties }),
       createdAt: 1_641_944_200_058,
       retryStrategy: { attempts: 2, evaluateOnExit: [] },
       dependsOn: [],
@@ -68,6 +72,7 @@ export function ecsTaskStateChange(
   taskDefinitionArn: string,
   lastStatus: 'PENDING' | 'RUNNING' | 'STOPPED',
   exitCodes: Readonly<Record<string, number>>,
+  stopCode = 'EssentialContainerExited',
 ): NewEvent {
   const taskArn = `arn:aws:ecs:${REGION}:${ACCOUNT}:task/FargateCluster/c13b4cb40f1f4fe4a2971f76ae5a47ad`;
   return {
@@ -90,7 +95,7 @@ export function ecsTaskStateChange(
       group: 'family:load',
       lastStatus,
       launchType: 'FARGATE',
-      stopCode: 'EssentialContainerExited',
+      stopCode,
       taskArn,
       taskDefinitionArn,
       version: 4,

@@ -1,4 +1,4 @@
-import { App, CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Lazy, Stack, TimeZone } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { CfnFlow } from 'aws-cdk-lib/aws-appflow';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
@@ -9,11 +9,14 @@ import { CfnApplication } from 'aws-cdk-lib/aws-emrserverless';
 import { type EventPattern, Schedule } from 'aws-cdk-lib/aws-events';
 import { CfnJob } from 'aws-cdk-lib/aws-glue';
 import { Bucket, CfnBucket, type CfnBucketProps } from 'aws-cdk-lib/aws-s3';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { CfnStateMachine, DefinitionBody, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { LandingEvent, type LandingEventConfig, type ObjectCreatedOptions } from '../../lib';
 import { boundLandingEvents } from '../../lib/private/landing/bound-landing-event';
 import { matches } from '../../sim/aws/event-pattern/event-pattern';
 import {
   appFlowEndFlowRunReport,
+  batchJobStateChange,
   dataSyncTaskExecutionStateChange,
   dmsReplicationTaskStateChange,
   glueDataQualityResult,
@@ -301,6 +304,53 @@ describe('the other landing events', () => {
     expect(cron).not.toHaveProperty('EventPattern');
   });
 
+  test.each([
+    ['in a time zone', ScheduleExpression.cron({ hour: '6', minute: '0', timeZone: TimeZone.EUROPE_BERLIN })],
+    ['in none', ScheduleExpression.rate(Duration.hours(1))],
+  ])('fails when the schedule is one of EventBridge Scheduler, %s', (_, schedule) => {
+    expect(() => LandingEvent.schedule(schedule as unknown as Schedule)).toThrow(
+      'a landing event on a schedule takes an events.Schedule, in UTC: got a ScheduleExpression of EventBridge Scheduler',
+    );
+  });
+
+  test('names of Glue that are known at deployment only are left as they are', () => {
+    const stack = newStack();
+    const tableName = new CfnParameter(stack, 'Table').valueAsString;
+    const [rule] = rulesIn(stack, [LandingEvent.glueTableChanged({ databaseName: 'Lake', tableName })]);
+    expect(rule?.EventPattern).toMatchObject({ detail: { databaseName: ['lake'], tableName: [{ Ref: 'Table' }] } });
+  });
+
+  test('an array job is one landing, when its children have all succeeded', () => {
+    const jobQueue = JobQueue.fromJobQueueArn(newStack(), 'Queue', 'arn:aws:batch:::job-queue/q');
+    const [rule] = rulesFor(LandingEvent.batchJobSucceeded(jobQueue));
+    const EventPattern = rule?.EventPattern;
+    const succeeded = (arrayProperties?: Record<string, unknown>) =>
+      batchJobStateChange('arn:aws:batch:::job-queue/q', 'load', 'SUCCEEDED', arrayProperties);
+    expect(matches(EventPattern, succeeded())).toBe(true);
+    expect(matches(EventPattern, succeeded({ size: 10, statusSummary: { SUCCEEDED: 10 } }))).toBe(true);
+    expect(matches(EventPattern, succeeded({ index: 3 }))).toBe(false);
+  });
+
+  test('fails when a state machine is known to be an express workflow', () => {
+    const stack = newStack();
+    const definitionBody = DefinitionBody.fromString('{}');
+    const own = new StateMachine(stack, 'Own', { definitionBody, stateMachineType: StateMachineType.EXPRESS });
+    const cfn = new CfnStateMachine(stack, 'Cfn', { roleArn: 'role', stateMachineType: 'EXPRESS' });
+    for (const stateMachine of [own, cfn]) {
+      expect(() => LandingEvent.stateMachineSucceeded(stateMachine)).toThrow(
+        `express workflows send no events when they succeed: ${stateMachine.node.path} is one; make it a standard workflow`,
+      );
+    }
+    const standard = new StateMachine(stack, 'Standard', { definitionBody });
+    const reference = StateMachine.fromStateMachineArn(stack, 'Reference', own.stateMachineArn);
+    expect(
+      rulesIn(
+        stack,
+        [standard, reference].map((each) => LandingEvent.stateMachineSucceeded(each)),
+      ),
+    ).toHaveLength(2);
+  });
+
   test('fromPattern is that pattern', () => {
     const [rule] = some(
       rulesFor(LandingEvent.fromPattern({ source: ['com.example.pipeline'], detailType: ['Load Finished'] })),
@@ -414,8 +464,17 @@ describe('the other landing events', () => {
       { applicationId: ['00f1'], state: ['SUCCESS'] },
       { name: ['load-sales'], state: ['COMPLETED'] },
       { clusterId: ['j-1'], state: ['COMPLETED'] },
-      { jobQueue: ['arn:aws:batch:::job-queue/q'], status: ['SUCCEEDED'] },
-      { taskDefinitionArn: ['arn:aws:ecs:::task/t:1'], lastStatus: ['STOPPED'], containers: { exitCode: [0] } },
+      {
+        jobQueue: ['arn:aws:batch:::job-queue/q'],
+        status: ['SUCCEEDED'],
+        arrayProperties: { index: [{ exists: false }] },
+      },
+      {
+        taskDefinitionArn: ['arn:aws:ecs:::task/t:1'],
+        lastStatus: ['STOPPED'],
+        stopCode: ['EssentialContainerExited'],
+        containers: { exitCode: [0] },
+      },
     ]);
   });
 

@@ -94,7 +94,7 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
     lookAlikes: [samples.glueCrawlerStateChange('crawl-sales', 'Started')],
   },
   glueTableChanged: {
-    landingEvent: () => LandingEvent.glueTableChanged({ databaseName: 'lake', tableName: 'sales' }),
+    landingEvent: () => LandingEvent.glueTableChanged({ databaseName: 'Lake', tableName: 'SALES' }),
     delivery: 'best effort',
     sample: samples.glueTableStateChange('lake', 'sales', 'UpdateTable'),
     otherResource: samples.glueTableStateChange('lake', 'stock', 'UpdateTable'),
@@ -106,7 +106,7 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
     ],
   },
   gluePartitionsCreated: {
-    landingEvent: () => LandingEvent.gluePartitionsCreated({ databaseName: 'lake', tableName: 'orders' }),
+    landingEvent: () => LandingEvent.gluePartitionsCreated({ databaseName: 'Lake', tableName: 'Orders' }),
     delivery: 'best effort',
     sample: samples.glueTableStateChange('lake', 'orders', 'BatchCreatePartition'),
     otherResource: samples.glueTableStateChange('lake', 'stock', 'BatchCreatePartition'),
@@ -119,8 +119,8 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
     landingEvent: () =>
       LandingEvent.glueDataQualityPassed('sales-rules', {
         minimumScore: 0.95,
-        databaseName: 'lake',
-        tableName: 'sales',
+        databaseName: 'Lake',
+        tableName: 'Sales',
       }),
     delivery: 'best effort',
     sample: samples.glueDataQualityResult('sales-rules', 0.95),
@@ -270,7 +270,10 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
     sample: samples.batchJobStateChange(QUEUE, 'load-sales', 'SUCCEEDED'),
     failed: samples.batchJobStateChange(QUEUE, 'load-sales', 'FAILED'),
     otherResource: samples.batchJobStateChange(`${QUEUE}-slow`, 'load-sales', 'SUCCEEDED'),
-    lookAlikes: [samples.batchJobStateChange(QUEUE, 'load-stock', 'SUCCEEDED')],
+    lookAlikes: [
+      samples.batchJobStateChange(QUEUE, 'load-stock', 'SUCCEEDED'),
+      samples.batchJobStateChange(QUEUE, 'load-sales', 'SUCCEEDED', { index: 0 }),
+    ],
   },
   ecsTaskSucceeded: {
     landingEvent: (scope) =>
@@ -281,7 +284,16 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
     sample: samples.ecsTaskStateChange(TASK_DEFINITION, 'STOPPED', { load: 0, sidecar: 143 }),
     failed: samples.ecsTaskStateChange(TASK_DEFINITION, 'STOPPED', { load: 1, sidecar: 0 }),
     otherResource: samples.ecsTaskStateChange(TASK_DEFINITION.replace(':7', ':8'), 'STOPPED', { load: 0 }),
-    lookAlikes: [samples.ecsTaskStateChange(TASK_DEFINITION, 'RUNNING', { load: 0 })],
+    lookAlikes: [
+      samples.ecsTaskStateChange(TASK_DEFINITION, 'RUNNING', { load: 0 }),
+      ...[
+        'UserInitiated',
+        'ServiceSchedulerInitiated',
+        'SpotInterruption',
+        'TerminationNotice',
+        'TaskFailedToStart',
+      ].map((stopCode) => samples.ecsTaskStateChange(TASK_DEFINITION, 'STOPPED', { load: 0 }, stopCode)),
+    ],
   },
   codePipelineSucceeded: {
     landingEvent: (scope) =>

@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import type { ICrawlerRef, IJobRef } from 'aws-cdk-lib/aws-glue';
 import type { LandingEventConfig } from '../../../landing-event-config';
 import type { GlueDataQualityPassedOptions, GlueTableOptions } from '../../../landing-event-options';
@@ -13,6 +14,15 @@ export function glueCrawler({ crawlerRef }: ICrawlerRef): LandingEventConfig {
   return event('GlueCrawlerSucceeded', 'aws.glue', 'Glue Crawler State Change', detail);
 }
 
+/**
+ * The Data Catalog stores names of databases and tables in lower case. Jobs, crawlers and rulesets keep theirs.
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-catalog-tables.html "Name … it is folded to lowercase"
+ */
+function stored(name: string): string {
+  return Token.isUnresolved(name) ? name : name.toLowerCase();
+}
+
 const TABLE_CHANGE = 'Glue Data Catalog Table State Change';
 
 /** Actions of Glue's API by which data goes rather than lands. */
@@ -20,8 +30,8 @@ const DELETIONS = ['DeleteTable', 'BatchDeleteTable', 'DeletePartition', 'BatchD
 
 export function glueTable({ databaseName, tableName }: GlueTableOptions): LandingEventConfig {
   const detail = {
-    databaseName: [databaseName],
-    tableName: [tableName],
+    databaseName: [stored(databaseName)],
+    tableName: [stored(tableName)],
     typeOfChange: [{ 'anything-but': DELETIONS }],
   };
   return event('GlueTableChanged', 'aws.glue', TABLE_CHANGE, detail);
@@ -29,8 +39,8 @@ export function glueTable({ databaseName, tableName }: GlueTableOptions): Landin
 
 export function gluePartitions({ databaseName, tableName }: GlueTableOptions): LandingEventConfig {
   const detail = {
-    databaseName: [databaseName],
-    tableName: [tableName],
+    databaseName: [stored(databaseName)],
+    tableName: [stored(tableName)],
     typeOfChange: ['CreatePartition', 'BatchCreatePartition'],
   };
   return event('GluePartitionsCreated', 'aws.glue', TABLE_CHANGE, detail);
@@ -41,7 +51,10 @@ export function glueDataQuality(rulesetName: string, options: GlueDataQualityPas
   if (minimumScore !== undefined && !isScore(minimumScore)) {
     throw new Error(`minimumScore must be a number from 0 to 1 with at most six decimals: got ${minimumScore}`);
   }
-  const context = { ...only('databaseName', databaseName), ...only('tableName', tableName) };
+  const context = {
+    ...only('databaseName', databaseName && stored(databaseName)),
+    ...only('tableName', tableName && stored(tableName)),
+  };
   const detail = {
     rulesetNames: [rulesetName],
     // a result with a rule that failed has the state FAILED, however good its score

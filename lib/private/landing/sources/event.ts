@@ -1,3 +1,4 @@
+import type { Schedule } from 'aws-cdk-lib/aws-events';
 import type { LandingEventConfig } from '../../../landing-event-config';
 
 export function event(
@@ -13,4 +14,16 @@ export function event(
 export function only(field: string, ...values: (string | undefined)[]): Record<string, unknown> {
   const given = values.filter((value) => value !== undefined);
   return given.length > 0 ? { [field]: given } : {};
+}
+
+/** Of EventBridge's rules, which know UTC only: an expression of EventBridge Scheduler looks the same, but for its zone. */
+export function schedule(given: Schedule): LandingEventConfig {
+  if ('timeZone' in given) {
+    throw new Error(
+      'a landing event on a schedule takes an events.Schedule, in UTC: got a ScheduleExpression of EventBridge Scheduler, ' +
+        'whose time zone would be lost; for local time, let a schedule of EventBridge Scheduler put an event of your own ' +
+        'on the bus and take LandingEvent.fromPattern',
+    );
+  }
+  return { name: 'Schedule', schedule: given };
 }

@@ -4,6 +4,7 @@
  */
 
 export * from './catalogue';
+export { schedule } from './event';
 export * from './queries';
 export * from './transfers';
 export * from './workflows';

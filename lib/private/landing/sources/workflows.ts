@@ -1,7 +1,8 @@
 import type { IJobQueueRef } from 'aws-cdk-lib/aws-batch';
 import type { IPipelineRef } from 'aws-cdk-lib/aws-codepipeline';
 import type { ITaskDefinitionRef } from 'aws-cdk-lib/aws-ecs';
-import type { IStateMachineRef } from 'aws-cdk-lib/aws-stepfunctions';
+import { Match } from 'aws-cdk-lib/aws-events';
+import type { CfnStateMachine, IStateMachineRef } from 'aws-cdk-lib/aws-stepfunctions';
 import type { LandingEventConfig } from '../../../landing-event-config';
 import type {
   BatchJobSucceededOptions,
@@ -11,7 +12,15 @@ import type {
 import { OUTCOME_SOURCE, OutcomeDetailType } from '../../contract';
 import { event, only } from './event';
 
-export function stateMachine({ stateMachineRef }: IStateMachineRef): LandingEventConfig {
+export function stateMachine(stateMachine: IStateMachineRef): LandingEventConfig {
+  // of a StateMachine and a CfnStateMachine the type is known, of a reference it is not
+  if ((stateMachine as Partial<CfnStateMachine>).stateMachineType === 'EXPRESS') {
+    throw new Error(
+      `express workflows send no events when they succeed: ${stateMachine.node.path} is one; make it a standard workflow, ` +
+        'or let its last step put an event of your own on the bus and take LandingEvent.fromPattern',
+    );
+  }
+  const { stateMachineRef } = stateMachine;
   const detail = { stateMachineArn: [stateMachineRef.stateMachineArn], status: ['SUCCEEDED'] };
   return event('StateMachineSucceeded', 'aws.states', 'Step Functions Execution Status Change', detail);
 }
@@ -38,7 +47,13 @@ export function mwaaServerlessWorkflowRun({
 }
 
 export function batchJob({ jobQueueRef }: IJobQueueRef, { jobName }: BatchJobSucceededOptions): LandingEventConfig {
-  const detail = { jobQueue: [jobQueueRef.jobQueueArn], ...only('jobName', jobName), status: ['SUCCEEDED'] };
+  const detail = {
+    jobQueue: [jobQueueRef.jobQueueArn],
+    ...only('jobName', jobName),
+    status: ['SUCCEEDED'],
+    // each child of an array job has its index; the parent, which succeeds when all have, has their number
+    arrayProperties: { index: Match.doesNotExist() },
+  };
   return event('BatchJobSucceeded', 'aws.batch', 'Batch Job State Change', detail);
 }
 
@@ -49,6 +64,8 @@ export function ecsTask(
   const detail = {
     taskDefinitionArn: [taskDefinitionRef.taskDefinitionArn],
     lastStatus: ['STOPPED'],
+    // a task that was stopped, or lost its Spot capacity, may have exited with 0 too
+    stopCode: ['EssentialContainerExited'],
     containers: { ...only('name', options.containerName), exitCode: [0] },
   };
   return event('EcsTaskSucceeded', 'aws.ecs', 'ECS Task State Change', detail);
