@@ -16,6 +16,14 @@ export interface LandingEventConfig {
   readonly eventPattern?: EventPattern;
 
   /**
+   * Of the events that match, those of S3 objects that do not count all the same: whose `$.detail.object.key` is like
+   * one of these wildcards, in which `*` is any run of characters. The function leaves them out, so each costs a message.
+   *
+   * @default - every event that matches counts
+   */
+  readonly ignoreKeys?: string[];
+
+  /**
    * The times that count.
    *
    * @default - none: `eventPattern` says what

@@ -41,6 +41,19 @@ export interface ObjectCreatedOptions {
   readonly ignoreEmptyObjects?: boolean;
 
   /**
+   * Leaves out objects whose key is like one of these, in which `*` is any run of characters: what a job writes before
+   * it is done, and what holds no data. At most 30, each of 1 to 1024 characters without `<` and `>`; an empty list
+   * leaves out none.
+   *
+   * The rule sends these objects too, and the function leaves them out: each costs a message. With many of them, let the
+   * job write them somewhere else, or wait for its marker by `keySuffix`.
+   *
+   * @default - staging files and folders: _temporary/ and _spark_metadata/ anywhere in the key, .spark-staging-…,
+   * and keys that end with .crc, / or _$folder$; not those that keyPrefix or keySuffix asks for
+   */
+  readonly ignoreKeys?: string[];
+
+  /**
    * Says that the bucket sends its events to EventBridge already. Needed for a bucket that is defined
    * elsewhere, whose notifications this app cannot change.
    *

@@ -6,6 +6,7 @@ import {
   type WakeMessage,
 } from '../../lib/private/contract';
 import type { Landing } from '../landings';
+import { isIgnored } from './ignored-key';
 
 /** What a batch of messages brings for one data set. */
 export interface Inbox {
@@ -42,7 +43,7 @@ export function fold(messages: Iterable<Message>): Map<string, Inbox> {
         inbox.settings = message.settings;
         inbox.settingsAt = 0;
       }
-    } else {
+    } else if (!isIgnored(message)) {
       const landing: Landing = {
         landingEvent: message.landingEvent,
         time: Date.parse(message.time),
@@ -61,11 +62,11 @@ export function fold(messages: Iterable<Message>): Map<string, Inbox> {
   return inboxes;
 }
 
-/** The data sets a message is about. */
+/** The data sets a message is about: none, if what landed does not count. */
 export function dataSetsOf(message: Message): readonly string[] {
   switch (message.kind) {
     case 'landing':
-      return message.dataSets.map((entry) => entry.arn);
+      return isIgnored(message) ? [] : message.dataSets.map((entry) => entry.arn);
     case 'request':
       return [requestedArn(message)];
     default:

@@ -76,8 +76,17 @@ function parseLanding(message: Record<string, unknown>): LandingMessage {
     landingEvent: landingEventId(message.landingEvent),
     time: instant(message.time),
     ...(message.ifStaleFor === undefined ? {} : { ifStaleFor: seconds(message.ifStaleFor, 'ifStaleFor') }),
+    ...(message.key === undefined ? {} : { key: text(message.key, 'key') }),
     dataSets: parseEntries(dataSets),
+    ...(message.ignoreKeys === undefined ? {} : { ignoreKeys: parseIgnoreKeys(message.ignoreKeys) }),
   };
+}
+
+function parseIgnoreKeys(value: unknown): string[] {
+  if (!Array.isArray(value)) {
+    throw new UnreadableMessage(`ignoreKeys must be a list, got ${show(value)}`);
+  }
+  return value.map((each) => text(each, 'ignoreKeys'));
 }
 
 /** One without settings has those of the one before it. */

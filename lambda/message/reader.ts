@@ -1,43 +1,54 @@
-import { type DataSetEntry, LANDING_EVENT_ID, type Message, SCHEMA } from '../../lib/private/contract';
-import { instant } from './fields';
+import { LANDING_EVENT_ID, type LandingMessage, type Message, SCHEMA } from '../../lib/private/contract';
+import { instant, text } from './fields';
 import { parse } from './parse';
 
+/** A string as JSON has it. */
+const STRING = String.raw`"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"`;
+
 /**
- * A landing message as our rules write it, up to its data sets. Only what JSON can read in one way: no escapes, no
- * spaces, nothing twice.
+ * A landing message as our rules write it, up to its data sets. Only what JSON can read in one way: no spaces, nothing
+ * twice, no escapes but in a key.
  */
 const HEAD = new RegExp(
-  `^{"schema":${SCHEMA},"kind":"landing","landingEvent":"(${LANDING_EVENT_ID.source.slice(1, -1)})","time":"([0-9TZ:.+-]{1,40})","dataSets":`,
+  `^{"schema":${SCHEMA},"kind":"landing","landingEvent":"(${LANDING_EVENT_ID.source.slice(1, -1)})","time":"([0-9TZ:.+-]{1,40})",(?:"key":(${STRING}),)?"dataSets":`,
 );
 
 /**
- * Reads the messages of one batch. Those of one rule differ in nothing but their time: what follows it is parsed and
- * checked once, and then known by its text. Whatever looks different is parsed in full, so each message reads, or is
+ * Reads the messages of one batch. Those of one rule differ in nothing but their time and key: what follows is parsed
+ * and checked once, and then known by its text. Whatever looks different is parsed in full, so each message reads, or is
  * refused, as if it were alone.
  */
 export class MessageReader {
-  private readonly known = new Map<string, readonly DataSetEntry[]>();
+  private readonly known = new Map<string, Pick<LandingMessage, 'dataSets' | 'ignoreKeys'>>();
 
   /** @throws UnreadableMessage as `parse` does */
   read(body: string): Message {
-    const [head, landingEvent, time] = HEAD.exec(body) ?? [];
+    const [head, landingEvent, time, key] = HEAD.exec(body) ?? [];
     if (head === undefined || landingEvent === undefined || time === undefined) {
       return parse(body);
     }
     const rest = body.slice(head.length);
-    const dataSets = this.known.get(rest);
-    if (dataSets) {
-      return { schema: SCHEMA, kind: 'landing', landingEvent, time: instant(time), dataSets };
+    const known = this.known.get(rest);
+    if (known) {
+      const own = {
+        landingEvent,
+        time: instant(time),
+        ...(key !== undefined && { key: text(JSON.parse(key), 'key') }),
+      };
+      return { schema: SCHEMA, kind: 'landing', ...own, ...known };
     }
     const message = parse(body);
-    if (message.kind === 'landing' && isDataSetsAlone(rest)) {
-      this.known.set(rest, message.dataSets);
+    if (message.kind === 'landing' && isTheSameForAll(rest)) {
+      const { dataSets, ignoreKeys } = message;
+      this.known.set(rest, { dataSets, ...(ignoreKeys && { ignoreKeys }) });
     }
     return message;
   }
 }
 
 /** Further fields could say again, and otherwise, what the head says. */
-function isDataSetsAlone(rest: string): boolean {
-  return Object.keys(JSON.parse(`{"dataSets":${rest}`)).length === 1;
+function isTheSameForAll(rest: string): boolean {
+  return Object.keys(JSON.parse(`{"dataSets":${rest}`)).every(
+    (field) => field === 'dataSets' || field === 'ignoreKeys',
+  );
 }

@@ -109,8 +109,12 @@ export interface LandingMessage {
   readonly time: string;
   /** A safety net's tick: it counts as a landing only for a data set that is staler than this many seconds. */
   readonly ifStaleFor?: number;
+  /** Of an object that was created, where `ignoreKeys` is asked of it: its key. */
+  readonly key?: string;
   /** The data sets that are refreshed by it. */
   readonly dataSets: readonly DataSetEntry[];
+  /** It does not count if its key is like one of these, in which a star is any run of characters. */
+  readonly ignoreKeys?: readonly string[];
 }
 
 /**

@@ -505,9 +505,9 @@ describe('the other landing events', () => {
       LandingEvent.fromPattern({ source: ['x'] }),
     ];
     expect(boundLandingEvents(stack, refreshOn).map(({ id }) => id)).toEqual([
-      'ObjectCreated-471ecc41',
-      'ObjectCreated-196f8307',
-      'ObjectCreated-f1e9c280',
+      'ObjectCreated-406b911c',
+      'ObjectCreated-598b1158',
+      'ObjectCreated-4b19fcfe',
       'GlueJobSucceeded-72a99977',
       'Schedule-774c8972',
       'Event-1a6d9d22',

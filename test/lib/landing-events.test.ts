@@ -7,6 +7,7 @@ import type { NewEvent } from '../../sim/aws/event-bridge';
 import { matches } from '../../sim/aws/event-pattern/event-pattern';
 import { transform } from '../../sim/aws/input-transformer';
 import { audit } from '../../sim/checks/audit';
+import { s3ObjectCreated } from '../../sim/samples';
 import { seeded } from '../../sim/seeds/random';
 import type { Deployment } from '../../sim/template/deployment';
 import { World } from '../../sim/world/world';
@@ -88,6 +89,30 @@ test('every event as it is documented starts a refresh, and every landing is cov
   expect(refreshed.sort()).toEqual(['parent', ...Object.keys(CATALOGUE)].sort());
   const landings = ENTRIES.length + 1;
   expect(audit(world)).toMatchObject({ landings, covered: landings, reported: 0, lost: 0, ingestions: landings });
+});
+
+test('a Spark job of 40 minutes is refreshed once, when it is done, whatever it writes until then', async () => {
+  const world = new World(deployment, { start: START, random: seeded(7) });
+  world.quickSight.add({
+    arn: quickSightArn('objectCreated'),
+    tags: { 'spice-refresh': 'allowed' },
+    quota: 32,
+    whileActive: 'queue',
+    plan: () => ({ seconds: 90, status: 'COMPLETED', rowsIngested: 1_000 }),
+  });
+  const writes = (minute: number, key: string): void => {
+    world.clock.at(START + minute * 60_000, () => world.putEvent(s3ObjectCreated('landing', key)));
+  };
+  for (let minute = 1; minute <= 40; minute++) {
+    writes(minute, `sales/_temporary/0/_temporary/attempt_${minute}/part-${minute}.parquet`);
+  }
+  writes(41, 'sales/part-0.parquet');
+  // the safety nets and schedules of the others do not matter here
+  await world.clock.run(START + 55 * 60_000);
+  const [ingestion, ...more] = world.quickSight.ingestions;
+  expect(more).toEqual([]);
+  expect(ingestion?.dataSetArn).toBe(quickSightArn('objectCreated'));
+  expect(audit(world)).toMatchObject({ landings: 1, covered: 1, lost: 0 });
 });
 
 describe('the table in README.md', () => {

@@ -73,6 +73,8 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
       samples.s3ObjectCreated('landing', 'sales/2026/part-0.parquet', 0),
       samples.s3ObjectCreated('landing', 'stock/2026/part-0.parquet'),
       samples.s3ObjectCreated('landing', 'sales/2026/part-0.csv'),
+      samples.s3ObjectCreated('landing', 'sales/_temporary/0/_temporary/attempt_0/part-0.parquet'),
+      samples.s3ObjectCreated('landing', 'sales/.spark-staging-1/part-0.parquet'),
       but(samples.s3ObjectCreated('landing', 'sales/2026/part-0.parquet'), { 'detail-type': 'Object Deleted' }),
     ],
   },

@@ -128,7 +128,9 @@ export type RenderedMessage = LandingMessage & { readonly dataSets: readonly [Da
 /** What a target makes of an event that occurred then. */
 export function messageOf(target: Target | undefined, time = '2026-03-01T06:00:00Z'): RenderedMessage {
   const [{ InputTransformer }] = some(target ? [target] : []);
-  return JSON.parse(InputTransformer.InputTemplate.replace('<time>', JSON.stringify(time))) as RenderedMessage;
+  return JSON.parse(
+    InputTransformer.InputTemplate.replace('<time>', JSON.stringify(time)).replace('<key>', '"sales/part-0"'),
+  ) as RenderedMessage;
 }
 
 export function messagesOf(template: Template): RenderedMessage[] {

@@ -17,7 +17,7 @@ export function boundLandingEvents(scope: Construct, landingEvents: readonly Lan
 }
 
 function named(scope: Construct, config: LandingEventConfig): BoundLandingEvent {
-  const { name, eventPattern, schedule } = config;
+  const { name, eventPattern, ignoreKeys, schedule } = config;
   // the function takes no other names, and a construct id no slash
   if (!/^[A-Za-z][A-Za-z0-9]{0,99}$/.test(name)) {
     throw new Error(
@@ -29,6 +29,8 @@ function named(scope: Construct, config: LandingEventConfig): BoundLandingEvent 
       `a landing event needs either an event pattern or a schedule: ${name} has ${eventPattern ? 'both' : 'neither'}`,
     );
   }
-  const hash = createHash('sha256').update(identity(scope, schedule?.expressionString ?? eventPattern));
+  const hash = createHash('sha256').update(
+    identity(scope, schedule?.expressionString ?? (ignoreKeys ? [eventPattern, ignoreKeys] : eventPattern)),
+  );
   return { id: `${name}-${hash.digest('hex').slice(0, 8)}`, config };
 }

@@ -1,9 +1,16 @@
 import { Token } from 'aws-cdk-lib';
 import type { ObjectCreatedOptions } from '../../landing-event-options';
+import { ignoredKeys } from './ignored-keys';
 import { checkKeyPart, isEmptyObject } from './key-part';
 
-/** What the pattern asks of an object's key: one of these; none of them is any key. */
-export function keyFilters(options: ObjectCreatedOptions): unknown[] {
+/** Which keys count. */
+interface KeyFilters {
+  /** What the pattern asks of a key: one of these; none of them is any key. */
+  readonly filters: readonly unknown[];
+  readonly ignoreKeys: string[];
+}
+
+export function keyFilters(options: ObjectCreatedOptions): KeyFilters {
   const prefixes = several('keyPrefix', options.keyPrefix, options.keyPrefixes);
   const suffixes = several('keySuffix', options.keySuffix, options.keySuffixes);
   const empty = options.ignoreEmptyObjects ? suffixes.find(isEmptyObject) : undefined;
@@ -15,12 +22,19 @@ export function keyFilters(options: ObjectCreatedOptions): unknown[] {
   }
   const begins = prefixes.filter((one) => !prefixes.some((other) => other !== one && one.startsWith(other)));
   const ends = suffixes.filter((one) => !suffixes.some((other) => other !== one && one.endsWith(other)));
-  if (begins.length > 0 && ends.length > 0) {
-    const keys = begins.flatMap((prefix) => ends.flatMap((suffix) => overlaps(prefix, suffix)));
-    const wildcards = begins.flatMap((prefix) => ends.map((suffix) => `${literal(prefix)}*${literal(suffix)}`));
+  return {
+    filters: beginningAndEnding(begins, ends),
+    ignoreKeys: ignoredKeys(options.ignoreKeys, { prefixes: begins, suffixes: ends }),
+  };
+}
+
+function beginningAndEnding(prefixes: readonly string[], suffixes: readonly string[]): unknown[] {
+  if (prefixes.length > 0 && suffixes.length > 0) {
+    const keys = prefixes.flatMap((prefix) => suffixes.flatMap((suffix) => overlaps(prefix, suffix)));
+    const wildcards = prefixes.flatMap((prefix) => suffixes.map((suffix) => `${literal(prefix)}*${literal(suffix)}`));
     return [...wildcards.map((wildcard) => ({ wildcard })), ...new Set(keys)];
   }
-  return [...begins.map((prefix) => ({ prefix })), ...ends.map((suffix) => ({ suffix }))];
+  return [...prefixes.map((prefix) => ({ prefix })), ...suffixes.map((suffix) => ({ suffix }))];
 }
 
 /**

@@ -78,7 +78,7 @@ export class LandingRules extends Construct {
     if (open?.target.add(entry)) {
       return;
     }
-    const target = this.newTarget(landingEvent, ifStaleFor);
+    const target = this.newTarget(landingEvent, config.ignoreKeys, ifStaleFor);
     if (!target.add(entry)) {
       throw new Error(
         `the settings of one data set do not fit into an input template of ${TEMPLATE_CHARACTERS} characters: ${key}`,
@@ -111,7 +111,7 @@ export class LandingRules extends Construct {
     );
   }
 
-  private newTarget(landingEvent: string, ifStaleFor?: number): LandingTarget {
+  private newTarget(landingEvent: string, ignoreKeys?: readonly string[], ifStaleFor?: number): LandingTarget {
     const { queue, undeliveredQueue } = this.props;
     const message = {
       schema: SCHEMA,
@@ -119,7 +119,7 @@ export class LandingRules extends Construct {
       landingEvent,
       ...(ifStaleFor !== undefined && { ifStaleFor }),
     } as const;
-    return new LandingTarget(this, { queue, undeliveredQueue, message });
+    return new LandingTarget(this, { queue, undeliveredQueue, message, ignoreKeys });
   }
 
   private newRule(id: string, { eventPattern, schedule }: LandingEventConfig): Rule {

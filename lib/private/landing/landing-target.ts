@@ -10,7 +10,8 @@ export const TEMPLATE_CHARACTERS = 8_192;
 
 export interface LandingTargetProps extends TargetQueues {
   /** The landing message, but for what the event and the data sets bring. */
-  readonly message: Omit<LandingMessage, 'time' | 'dataSets'>;
+  readonly message: Omit<LandingMessage, 'time' | 'key' | 'dataSets' | 'ignoreKeys'>;
+  readonly ignoreKeys?: readonly string[];
 }
 
 /** The queue as target of a rule: its input transformer makes the landing message. */
@@ -42,16 +43,26 @@ export class LandingTarget implements IRuleTarget {
 
   public bind(): ReturnType<IRuleTarget['bind']> {
     const inputTemplate = Lazy.uncachedString({ produce: () => this.inputTemplate() });
-    return queueTarget(this.props, inputTemplate, { time: '$.time' });
+    return queueTarget(this.props, inputTemplate, {
+      time: '$.time',
+      ...(this.ignoresKeys && { key: '$.detail.object.key' }),
+    });
   }
 
-  /** `<time>` stands outside quotes: the transformer puts them around a string itself. */
+  private get ignoresKeys(): boolean {
+    return (this.props.ignoreKeys ?? []).length > 0;
+  }
+
+  /** `<time>` and `<key>` stand outside quotes: the transformer puts them around a string itself. */
   private inputTemplate(): string {
     const head = JSON.stringify(this.props.message).slice(0, -1);
     const entries = [...this.arnsBySettings].flatMap(([settings, arns]) =>
       arns.map((arn, at) => entryOf(arn, at === 0 ? settings : undefined)),
     );
-    return `${head},"time":<time>,"dataSets":[${entries.join()}]}`;
+    const [key, ignoreKeys] = this.ignoresKeys
+      ? ['"key":<key>,', `,"ignoreKeys":${JSON.stringify(this.props.ignoreKeys)}`]
+      : ['', ''];
+    return `${head},"time":<time>,${key}"dataSets":[${entries.join()}]${ignoreKeys}}`;
   }
 
   private charactersOf(template: string): number {

@@ -5,7 +5,7 @@ import { keyFilters } from './key-filters';
 
 /** What S3 puts on the bus when an object of interest was created. */
 export function objectCreated(bucket: IBucketRef, options: ObjectCreatedOptions): LandingEventConfig {
-  const keys = keyFilters(options);
+  const { filters: keys, ignoreKeys } = keyFilters(options);
   const object = {
     ...(keys.length > 0 && { key: keys }),
     // not a numeric comparison: it has an upper limit, 5.0e9 by EventBridge's guide, and objects are larger
@@ -13,6 +13,7 @@ export function objectCreated(bucket: IBucketRef, options: ObjectCreatedOptions)
   };
   return {
     name: 'ObjectCreated',
+    ...(ignoreKeys.length > 0 && { ignoreKeys }),
     eventPattern: {
       source: ['aws.s3'],
       detailType: ['Object Created'],

@@ -18,7 +18,7 @@ test('begins with the prefix and ends with the suffix: every key, for every pair
   const parts = textsOf('ab', 3).filter((text) => text !== '');
   for (const keyPrefix of parts) {
     for (const keySuffix of parts) {
-      const pattern = { key: keyFilters({ keyPrefix, keySuffix }) };
+      const pattern = { key: keyFilters({ keyPrefix, keySuffix }).filters };
       const found = keys.filter((key) => matches(pattern, { key }));
       expect(found).toEqual(keys.filter((key) => key.startsWith(keyPrefix) && key.endsWith(keySuffix)));
     }
@@ -34,7 +34,7 @@ test('begins with any of the prefixes and ends with any of the suffixes', () => 
       fc.uniqueArray(prefix, { minLength: 1, maxLength: 3 }),
       fc.uniqueArray(part, { minLength: 1, maxLength: 3 }),
       (keyPrefixes, keySuffixes) => {
-        const pattern = { key: keyFilters({ keyPrefixes, keySuffixes }) };
+        const pattern = { key: keyFilters({ keyPrefixes, keySuffixes }).filters };
         for (const key of keys) {
           const expected =
             keyPrefixes.some((each) => key.startsWith(each)) && keySuffixes.some((each) => key.endsWith(each));
@@ -47,28 +47,27 @@ test('begins with any of the prefixes and ends with any of the suffixes', () => 
 });
 
 test('finds the marker that a Spark job writes into the prefix itself', () => {
-  expect(keyFilters({ keyPrefix: 'orders/', keySuffix: '/_SUCCESS' })).toEqual([
+  expect(keyFilters({ keyPrefix: 'orders/', keySuffix: '/_SUCCESS' }).filters).toEqual([
     { wildcard: 'orders/*/_SUCCESS' },
     'orders/_SUCCESS',
   ]);
 });
 
 test('leaves out what another prefix or suffix covers', () => {
-  expect(keyFilters({ keyPrefixes: ['sales/', 'sales/2026/', 'stock/'], keySuffixes: ['.csv.gz', '.gz'] })).toEqual([
-    { wildcard: 'sales/*.gz' },
-    { wildcard: 'stock/*.gz' },
-  ]);
+  expect(
+    keyFilters({ keyPrefixes: ['sales/', 'sales/2026/', 'stock/'], keySuffixes: ['.csv.gz', '.gz'] }).filters,
+  ).toEqual([{ wildcard: 'sales/*.gz' }, { wildcard: 'stock/*.gz' }]);
 });
 
 test('takes a backslash for itself', () => {
-  const filters = keyFilters({ keyPrefix: 'a\\', keySuffix: '\\z' });
+  const { filters } = keyFilters({ keyPrefix: 'a\\', keySuffix: '\\z' });
   expect(filters).toEqual([{ wildcard: 'a\\\\*\\\\z' }, 'a\\z']);
   expect(matches({ key: filters }, { key: 'a\\2026\\z' })).toBe(true);
 });
 
 test('takes a prefix that is known at deployment only', () => {
   const keyPrefix = Lazy.string({ produce: () => 'sales/' });
-  expect(keyFilters({ keyPrefix, keySuffix: '.csv' })).toEqual([{ wildcard: `${keyPrefix}*.csv` }]);
+  expect(keyFilters({ keyPrefix, keySuffix: '.csv' }).filters).toEqual([{ wildcard: `${keyPrefix}*.csv` }]);
 });
 
 describe('what would never match', () => {
@@ -121,12 +120,12 @@ describe('what would never match', () => {
       const message = `ignoreEmptyObjects leaves out every object that ends with '${keySuffix}', since such a marker has 0 bytes`;
       expect(() => keyFilters({ keySuffix, ignoreEmptyObjects: true })).toThrow(message);
       expect(() => keyFilters({ keySuffixes: ['.csv', keySuffix], ignoreEmptyObjects: true })).toThrow(message);
-      expect(keyFilters({ keySuffix })).toEqual([{ suffix: keySuffix }]);
+      expect(keyFilters({ keySuffix }).filters).toEqual([{ suffix: keySuffix }]);
     },
   );
 
   // Hive writes a colon in a partition's value so: https://github.com/apache/hive, FileUtils.escapePathName
   test('a partition path that Hive has encoded is taken as it is', () => {
-    expect(keyFilters({ keyPrefix: 'hour=10%3A00/' })).toEqual([{ prefix: 'hour=10%3A00/' }]);
+    expect(keyFilters({ keyPrefix: 'hour=10%3A00/' }).filters).toEqual([{ prefix: 'hour=10%3A00/' }]);
   });
 });

@@ -29,7 +29,9 @@ test.each([
   [10, 10, 12],
 ])('%d prefixes with %d suffixes are %d patterns that EventBridge takes', (prefixes, ends, expected) => {
   const keyPrefixes = Array.from({ length: prefixes }, (_, at) => `table-${at}/`);
-  const parts = partsOf({ detail: { object: { key: keyFilters({ keyPrefixes, keySuffixes: suffixes(ends) }) } } });
+  const parts = partsOf({
+    detail: { object: { key: keyFilters({ keyPrefixes, keySuffixes: suffixes(ends) }).filters } },
+  });
   expect(parts).toHaveLength(expected);
   for (const part of parts) {
     expect(wildcardComplexity(part)).toBeLessThanOrEqual(9);
