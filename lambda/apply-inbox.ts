@@ -70,7 +70,8 @@ function applyLandings(row: LedgerRow, inbox: Inbox, now: number, pace: Pace): L
       pending: merge(row.pending, landings),
       demand: pace.record(row, landings, now),
     }),
-    ...(landings && landings.last > lastLanding(row) && { failure: unlessFinal(row) }),
+    // the failure of an ingestion that has not ended stays: new data does not make it end
+    ...(landings && !ingestion && landings.last > lastLanding(row) && { failure: unlessFinal(row) }),
   };
 }
 

@@ -70,7 +70,7 @@ export function decide(row: LedgerRow, now: number, pace: Pace = defaultPace): S
 function decideInFlight(row: LedgerRow, ingestion: IngestionInFlight, now: number): Step {
   if (now < ingestion.pollAt) {
     const trouble = row.failure ? ` (${row.failure.error})` : '';
-    const reason = `ingestion ${ingestion.id} is ${ingestion.phase}${trouble}`;
+    const reason = `${knownOf(ingestion)}${trouble}`;
     return waitUntil(ingestion.pollAt, DecisionReason.IN_FLIGHT, reason);
   }
   if (ingestion.phase === 'running') {
@@ -88,6 +88,17 @@ function decideInFlight(row: LedgerRow, ingestion: IngestionInFlight, now: numbe
   }
   const reason = `ingestion ${ingestion.id} was not started: asking again under the same id`;
   return { do: 'start', type: ingestion.type, code: DecisionReason.REPEATED, reason };
+}
+
+/** What is known of an ingestion in flight, and no more: that it is running is QuickSight's to say. */
+function knownOf({ id, phase, startedAt, calledAt, unanswered, lastError }: IngestionInFlight): string {
+  const call =
+    phase === 'running'
+      ? `ingestion ${id} started at ${formatTime(startedAt)}`
+      : `CreateIngestion of ${id} was called at ${formatTime(calledAt)}`;
+  return unanswered === 0
+    ? call
+    : `${call}; QuickSight has not answered ${pluralize(unanswered, 'call')}${lastError ? `, last ${lastError}` : ''}`;
 }
 
 interface Readiness {

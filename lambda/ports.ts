@@ -72,6 +72,8 @@ export interface ApiError {
   readonly message: string;
   /** The answer's HTTP status, where there was an answer. */
   readonly status?: number;
+  /** `LimitExceededException` only: what is limited, such as `INGESTION` or `DATA_SET`. */
+  readonly resourceType?: string;
 }
 
 export interface Queue {

@@ -1,7 +1,8 @@
 import { OutcomeDetailType, SCHEMA } from '../lib/private/contract';
 import { applyInbox } from './apply-inbox';
 import { decide, type Step } from './decide';
-import { formatTime } from './format';
+import { formatTime, pluralize } from './format';
+import { labelOf, NOT_FOUND } from './ingestion/api-error';
 import type { Change } from './ingestion/change';
 import { described } from './ingestion/poll';
 import { answered, intend } from './ingestion/start';
@@ -103,9 +104,17 @@ async function start(ports: Ports, row: LedgerRow, step: Step & { do: 'start' },
 }
 
 async function poll(ports: Ports, row: RowInFlight, memory: Memory): Promise<Change> {
-  const { clock, quickSight } = ports;
+  const { clock, quickSight, telemetry } = ports;
   const { ingestion } = row;
   const answer = await quickSight.describeIngestion(row.dataSetArn, ingestion.id, row.settings.role);
+  if ('apiError' in answer && answer.apiError.error !== NOT_FOUND) {
+    const times = pluralize(ingestion.unanswered + 1, 'time');
+    telemetry.processingError(
+      `DescribeIngestion of ${ingestion.id} was not answered, ${times} in a row`,
+      new Error(`${labelOf(answer.apiError)}: ${answer.apiError.message}`),
+      { dataSetArn: row.dataSetArn },
+    );
+  }
   const [at, random] = [clock.now(), clock.random()];
   memory.answer = { to: ingestion, apply: (latest) => described(latest, answer, at, random) };
   return memory.answer.apply(row);

@@ -57,8 +57,10 @@ interface AnyIngestion {
   readonly calledAt: number;
   /** When to look next: at an intent whether a call took effect, at a running one how far it is. */
   readonly pollAt: number;
-  /** How often QuickSight was asked in vain (throttled, unreachable) since it last answered. */
+  /** How many calls about it QuickSight has not answered (throttled, unreachable, refused) since it last did. */
   readonly unanswered: number;
+  /** The last of those: the error's name, and its HTTP status where there was one. */
+  readonly lastError?: string;
   /** The landings it covers. */
   readonly covers: Landings;
 }
@@ -68,6 +70,11 @@ export interface Intent extends AnyIngestion {
   readonly phase: 'starting';
   /** QuickSight was asked since the latest call, and does not know the id. */
   readonly notFound?: boolean;
+  /**
+   * The latest call was refused with `ResourceExistsException`. Either an earlier call with this id took effect, or another
+   * ingestion of the data set is running: `DescribeIngestion` of this id decides.
+   */
+  readonly alreadyExists?: boolean;
 }
 
 /** QuickSight has taken it. */

@@ -1,4 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { SLOT } from '../pace/constants';
 import type { Demand } from '../pace/demand';
 import { BURSTS_GRID, LANDINGS_GRID, placeOn } from '../pace/grid';
@@ -14,12 +15,40 @@ export type LedgerItem = Omit<LedgerRow, 'calls' | 'demand'> & {
   readonly demand?: Uint8Array;
 };
 
-export function toItem({ calls, demand, ...row }: LedgerRow): LedgerItem {
+/** @throws if a number of the row is not finite: DynamoDB has no such numbers, and what is packed would hide them */
+export function toItem(whole: LedgerRow): LedgerItem {
+  const wrong = notFinite(whole, 'row');
+  if (wrong) {
+    throw new Error(`${whole.dataSetArn}: ${wrong} is not a finite number, so the row cannot be stored`);
+  }
+  const { calls, demand, ...row } = whole;
   return { ...row, calls: packCalls(calls), ...(demand && { demand: packDemand(demand) }) };
 }
 
 export function fromItem({ calls, demand, ...row }: LedgerItem): LedgerRow {
   return { ...row, calls: unpackCalls(calls), ...(demand && { demand: unpackDemand(demand) }) };
+}
+
+/** A row as a model of the table keeps it: what goes through DynamoDB's own encoding, and back. */
+export function storedAndRead<Row extends LedgerRow>(row: Row): Row {
+  return fromItem(unmarshall(marshall(toItem(row), { removeUndefinedValues: true })) as LedgerItem) as Row;
+}
+
+/** The path of a number that is NaN or infinite. */
+function notFinite(value: unknown, path: string): string | undefined {
+  if (typeof value === 'number') {
+    return Number.isFinite(value) ? undefined : path;
+  }
+  if (typeof value !== 'object' || value === null) {
+    return undefined;
+  }
+  for (const [name, inner] of Object.entries(value)) {
+    const found = notFinite(inner, `${path}.${name}`);
+    if (found) {
+      return found;
+    }
+  }
+  return undefined;
 }
 
 /** The first, and how much later each of the others is than the one before. */

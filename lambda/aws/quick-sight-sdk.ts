@@ -1,5 +1,6 @@
 import { CreateIngestionCommand, DescribeIngestionCommand } from '@aws-sdk/client-quicksight';
 import type { AssumedRole, IngestionType } from '../../lib/private/contract';
+import { truncate } from '../format';
 import { dataSetIdOf } from '../outcome';
 import type { ApiError, CreateAnswer, DescribeAnswer, QuickSight } from '../ports';
 import type { QuickSightClients } from './quick-sight-clients';
@@ -40,13 +41,13 @@ export class QuickSightSdk implements QuickSight {
         });
       return {
         ingestion: {
-          status: Ingestion?.IngestionStatus ?? 'UNKNOWN',
-          createdAt: Ingestion?.CreatedTime?.getTime(),
-          seconds: Ingestion?.IngestionTimeInSeconds,
-          rowsIngested: Ingestion?.RowInfo?.RowsIngested,
-          rowsDropped: Ingestion?.RowInfo?.RowsDropped,
+          status: words(Ingestion?.IngestionStatus ?? 'UNKNOWN'),
+          createdAt: count(Ingestion?.CreatedTime?.getTime()),
+          seconds: count(Ingestion?.IngestionTimeInSeconds),
+          rowsIngested: count(Ingestion?.RowInfo?.RowsIngested),
+          rowsDropped: count(Ingestion?.RowInfo?.RowsDropped),
           ...(Ingestion?.ErrorInfo && {
-            error: { type: Ingestion.ErrorInfo.Type ?? 'UNKNOWN', message: Ingestion.ErrorInfo.Message ?? '' },
+            error: { type: words(Ingestion.ErrorInfo.Type ?? 'UNKNOWN'), message: words(Ingestion.ErrorInfo.Message ?? '') },
           }),
         },
       };
@@ -64,13 +65,29 @@ function parseDataSetArn(dataSetArn: string): { region: string; AwsAccountId: st
 
 /** The error's name is what counts; an error that never got an answer has no status. */
 function toApiError(error: unknown): ApiError {
-  const { name, message, $metadata } = error as {
+  const { name, message, ResourceType, $metadata } = error as {
     name?: string;
     message?: string;
+    ResourceType?: string;
     $metadata?: { httpStatusCode?: number };
   };
   const status = $metadata?.httpStatusCode;
   return status === undefined
-    ? { error: 'NetworkError', message: `${name ?? 'Error'}: ${message ?? String(error)}` }
-    : { error: name ?? 'UnknownError', message: message ?? '', status };
+    ? { error: 'NetworkError', message: words(`${name ?? 'Error'}: ${message ?? String(error)}`) }
+    : {
+        error: words(name ?? 'UnknownError'),
+        message: words(message ?? ''),
+        status,
+        ...(ResourceType !== undefined && { resourceType: words(ResourceType) }),
+      };
+}
+
+/** A number of QuickSight's answer; one that counts nothing is as good as none. */
+function count(value: number | undefined): number | undefined {
+  return value !== undefined && Number.isFinite(value) && value >= 0 ? value : undefined;
+}
+
+/** Somebody else's words: nothing in them that acts on where they are shown, and no more than fits. */
+function words(text: string): string {
+  return truncate(printable(text));
 }

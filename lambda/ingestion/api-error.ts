@@ -13,7 +13,7 @@ import { FIRST_POLL_PAUSE, LONGEST_CALL_PAUSE, LONGEST_POLL_PAUSE, QUOTA_PAUSE, 
 
 /** What a refusal means for the call that got it. */
 export type ApiErrorKind =
-  /** The ingestion id is used already: by us, in an earlier try. */
+  /** The ingestion id is used already, or another ingestion of the data set is running: its own id decides. */
   | 'alreadyExists'
   /** Not now; the call did not take effect. */
   | 'throttled'
@@ -23,6 +23,9 @@ export type ApiErrorKind =
   | 'quota'
   /** Not before a person has changed something. */
   | 'permanent';
+
+/** There is no such data set; or, of `DescribeIngestion`, no ingestion of that id. */
+export const NOT_FOUND = 'ResourceNotFoundException';
 
 const KINDS: Readonly<Record<string, ApiErrorKind>> = {
   ResourceExistsException: 'alreadyExists',
@@ -39,8 +42,14 @@ const KINDS: Readonly<Record<string, ApiErrorKind>> = {
   InternalFailureException: 'ambiguous',
 };
 
-/** By name; an error that has none of the documented names, by its HTTP status. */
-export function kindOf({ error, status }: ApiError): ApiErrorKind {
+/**
+ * By name; an error that has none of the documented names, by its HTTP status. `LimitExceededException` is the daily quota
+ * only where it says so or says nothing: it is also the answer to a lack of SPICE capacity.
+ */
+export function kindOf({ error, status, resourceType }: ApiError): ApiErrorKind {
+  if (isOtherLimit(error, resourceType)) {
+    return 'permanent';
+  }
   const known = Object.hasOwn(KINDS, error) ? KINDS[error] : undefined;
   if (known) {
     return known;
@@ -60,13 +69,43 @@ export function kindOf({ error, status }: ApiError): ApiErrorKind {
   }
 }
 
+/** A limit that is not the number of ingestions in 24 hours. */
+function isOtherLimit(error: string, resourceType: string | undefined): boolean {
+  return error === 'LimitExceededException' && resourceType !== undefined && resourceType !== 'INGESTION';
+}
+
+/** What a failure is called: a limit of something else than ingestions names what is limited. */
+export function nameOf({ error, resourceType }: ApiError): string {
+  return isOtherLimit(error, resourceType) ? `${error}:${resourceType}` : error;
+}
+
+/** The error and its HTTP status, as a log line and `status` say it. */
+export function labelOf(apiError: ApiError): string {
+  const { status } = apiError;
+  return status === undefined ? nameOf(apiError) : `${status} ${nameOf(apiError)}`;
+}
+
+const UNCOUNTED = ['AccessDenied', 'AccessDeniedException', 'Throttling', 'ThrottlingException'];
+
+/** Denied by IAM or STS, or throttled: QuickSight began no ingestion and counts none against the quota. */
+export function isUncounted(apiError: ApiError): boolean {
+  return UNCOUNTED.includes(apiError.error) || apiError.status === 429;
+}
+
+/** Another ingestion of the data set is running: `CreateIngestion` said that one exists, and it is not this id. */
+export const ANOTHER_INGESTION: ApiError = {
+  error: 'ConflictException',
+  message: 'another ingestion of this data set is running; this one is tried again when that one should be over',
+  status: 409,
+};
+
 /** A refused call as the row's failure: what it means and when, if ever, it is tried again by itself. */
 export function toFailure(row: LedgerRow, apiError: ApiError, now: number, random: number): Failure {
   const failedCalls = (row.failure?.failedCalls ?? 0) + 1;
   const retryAt = retryTime(row, apiError, failedCalls, now, random);
   const failure = {
     at: now,
-    error: apiError.error,
+    error: nameOf(apiError),
     message: truncate(explain(row, apiError)),
     attempts: row.failure?.attempts ?? 0,
     failedCalls,
@@ -122,6 +161,12 @@ function explain(row: LedgerRow, apiError: ApiError): string {
         `a look-back window in its refresh properties. ${said}`
       );
     case 'LimitExceededException':
+      if (isOtherLimit(apiError.error, apiError.resourceType)) {
+        return (
+          `QuickSight has reached its limit of ${apiError.resourceType}, which is not the number of ingestions in 24 h: check the ` +
+          `SPICE capacity of the account and region in QuickSight (Manage QuickSight, SPICE capacity). ${said}`
+        );
+      }
       return `the ${settings.quota.perDay} ingestions in 24 h are used up, by others too; nothing is lost, it waits. ${said}`;
     default:
       return said;

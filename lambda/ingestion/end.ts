@@ -15,10 +15,9 @@ export function completed(
   description: IngestionDescription,
   now: number,
 ): Change {
-  const { createdAt, seconds, rowsIngested, rowsDropped } = description;
+  const { seconds, rowsIngested, rowsDropped } = description;
   const took = seconds ?? Math.round((now - ingestion.startedAt) / SECOND);
-  // QuickSight gives no end time, and its clock is not ours: never later than now
-  const at = Math.min((createdAt ?? ingestion.startedAt) + took * SECOND, now);
+  const at = endOf(ingestion, description, now);
   const through = Math.max(ingestion.startedAt - COVER_MARGIN, row.fresh?.through ?? 0);
   const rows = {
     ...(rowsIngested !== undefined && { rows: rowsIngested }),
@@ -30,13 +29,12 @@ export function completed(
       ingestion: undefined,
       failure: undefined,
       fresh: { through, at, ...rows },
-      // half of what we knew, half of what we saw: follows a growing data set within a few refreshes
-      expectedSeconds: row.expectedSeconds === undefined ? took : Math.round((row.expectedSeconds + took) / 2),
+      expectedSeconds: expectedAfter(row.expectedSeconds, took),
       ...(ingestion.type === 'FULL_REFRESH' && { fullAt: ingestion.startedAt, incrementalFailed: false }),
     },
     outcome: {
       detailType: OutcomeDetailType.SUCCEEDED,
-      at: now,
+      at,
       dataSetArn: row.dataSetArn,
       ingestionId: ingestion.id,
       landings: ingestion.covers,
@@ -47,6 +45,22 @@ export function completed(
       next: row.pending ? 'refreshes what has landed since it started' : 'waits for the next landing',
     },
   };
+}
+
+/**
+ * When an ingestion ended, the same whenever QuickSight is asked, so that an outcome that is published twice has the same
+ * time. QuickSight gives no end time, and its clock is not ours: never later than now.
+ */
+function endOf({ startedAt }: IngestionInFlight, { createdAt, seconds }: IngestionDescription, now: number): number {
+  return seconds === undefined ? now : Math.min((createdAt ?? startedAt) + seconds * SECOND, now);
+}
+
+/**
+ * Half of what we knew, half of what we saw: follows a growing data set within a few refreshes. QuickSight counts whole
+ * seconds, so a tiny data set takes 0 of them; at least one is expected, since rates are worked out per ingestion.
+ */
+function expectedAfter(expected: number | undefined, took: number): number {
+  return Math.max(expected === undefined ? took : Math.round((expected + took) / 2), 1);
 }
 
 /** FAILED or CANCELLED: back to pending, and tried again as the kind of error allows. */
@@ -65,7 +79,7 @@ export function ended(
   const said = description.error?.message;
   const retryAt = delay === undefined ? undefined : now + Math.max(delay, theirs);
   const failure = {
-    at: now,
+    at: endOf(ingestion, description, now),
     error,
     message: truncate([reason, said].filter(Boolean).join(': ')),
     attempts,
@@ -96,6 +110,16 @@ export function failed(row: LedgerRow, ingestion: IngestionInFlight, failure: Fa
       ...(retryAt !== undefined && { until: retryAt }),
     },
   };
+}
+
+/** A busy or unreachable QuickSight is announced, as a deferral, when it has not taken this many calls in a row. */
+const FAILED_CALLS_UNTIL_DEFERRED = 5;
+
+/** A call that is made again soon: a few of them are no news. */
+export function notTaken(row: LedgerRow, ingestion: IngestionInFlight, failure: Failure, said: string): Change {
+  return failure.failedCalls === FAILED_CALLS_UNTIL_DEFERRED
+    ? failed(row, ingestion, failure, said)
+    : { row: { ...row, failure } };
 }
 
 function afterFailure({ ingestion }: LedgerRow, retryAt: number | undefined): string {

@@ -1,11 +1,11 @@
 import { formatDuration } from '../format';
 import type { DescribeAnswer } from '../ports';
-import type { IngestionInFlight, LedgerRow, RowInFlight } from '../row';
+import type { IngestionInFlight, Intent, LedgerRow, RowInFlight } from '../row';
 import { SECOND } from '../time';
-import { NOT_FOUND_GRACE, OVERDUE_POLL } from '../timing';
-import { backOffPolls, kindOf, toFailure } from './api-error';
+import { FIRST_POLL, NOT_FOUND_GRACE, OVERDUE_POLL } from '../timing';
+import { ANOTHER_INGESTION, backOffPolls, kindOf, labelOf, NOT_FOUND, toFailure } from './api-error';
 import type { Change } from './change';
-import { backToPending, completed, ended, failed } from './end';
+import { backToPending, completed, ended, failed, notTaken } from './end';
 import { nextPollAt } from './poll-interval';
 import { found, started } from './start';
 
@@ -26,22 +26,43 @@ export function described(row: RowInFlight, answer: DescribeAnswer, now: number,
       default:
         return wasStarting
           ? started(current, now)
-          : running(current, { ...ingestion, unanswered: 0, pollAt: nextPollAt(row, ingestion, now) }, now);
+          : running(
+              current,
+              { ...ingestion, unanswered: 0, lastError: undefined, pollAt: nextPollAt(row, ingestion, now) },
+              now,
+            );
     }
   }
-  const missing = answer.apiError.error === 'ResourceNotFoundException';
+  const missing = answer.apiError.error === NOT_FOUND;
   if (missing && known.phase === 'starting') {
-    return { row: { ...row, ingestion: { ...known, notFound: true, pollAt: now } } };
+    return notStarted(row, known, now, random);
   }
   const recent = now - known.startedAt < NOT_FOUND_GRACE;
+  const unanswered = known.unanswered + 1;
+  const asked = { ...known, unanswered, lastError: labelOf(answer.apiError) };
   if (missing ? recent : kindOf(answer.apiError) !== 'permanent') {
-    const unanswered = known.unanswered + 1;
-    return running(row, { ...known, unanswered, pollAt: now + backOffPolls(unanswered, random) }, now);
+    return running(row, { ...asked, pollAt: now + backOffPolls(unanswered, random) }, now);
   }
   const failure = toFailure(row, answer.apiError, now, random);
   // while it may still be running, nothing else is started: it stays in flight
-  const kept = missing ? backToPending(row, known) : { ...row, ingestion: { ...known, pollAt: now + OVERDUE_POLL } };
+  const kept = missing ? backToPending(row, known) : { ...row, ingestion: { ...asked, pollAt: now + OVERDUE_POLL } };
   return failed(kept, known, failure, answer.apiError.message);
+}
+
+/**
+ * QuickSight does not know the id of an intent: the call is made again under it. Unless the call was refused because an
+ * ingestion exists: then that is another one, or ours, which an earlier call started and QuickSight does not show yet.
+ */
+function notStarted(row: RowInFlight, intent: Intent, now: number, random: number): Change {
+  if (!intent.alreadyExists) {
+    return { row: { ...row, ingestion: { ...intent, notFound: true, pollAt: now } } };
+  }
+  const shownBy = intent.startedAt + NOT_FOUND_GRACE;
+  if (intent.unanswered > 0 && now < shownBy) {
+    return { row: { ...row, ingestion: { ...intent, pollAt: Math.min(now + FIRST_POLL, shownBy) } } };
+  }
+  const failure = toFailure(row, ANOTHER_INGESTION, now, random);
+  return notTaken(backToPending(row, intent), intent, failure, ANOTHER_INGESTION.message);
 }
 
 /** Not known to have ended: looked at again, and reported when that takes longer than it may. */

@@ -6,13 +6,10 @@ import type { CreateAnswer } from '../ports';
 import type { IngestionInFlight, Intent, LedgerRow, RowInFlight } from '../row';
 import { SECOND } from '../time';
 import { CLOCKS_DIFFER, COVER_MARGIN, LEASE, OVERDUE_POLL } from '../timing';
-import { kindOf, toFailure } from './api-error';
+import { isUncounted, kindOf, labelOf, toFailure } from './api-error';
 import type { Change } from './change';
-import { backToPending, failed } from './end';
+import { backToPending, failed, notTaken } from './end';
 import { nextPollAt } from './poll-interval';
-
-/** A busy or unreachable QuickSight is announced, as a deferral, when it has not taken this many calls in a row. */
-const FAILED_CALLS_UNTIL_DEFERRED = 5;
 
 /**
  * The intent to start an ingestion, written before the call is made: whoever finds it later knows the id to
@@ -23,7 +20,7 @@ export function intend(row: LedgerRow, type: IngestionType, newId: string, now: 
   const pollAt = now + LEASE;
   if (row.ingestion) {
     const { unanswered } = row.ingestion;
-    const repeated = { calledAt: now, pollAt, notFound: false, unanswered: unanswered + 1 };
+    const repeated = { calledAt: now, pollAt, notFound: false, alreadyExists: false, unanswered: unanswered + 1 };
     return { ...row, calls, ingestion: { ...row.ingestion, ...repeated } };
   }
   const { upTo, after } = row.pending ? split(row.pending, now - COVER_MARGIN) : {};
@@ -50,26 +47,30 @@ export function answered(row: RowInFlight, answer: CreateAnswer, now: number, ra
     // had an earlier call with this id taken effect, QuickSight would have said that it exists
     return started(coveringFrom(row, ingestion, ingestion.calledAt), now);
   }
-  const meaning = kindOf(answer.apiError);
+  const { apiError } = answer;
+  const meaning = kindOf(apiError);
   if (meaning === 'alreadyExists') {
-    return started(row, now);
+    return { row: { ...row, ingestion: { ...ingestion, phase: 'starting', alreadyExists: true, pollAt: now } } };
   }
-  const failure = toFailure(row, answer.apiError, now, random);
+  const calls = isUncounted(apiError) ? row.calls.filter((call) => call !== ingestion.calledAt) : row.calls;
+  const called = { ...row, calls };
+  const failure = toFailure(called, apiError, now, random);
   // once a call may have taken effect only its own id can tell: the intent stays, whatever was answered since
   const inDoubt = ingestion.unanswered > 0 || meaning === 'ambiguous';
   const kept = inDoubt
     ? {
-        ...row,
+        ...called,
         ingestion: {
           ...ingestion,
           unanswered: ingestion.unanswered + 1,
+          lastError: labelOf(apiError),
           pollAt: failure.retryAt ?? now + OVERDUE_POLL,
         },
       }
-    : backToPending(row, ingestion);
-  const silent =
-    (meaning === 'throttled' || meaning === 'ambiguous') && failure.failedCalls !== FAILED_CALLS_UNTIL_DEFERRED;
-  return silent ? { row: { ...kept, failure } } : failed(kept, ingestion, failure, answer.apiError.message);
+    : backToPending(called, ingestion);
+  return meaning === 'throttled' || meaning === 'ambiguous'
+    ? notTaken(kept, ingestion, failure, apiError.message)
+    : failed(kept, ingestion, failure, apiError.message);
 }
 
 /**
@@ -97,7 +98,7 @@ export function started(row: RowInFlight, now: number): Change {
   return {
     row: {
       ...row,
-      ingestion: { ...ingestion, phase: 'running', unanswered: 0, pollAt },
+      ingestion: { ...ingestion, phase: 'running', unanswered: 0, lastError: undefined, pollAt },
       // the failed attempts count until an ingestion completes; the refused calls are over
       failure: row.failure && row.failure.attempts > 0 ? { ...row.failure, failedCalls: 0, retryAt: now } : undefined,
     },

@@ -84,15 +84,26 @@ function isReported(world: Evidence, { dataSetArn, landedAt, time }: Landed): bo
   });
 }
 
-/** Times of the calls to `CreateIngestion`, whatever became of them, by data set. */
+/** Answers after which no ingestion has begun and none counts: denied by IAM or STS, or throttled. */
+const UNCOUNTED = ['AccessDenied', 'AccessDeniedException', 'Throttling', 'ThrottlingException'];
+
+/** Times of the calls to `CreateIngestion` that may count against the quota, by data set. */
 export function callsByDataSet(world: Evidence): number[][] {
-  const calls = new Map<string, number[]>();
+  const calls = new Map<string, { readonly at: number; readonly ingestionId: string }[]>();
   for (const occurrence of world.occurrences) {
+    if (occurrence.what !== 'calling' && occurrence.what !== 'called') {
+      continue;
+    }
+    const { at, dataSetArn, ingestionId } = occurrence;
+    const known = calls.get(dataSetArn) ?? [];
     if (occurrence.what === 'calling') {
-      calls.set(occurrence.dataSetArn, [...(calls.get(occurrence.dataSetArn) ?? []), occurrence.at]);
+      calls.set(dataSetArn, [...known, { at, ingestionId }]);
+    } else if (occurrence.action === 'quicksight:CreateIngestion' && UNCOUNTED.includes(occurrence.answer)) {
+      const refused = known.findLastIndex((call) => call.ingestionId === ingestionId);
+      calls.set(dataSetArn, known.toSpliced(refused, 1));
     }
   }
-  return [...calls.values()];
+  return [...calls.values()].map((known) => known.map(({ at }) => at));
 }
 
 /** The most calls of one data set in any 24 hours. */

@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { storedAndRead } from '../../lambda/aws/ledger-item';
 import { createHandler } from '../../lambda/handler';
 import { toEvent } from '../../lambda/outcome';
 import {
@@ -255,9 +256,7 @@ export class LambdaRuntime {
     if ((ledger.get(row.dataSetArn)?.version ?? 0) !== row.version) {
       throw new LedgerConflict(`version ${row.version} is not the latest`);
     }
-    // as it comes back from a table: nothing undefined; rows are never changed in place, so nothing need be copied
-    const attributes = Object.entries({ ...row, version: row.version + 1 }).filter(([, value]) => value !== undefined);
-    const written = Object.fromEntries(attributes) as unknown as Row;
+    const written = storedAndRead({ ...row, version: row.version + 1 });
     ledger.set(row.dataSetArn, written);
     return written;
   }

@@ -237,15 +237,16 @@ describe('a landing after a final failure', () => {
 
   test.each<[string, Partial<LedgerRow>]>([
     ['everything pending', { pending: landedAt(known) }],
-    [
-      'what the ingestion in flight covers',
-      { ingestion: anIngestion({ startedAt: NOON - 2 * HOUR, covers: landedAt(known) }) },
-    ],
     ['what is fresh', { fresh: { through: known, at: NOON } }],
   ])('clears it if it is newer than %s', (_what, state) => {
     expect(absorbing(aRow({ failure, ...state }), landings(known + 1)).failure).toBeUndefined();
     expect(absorbing(aRow({ failure, ...state }), landings(known)).failure).toEqual(failure);
     expect(absorbing(aRow({ failure, ...state }), landings(known - 1)).failure).toEqual(failure);
+  });
+
+  test('leaves the failure of an ingestion that has not ended: it would be reported with each landing', () => {
+    const ingestion = anIngestion({ startedAt: NOON - 2 * HOUR, covers: landedAt(known) });
+    expect(absorbing(aRow({ failure, ingestion }), landings(known + 1)).failure).toEqual(failure);
   });
 
   test('waits for a back-off all the same', () => {

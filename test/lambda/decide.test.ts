@@ -185,7 +185,7 @@ describe('after a failure', () => {
 describe('with an ingestion in flight', () => {
   test('waits for the time to look, whatever is pending', () => {
     const state = { ingestion: anIngestion({ pollAt: NOON + MINUTE }), pending: landedAt(NOON - HOUR) };
-    expect(expectWait(state, NOON + MINUTE).reason).toMatch(/^ingestion ingestion-1 is running; looks again/);
+    expect(expectWait(state, NOON + MINUTE).reason).toMatch(/^ingestion ingestion-1 started at \S+; looks again/);
   });
 
   test('looks when that has come, and says how long it has been running', () => {
@@ -211,7 +211,9 @@ describe('with an ingestion in flight', () => {
   const starting = anIngestion({ phase: 'starting', type: 'INCREMENTAL_REFRESH', pollAt: NOON + MINUTE });
 
   test('of which there is no word, waits for the invocation that may be starting it', () => {
-    expect(expectWait({ ingestion: starting }, NOON + MINUTE).reason).toMatch(/^ingestion ingestion-1 is starting/);
+    expect(expectWait({ ingestion: starting }, NOON + MINUTE).reason).toMatch(
+      /^CreateIngestion of ingestion-1 was called at /,
+    );
   });
 
   test('of which there is still no word, asks whether it was started', () => {

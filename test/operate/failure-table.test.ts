@@ -34,7 +34,7 @@ const { FRESHNESS_LAG, OLDEST_LANDING_AGE, QUOTA_LEFT, REFRESHES_DEFERRED, REFRE
   MetricName;
 const { REFRESHES_STARTED, REFRESHES_SUCCEEDED, ROWS_INGESTED } = MetricName;
 
-const ACT = / – A PERSON MUST ACT$/m;
+const ACT = / – ACTION REQUIRED$/m;
 const FAILED_FOR_GOOD = {
   metrics: [REFRESHES_FAILED, OLDEST_LANDING_AGE],
   alarms: ['RefreshFailed', 'DeadLetterQueueNotEmpty', 'SalesFreshnessObjectiveMissed'],
@@ -49,7 +49,7 @@ const ROWS: readonly Row[] = [
     metrics: [REFRESHES_DEFERRED, REFRESHES_SUCCEEDED, OLDEST_LANDING_AGE, FRESHNESS_LAG],
     alarms: ['SalesFreshnessObjectiveMissed'],
     log: /INFO sales: wait: backs off after ThrottlingException; looks again at /,
-    status: /last failure {2}none since the last success\n {2}quota left {4}24 of 32/,
+    status: /last failure {2}none since the last success\n {2}quota left {4}30 of 32/,
   },
   {
     what: '5xx or no answer',
@@ -212,7 +212,7 @@ const ROWS: readonly Row[] = [
     events: ['Started', 'Failed'],
     ...FAILED_FOR_GOOD,
     log: /ERROR sales: SPICE Refresh Failed: ingestion \S+ has not ended after .*: cancel it in QuickSight, or let it end/,
-    status: /wait: ingestion \S+ is running \(IngestionTimedOut\); .* – A PERSON MUST ACT$/m,
+    status: /wait: ingestion \S+ started at \S+ \(IngestionTimedOut\); .* – ACTION REQUIRED$/m,
   },
   {
     what: 'message that cannot be read',

@@ -97,7 +97,7 @@ const SECTIONS: readonly Section[] = [
       await o.wait(40 * MINUTE);
     },
     steps: async (o) => {
-      expect(o.status()).toMatch(/wait: ingestion \S+ is running/);
+      expect(o.status()).toMatch(/wait: ingestion \S+ started at /);
       const [hanging] = o.world.quickSight.ofDataSet(SALES).filter(({ endsAt }) => endsAt > o.now);
       o.world.quickSight.end(hanging as NonNullable<typeof hanging>, 'CANCELLED');
       await o.wait(20 * MINUTE);

@@ -1,3 +1,4 @@
+import { storedAndRead } from '../../lambda/aws/ledger-item';
 import { fold } from '../../lambda/message/inbox';
 import type { Outcome } from '../../lambda/outcome';
 import {
@@ -96,8 +97,7 @@ export class FakePorts {
           if ((this.rows.get(row.dataSetArn)?.version ?? 0) !== row.version) {
             throw new LedgerConflict('somebody else has written the row');
           }
-          // as a store does it: no undefined, nothing shared
-          const written = JSON.parse(JSON.stringify({ ...row, version: row.version + 1 })) as Row;
+          const written = storedAndRead({ ...row, version: row.version + 1 });
           this.rows.set(row.dataSetArn, written);
           return written;
         }),

@@ -178,7 +178,7 @@ describe('DescribeIngestion', () => {
     test('the world is told how stale the data was, how long it took, and how many rows there are', () => {
       expect(describing(has(done)).outcome).toEqual({
         detailType: OutcomeDetailType.SUCCEEDED,
-        at: NOON + 10 * MINUTE,
+        at: NOON + 302 * SECOND,
         dataSetArn: ARN,
         ingestionId: 'ingestion-1',
         landings: covers,
