@@ -1,9 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import type { PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import { anyDataSetLike } from './private/arn';
-import type { RefreshSettings } from './private/contract';
-
-type DataSetTag = NonNullable<RefreshSettings['tag']>;
+import { type DataSetTag, TAG_KEY, TAG_VALUE } from './private/contract';
 
 /** QuickSight's actions that a refresh needs. */
 const ACTIONS = ['quicksight:CreateIngestion', 'quicksight:DescribeIngestion'];
@@ -106,20 +104,19 @@ interface DecidedBy {
 }
 
 function checkedTag(key: string, value: string): DataSetTag {
-  checkTagPart('key', key, 128);
-  checkTagPart('value', value, 256);
+  checkTagPart('key', key, TAG_KEY, 128);
+  checkTagPart('value', value, TAG_VALUE, 256);
   if (key.toLowerCase().startsWith('aws:')) {
     throw new Error(`tag keys that begin with aws: belong to AWS: got '${key}', choose another`);
   }
   return { key, value };
 }
 
-/** The characters that tags may hold in every AWS service. */
-function checkTagPart(part: string, given: string, max: number): void {
+function checkTagPart(part: string, given: string, allowed: RegExp, max: number): void {
   if (Token.isUnresolved(given)) {
     throw new Error(`a tag ${part} must be known at synthesis: got a token, pass a string`);
   }
-  if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u.test(given) || given.length > max) {
+  if (!allowed.test(given)) {
     throw new Error(
       `a tag ${part} has 1 to ${max} letters, digits, spaces and _ . : / = + - @: got '${given}' (${given.length} characters)`,
     );

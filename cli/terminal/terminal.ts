@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { styleText } from 'node:util';
+import { printable, UNPRINTABLE } from '../../lambda/printable';
 
 /** Where a command writes. */
 export interface Sink {
@@ -13,13 +14,6 @@ export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan';
 const MARK = randomBytes(9).toString('base64url');
 const MARKED = new RegExp(`<${MARK}:(\\w+)>(.*?)</${MARK}>`, 'gs');
 
-/**
- * What a terminal acts upon instead of showing it: control characters but the line feed, and marks that turn the
- * direction of writing, with which a name can look like another one.
- */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const ACTED_UPON = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-
 /** Styles a text, where there is a terminal to show it. */
 export function paint(style: Style, text: string): string {
   return text === '' ? '' : `<${MARK}:${style}>${text}</${MARK}>`;
@@ -27,7 +21,7 @@ export function paint(style: Style, text: string): string {
 
 /** A text that AWS or a message brought, on one line. */
 export function oneLine(text: string): string {
-  return harmless(text.replace(/\s+/g, ' ')).trim();
+  return printable(text.replace(/\s+/g, ' ')).trim();
 }
 
 /** How wide it is on the terminal: without what styles it. */
@@ -37,11 +31,7 @@ export function widthOf(text: string): number {
 
 /** As it is written to a pipe. */
 export function plain(text: string): string {
-  return harmless(text.replace(MARKED, '$2'));
-}
-
-function harmless(text: string): string {
-  return stripVTControlCharacters(text).replace(ACTED_UPON, '');
+  return printable(text.replace(MARKED, '$2'));
 }
 
 /** Two streams and what may be done with them: text is stripped of what a terminal would act upon before it is written. */
@@ -100,7 +90,7 @@ export class Terminal {
   private render(text: string, sink: Sink): string {
     const { NO_COLOR, FORCE_COLOR } = this.environment;
     const coloured = NO_COLOR ? false : FORCE_COLOR ? FORCE_COLOR !== '0' : sink.isTTY === true;
-    return harmless(text).replace(MARKED, (_, style: Style, inner: string) =>
+    return printable(text).replace(MARKED, (_, style: Style, inner: string) =>
       coloured ? styleText(style, inner, { validateStream: false }) : inner,
     );
   }
@@ -108,5 +98,10 @@ export class Terminal {
 
 /** JSON escapes the control characters of ASCII only. */
 function escaped(json: string): string {
-  return json.replace(ACTED_UPON, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return json.replace(UNPRINTABLE, (character) =>
+    Array.from({ length: character.length }, (_, at) => {
+      const unit = character.charCodeAt(at).toString(16);
+      return `\\u${unit.padStart(4, '0')}`;
+    }).join(''),
+  );
 }

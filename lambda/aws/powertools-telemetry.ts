@@ -12,6 +12,7 @@ import { pluralize } from '../format';
 import { dataSetIdOf, type Outcome } from '../outcome';
 import { quotaLeft } from '../pace/quota';
 import type { LeftUndone, Telemetry } from '../ports';
+import { printable } from '../printable';
 import { type LedgerRow, oldestLanding } from '../row';
 import { SECOND } from '../time';
 
@@ -22,7 +23,10 @@ type Unit = (typeof MetricUnit)[keyof typeof MetricUnit];
  * written once and counts twice, for the data set and for all data sets of this function.
  */
 export class PowertoolsTelemetry implements Telemetry {
-  private readonly logger = new Logger();
+  private readonly logger = new Logger({
+    // errors of AWS bring texts, and JSON escapes the control characters of ASCII only
+    jsonReplacerFn: (_key, value) => (typeof value === 'string' ? printable(value) : value),
+  });
   /** By what they are of: a set of dimensions each, so an object each. */
   private readonly metrics = new Map<string, Metrics>();
   /** Written out, without dimensions: to be used again, since one costs more to make than a metric to write. */

@@ -3,6 +3,7 @@ import type { AssumedRole, IngestionType } from '../../lib/private/contract';
 import { truncate } from '../format';
 import { dataSetIdOf } from '../outcome';
 import type { ApiError, CreateAnswer, DescribeAnswer, QuickSight } from '../ports';
+import { printable } from '../printable';
 import type { QuickSightClients } from './quick-sight-clients';
 
 /** QuickSight through the AWS SDK, each data set in its own region and through its own role. */
@@ -47,7 +48,10 @@ export class QuickSightSdk implements QuickSight {
           rowsIngested: count(Ingestion?.RowInfo?.RowsIngested),
           rowsDropped: count(Ingestion?.RowInfo?.RowsDropped),
           ...(Ingestion?.ErrorInfo && {
-            error: { type: words(Ingestion.ErrorInfo.Type ?? 'UNKNOWN'), message: words(Ingestion.ErrorInfo.Message ?? '') },
+            error: {
+              type: words(Ingestion.ErrorInfo.Type ?? 'UNKNOWN'),
+              message: words(Ingestion.ErrorInfo.Message ?? ''),
+            },
           }),
         },
       };

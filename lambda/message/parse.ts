@@ -3,6 +3,7 @@ import {
   DATA_SET_ARN_PREFIX,
   DATA_SET_ID,
   type DataSetEntry,
+  type DataSetTag,
   EXTERNAL_ID,
   type LandingMessage,
   type Message,
@@ -11,8 +12,11 @@ import {
   type RetryMessage,
   ROLE_ARN,
   SCHEMA,
+  TAG_KEY,
+  TAG_VALUE,
   type WakeMessage,
 } from '../../lib/private/contract';
+import { printable } from '../printable';
 import {
   arn,
   boolean,
@@ -57,8 +61,8 @@ export function parse(body: string): Message {
         kind: 'retry',
         dataSetArn: arn(message.dataSetArn),
         failedAt: time(message.failedAt, 'failedAt'),
-        error: text(message.error, 'error'),
-        message: text(message.message, 'message'),
+        error: printable(text(message.error, 'error')),
+        message: printable(text(message.message, 'message')),
       } satisfies RetryMessage;
     default:
       throw new UnreadableMessage(`kind must be landing, request, wake or retry, got ${show(message.kind)}`);
@@ -157,8 +161,18 @@ function parseAll(all: Record<string, unknown>): NonNullable<RefreshSettings['al
   return { landingEvents: all.landingEvents.map(landingEventId), within: seconds(all.within, 'all.within') };
 }
 
-function parseTag(tag: Record<string, unknown>): NonNullable<RefreshSettings['tag']> {
-  return { key: text(tag.key, 'tag.key'), value: text(tag.value, 'tag.value') };
+function parseTag({ key, value }: Record<string, unknown>): DataSetTag {
+  return { key: parseTagPart('key', key, TAG_KEY, 128), value: parseTagPart('value', value, TAG_VALUE, 256) };
+}
+
+/** It becomes part of a command that people paste into a shell. */
+function parseTagPart(part: string, value: unknown, allowed: RegExp, max: number): string {
+  if (typeof value !== 'string' || !allowed.test(value)) {
+    throw new UnreadableMessage(
+      `tag.${part} must be 1 to ${max} letters, digits, spaces and _ . : / = + - @, got ${show(value)}`,
+    );
+  }
+  return value;
 }
 
 function parseRole({ arn: roleArn, externalId }: Record<string, unknown>): AssumedRole {

@@ -52,6 +52,10 @@ export const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/;
 /** What IAM takes for an external id. */
 export const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/;
 
+/** The characters that tags may hold in every AWS service; of its separators, the spaces alone. */
+export const TAG_KEY = /^[\p{L}\p{Zs}\p{N}_.:/=+@-]{1,128}$/u;
+export const TAG_VALUE = /^[\p{L}\p{Zs}\p{N}_.:/=+@-]{1,256}$/u;
+
 /** What a landing event is called in messages and rows. */
 export const LANDING_EVENT_ID = /^[A-Za-z][A-Za-z0-9-]{0,127}$/;
 
@@ -79,9 +83,15 @@ export interface RefreshSettings {
   /** Wait for every one of these landing events, but no longer than `within` after the first. */
   readonly all?: { readonly landingEvents: readonly string[]; readonly within: number };
   /** The tag without which the policy denies access; absent where the ARN alone decides. */
-  readonly tag?: { readonly key: string; readonly value: string };
+  readonly tag?: DataSetTag;
   /** The role that the function assumes to refresh it; absent where its own role does. */
   readonly role?: AssumedRole;
+}
+
+/** By which the owner of a data set allows that it is refreshed. */
+export interface DataSetTag {
+  readonly key: string;
+  readonly value: string;
 }
 
 /** A role that holds the permission to refresh a data set: in the account that owns it, or where one role has no more room. */
@@ -91,12 +101,26 @@ export interface AssumedRole {
   readonly externalId?: string;
 }
 
-/** The command that sets a data set's tag, for people to paste into whatever shell they have. */
-export function tagCommand(dataSetArn: string, { key, value }: NonNullable<RefreshSettings['tag']>): string {
-  // a tag may hold spaces and =; the double quotes are for the shell, the single ones for the AWS CLI
+/** The command that sets a data set's tag, for people to paste into a shell. */
+export function tagCommand(dataSetArn: string, { key, value }: DataSetTag): string {
+  // a tag may hold spaces and =; the single quotes are for the shell, the double ones for the AWS CLI
   const plain = /^[\w.:/+@-]+$/.test(key + value);
-  const tags = plain ? `Key=${key},Value=${value}` : `"Key='${key}',Value='${value}'"`;
+  const tags = plain ? `Key=${key},Value=${value}` : inShell(`Key=${inCli(key)},Value=${inCli(value)}`);
   return `aws quicksight tag-resource --resource-arn ${dataSetArn} --tags ${tags}`;
+}
+
+/** One word for a shell, whatever is in it: between single quotes nothing but a single quote is special. */
+function inShell(text: string): string {
+  return `'${text.replace(/'/g, `'\\''`)}'`;
+}
+
+/**
+ * One value for the AWS CLI's shorthand syntax.
+ *
+ * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html
+ */
+function inCli(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
 }
 
 /** What a rule's input transformer makes of a landing event. */

@@ -174,6 +174,7 @@ describe('tags', () => {
     ['k"', 'key', 128],
     ['<k>', 'key', 128],
     ['k\n', 'key', 128],
+    ['k\u2028', 'key', 128],
   ])('fails when the key is %j', (key, part, most) => {
     expect(() => DataSetAccess.arnAndTag(key, 'allowed')).toThrow(
       `a tag ${part} has 1 to ${most} letters, digits, spaces and _ . : / = + - @: got '${key}' (${key.length} characters)`,

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Metrics } from '@aws-lambda-powertools/metrics';
@@ -207,14 +208,32 @@ describe('the command that tags a data set', () => {
   test.each([
     ['team', 'finance', 'Key=team,Value=finance'],
     ['team:name_1.2', 'a/b+c@d-e', 'Key=team:name_1.2,Value=a/b+c@d-e'],
-    ['cost center', 'IT 1', `"Key='cost center',Value='IT 1'"`],
-    ['formula', '=1', `"Key='formula',Value='=1'"`],
-    ['équipe', 'finance', `"Key='équipe',Value='finance'"`],
+    ['cost center', 'IT 1', `'Key="cost center",Value="IT 1"'`],
+    ['formula', '=1', `'Key="formula",Value="=1"'`],
+    ['équipe', 'finance', `'Key="équipe",Value="finance"'`],
   ])('has quotes where %s=%s needs them', (key, value, tags) => {
     expect(tagCommand(dataSetArn('sales'), { key, value })).toBe(
       `aws quicksight tag-resource --resource-arn ${dataSetArn('sales')} --tags ${tags}`,
     );
   });
+
+  test.each(['$(touch hacked)', '`id`', "'; id; '", '"; id; "', '\\', 'a\nb', '!!', '*', '~', '${HOME}', "a'b\\'c"])(
+    'gives the shell one word for the value %j',
+    (value) => {
+      const command = tagCommand(dataSetArn('sales'), { key: 'team', value });
+      const words = execFileSync('/bin/sh', ['-c', command.replace(/^aws /, `printf '%s\\0' `)], { encoding: 'utf8' });
+      const quoted = value.replace(/[\\"]/g, '\\$&');
+      expect(words.split('\0')).toEqual([
+        'quicksight',
+        'tag-resource',
+        '--resource-arn',
+        dataSetArn('sales'),
+        '--tags',
+        `Key="team",Value="${quoted}"`,
+        '',
+      ]);
+    },
+  );
 });
 
 describe('the environment in the template is what the function reads', () => {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { Landings } from '../../lambda/landings';
 import { type Demand, record } from '../../lambda/pace/demand';
+import { printable } from '../../lambda/printable';
 import type { Failure, IngestionInFlight, LedgerRow } from '../../lambda/row';
 import { DAY, HOUR, MINUTE, SECOND } from '../../lambda/time';
 import type { Message, RefreshSettings } from '../../lib/private/contract';
@@ -15,6 +16,8 @@ const together = <A extends object, B extends object>(a: fc.Arbitrary<A>, b: fc.
 const landingEvent = fc.constantFrom('Files', 'Orders', 'Crawler-1a2b3c4d');
 
 const seconds = fc.oneof(fc.constantFrom(0, 1, 4, 5, 6, 60), fc.integer({ min: 0, max: 100_000 }));
+
+const tagPart = fc.string({ unit: fc.constantFrom(...'aZé0 _.:/=+@-'), minLength: 1, maxLength: 20 });
 
 export const anySettings: fc.Arbitrary<RefreshSettings> = together(
   together(
@@ -31,7 +34,7 @@ export const anySettings: fc.Arbitrary<RefreshSettings> = together(
     optional('all', fc.record({ landingEvents: fc.uniqueArray(landingEvent, { minLength: 1 }), within: seconds })),
   ),
   together(
-    optional('tag', fc.record({ key: fc.string({ maxLength: 20 }), value: fc.string({ maxLength: 20 }) })),
+    optional('tag', fc.record({ key: tagPart, value: tagPart })),
     optional(
       'role',
       together(
@@ -75,8 +78,8 @@ export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
     kind: fc.constant('retry' as const),
     dataSetArn: arn,
     failedAt: instant,
-    error: fc.string({ unit: 'grapheme', maxLength: 100 }),
-    message: fc.string({ unit: 'grapheme', maxLength: 100 }),
+    error: fc.string({ unit: 'grapheme', maxLength: 100 }).map(printable),
+    message: fc.string({ unit: 'grapheme', maxLength: 100 }).map(printable),
   }),
 );
 

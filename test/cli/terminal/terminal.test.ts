@@ -45,9 +45,9 @@ test('text of AWS is one line', () => {
 
 test('JSON escapes what a terminal would act upon', () => {
   const out = new Written(true);
-  new Terminal(out, new Written(), {}).json({ name: 'a\u009b\u202e' });
-  expect(out.text).toBe('{"name":"a\\u009b\\u202e"}\n');
-  expect(JSON.parse(out.text)).toEqual({ name: 'a\u009b\u202e' });
+  new Terminal(out, new Written(), {}).json({ name: 'a\u009b\u202e\u{e0041}' });
+  expect(out.text).toBe('{"name":"a\\u009b\\u202e\\udb40\\udc41"}\n');
+  expect(JSON.parse(out.text)).toEqual({ name: 'a\u009b\u202e\u{e0041}' });
 });
 
 test('progress is for terminals', () => {

@@ -288,6 +288,16 @@ describe('a problem', () => {
   );
 });
 
+test('no line has a control character, wherever it was', () => {
+  const text = 'a\u001b[2Jb\u009b31mc\u202ed';
+  const error = new Error(text);
+  telemetry.processingError('reconcile failed', error, { dataSetArn: ARN });
+  telemetry.outcome(outcome({ detailType: OutcomeDetailType.FAILED, error: text, errorMessage: text, reason: text }));
+  const written = JSON.stringify(lines);
+  expect(written).toContain('abcd');
+  expect(written).not.toMatch(/[\u009b\u202e]|\\u001b/);
+});
+
 test('a data set with the longest id has a line and metrics, too', () => {
   const dataSetArn = ARN.replace('sales', 's'.repeat(512));
   telemetry.outcome(outcome({ dataSetArn, detailType: OutcomeDetailType.SUCCEEDED }));

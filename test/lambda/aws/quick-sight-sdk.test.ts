@@ -212,6 +212,16 @@ describe('DescribeIngestion', () => {
     });
   });
 
+  test('keeps no control character of what QuickSight says, and no more than fits', async () => {
+    const text = 'a\u001b[2Jb\u009b31mc\u202ed\u0000';
+    const failed = { IngestionStatus: text, ErrorInfo: { Type: text, Message: text.padEnd(2_000, '.') } };
+    expect(await describing(described(failed))).toEqual({
+      ingestion: { status: 'abcd', error: { type: 'abcd', message: `${'abcd'.padEnd(999, '.')}…` } },
+    });
+    const refused = json(400, { Message: text }, { 'x-amzn-errortype': 'Odd' });
+    expect(await describing(refused)).toEqual({ apiError: { error: 'Odd', message: 'abcd', status: 400 } });
+  });
+
   test('makes do with an error without type and message, and with an ingestion without anything', async () => {
     expect(await describing(described({ IngestionStatus: 'FAILED', ErrorInfo: {} }))).toEqual({
       ingestion: { status: 'FAILED', error: { type: 'UNKNOWN', message: '' } },

@@ -100,6 +100,17 @@ describe('parse', () => {
     expect(sentAndParsed(longest)).toEqual(longest);
   });
 
+  test('keeps no control character of a text', () => {
+    const retry = aRetry({ error: 'A\u202eB', message: 'one\ntwo\u001b[2J\u009b31m\u0007\u0000' });
+    expect(sentAndParsed(retry)).toEqual({ ...retry, error: 'AB', message: 'one\ntwo' });
+  });
+
+  test('takes the tags that synthesis allows', () => {
+    const tag = { key: 'Kosten Stelle_.:/=+-@', value: 'é 1'.padEnd(256, 'v') };
+    const message = having(FULL_LANDING, 'dataSets.0.settings.tag', tag);
+    expect(sentAndParsed(message)).toEqual(message);
+  });
+
   test('reads the times of the ends of the range', () => {
     expect(sentAndParsed(aWake({ at: 0, sentAt: 8.64e15, version: 0 }))).toEqual(
       aWake({ at: 0, sentAt: 8.64e15, version: 0 }),
@@ -142,6 +153,24 @@ describe('parse', () => {
     ROLE.replace('aws', 'azure'),
   ];
 
+  const NO_TAGS = [
+    '',
+    '$(id)',
+    '`id`',
+    "it's",
+    '"',
+    'a;b',
+    'a\n',
+    'a\u2028b',
+    'a\u001b[2J',
+    'a\u009b2J',
+    'a\u202eb',
+    'a\u200bb',
+    'a\ud800',
+    '\\',
+    '*',
+  ];
+
   const TEN_YEARS = 10 * 366 * 86_400;
   const S = 'dataSets.0.settings';
   const TWO = aLandingMessage(NOON, [ARN, OTHER_ARN]);
@@ -181,8 +210,8 @@ describe('parse', () => {
     [`${S}.all.within`, FULL_LANDING, 'all.within must', [undefined, ...WHOLE_NUMBERS, TEN_YEARS + 1]],
     [`${S}.all.landingEvents`, FULL_LANDING, 'all.landingEvents must', [undefined, 1, null, 'Files', { 0: 'Files' }]],
     [`${S}.tag`, FULL_LANDING, 'tag must', OBJECTS],
-    [`${S}.tag.key`, FULL_LANDING, 'tag.key must', [undefined, ...TEXTS]],
-    [`${S}.tag.value`, FULL_LANDING, 'tag.value must', [undefined, ...TEXTS]],
+    [`${S}.tag.key`, FULL_LANDING, 'tag.key must', [undefined, ...TEXTS, ...NO_TAGS, 'k'.repeat(129)]],
+    [`${S}.tag.value`, FULL_LANDING, 'tag.value must', [undefined, ...TEXTS, ...NO_TAGS, 'v'.repeat(257)]],
     [`${S}.role`, FULL_LANDING, 'role must', OBJECTS],
     [`${S}.role.arn`, FULL_LANDING, 'a role is named by its ARN', [undefined, ...TEXTS, ...NO_ROLES, [ROLE]]],
     [
