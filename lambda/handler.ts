@@ -48,7 +48,7 @@ export function createHandler(portsOf: PortsOf): Handler {
     const reader = new MessageReader();
     for (const record of event.Records) {
       try {
-        messages.set(record, reader.read(record.body));
+        messages.set(record, asReceived(reader.read(record.body), record));
       } catch (error) {
         named.add(record.messageId);
         telemetry.processingError(
@@ -110,4 +110,10 @@ export function createHandler(portsOf: PortsOf): Handler {
     telemetry.flush();
     return { batchItemFailures: [...named].map((itemIdentifier) => ({ itemIdentifier })) };
   };
+}
+
+/** A request counts as a landing of when it reached the queue: its event's time is whatever its sender wrote. */
+function asReceived(message: Message, { attributes }: SQSRecord): Message {
+  const sentAt = Number(attributes?.SentTimestamp);
+  return message.kind === 'request' && sentAt > 0 ? { ...message, time: new Date(sentAt).toISOString() } : message;
 }

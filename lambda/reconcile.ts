@@ -7,6 +7,7 @@ import type { Change } from './ingestion/change';
 import { described } from './ingestion/poll';
 import { answered, intend } from './ingestion/start';
 import type { Inbox } from './message/inbox';
+import { keyOf, toOutbox } from './outbox';
 import type { Outcome } from './outcome';
 import { type Clock, LedgerConflict, type Ports } from './ports';
 import { type IngestionInFlight, isInFlight, type LedgerRow, type RowInFlight } from './row';
@@ -14,9 +15,6 @@ import { delaySeconds, nextWake, overtaken } from './wake';
 
 /** How often a reconcile is started over because somebody else wrote the row, before its messages go back. */
 const MAX_TRIES = 8;
-
-/** Outcomes kept for an event bus that takes none: enough for a day of one data set. */
-const MAX_OUTBOX = 50;
 
 /**
  * One reconcile for one data set: apply what has landed, take steps until there is nothing to do now, tell the
@@ -67,7 +65,10 @@ async function reconcileOnce(ports: Ports, dataSetArn: string, inbox: Inbox, mem
     row = { ...row, reason: step.reason };
     telemetry.decided(row, step);
     if (step.do === 'start') {
-      row = take(await start(ports, { ...row, outbox: outbox(row, outcomes) }, step, memory), outcomes);
+      row = take(
+        await start(ports, { ...row, outbox: orAbsent(toOutbox(row.outbox, outcomes).kept) }, step, memory),
+        outcomes,
+      );
     } else if (step.do === 'poll' && isInFlight(row)) {
       row = take(await poll(ports, row, memory), outcomes);
     } else {
@@ -176,7 +177,15 @@ async function publish(ports: Ports, row: LedgerRow, outcomes: readonly Outcome[
     ports.telemetry.outcome(outcome);
     memory.published.add(keyOf(outcome));
   }
-  const news = outbox(row, outcomes)?.filter((outcome) => !memory.published.has(`published ${keyOf(outcome)}`)) ?? [];
+  const { kept, dropped } = toOutbox(row.outbox, outcomes);
+  if (dropped.length > 0) {
+    ports.telemetry.processingError(
+      `the outbox is full: ${pluralize(dropped.length, 'outcome event')} will never be published`,
+      new Error(dropped.map(({ detailType, at }) => `${detailType} of ${formatTime(at)}`).join(', ')),
+      { dataSetArn },
+    );
+  }
+  const news = kept.filter((outcome) => !memory.published.has(`published ${keyOf(outcome)}`));
   if (news.length === 0) {
     return { ...row, outbox: undefined };
   }
@@ -194,16 +203,9 @@ async function publish(ports: Ports, row: LedgerRow, outcomes: readonly Outcome[
   return { ...row, outbox: undefined };
 }
 
-/** What the event bus has not taken, and what is new. */
-function outbox(row: LedgerRow, outcomes: readonly Outcome[]): readonly Outcome[] | undefined {
-  const known = new Set(row.outbox?.map(keyOf));
-  const all = [...(row.outbox ?? []), ...outcomes.filter((outcome) => !known.has(keyOf(outcome)))];
-  return all.length === 0 ? undefined : all.slice(-MAX_OUTBOX);
-}
-
-/** The same outcome has the same key in every try. */
-function keyOf({ detailType, ingestionId, error, landings }: Outcome): string {
-  return [detailType, ingestionId, error, landings?.first].join(' ');
+/** An empty outbox is none. */
+function orAbsent(outcomes: readonly Outcome[]): readonly Outcome[] | undefined {
+  return outcomes.length === 0 ? undefined : outcomes;
 }
 
 /** Ids are never used again: QuickSight remembers them. Time for people, randomness for uniqueness. */

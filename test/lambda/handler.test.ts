@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { createHandler } from '../../lambda/handler';
 import { parse } from '../../lambda/message/parse';
 import type { LedgerRow } from '../../lambda/row';
-import { HOUR, MINUTE, SECOND } from '../../lambda/time';
+import { DAY, HOUR, MINUTE, SECOND } from '../../lambda/time';
 import {
   SEND_AGAIN_WITHIN,
   SLOW_AFTER,
@@ -14,7 +14,18 @@ import {
 import type { Message } from '../../lib/private/contract';
 import { FakePorts } from '../support/fake-ports';
 import { hostileBody } from '../support/hostile-text';
-import { ARN, aLandingMessage, aRetry, aRow, aWake, landedAt, NOON, OTHER_ARN, sentAndParsed } from '../support/rows';
+import {
+  ARN,
+  aLandingMessage,
+  aRequest,
+  aRetry,
+  aRow,
+  aWake,
+  landedAt,
+  NOON,
+  OTHER_ARN,
+  sentAndParsed,
+} from '../support/rows';
 
 const MINUTE_LEFT = { getRemainingTimeInMillis: () => 60_000 };
 
@@ -45,6 +56,18 @@ function failingFor(...dataSetArns: readonly string[]): FakePorts {
   };
   return world;
 }
+
+test.each([-400, -1, 0, 1, 400])(
+  'a request whose sender wrote a time %d days off counts as a landing of now',
+  async (days) => {
+    const world = new FakePorts();
+    const event = batchOf(aRequest({ time: new Date(NOON + days * DAY).toISOString() }));
+    const [record] = event.Records;
+    Object.assign(record ?? {}, { attributes: { SentTimestamp: String(NOON - SECOND) } });
+    await handle(world, event);
+    expect(world.row.pending).toMatchObject({ first: NOON - SECOND, last: NOON - SECOND });
+  },
+);
 
 test('an empty batch is done', async () => {
   const world = new FakePorts();
