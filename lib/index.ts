@@ -12,6 +12,7 @@ export * from './refresh-options';
 export * from './refresh-requests';
 export * from './refresh-when';
 export * from './spice-data-set';
+export * from './spice-data-set-lookup-options';
 export * from './spice-refresh';
 export * from './spice-refresh-monitoring';
 export * from './spice-refresh-props';

@@ -4,7 +4,9 @@ import type { IDataSetRef } from 'aws-cdk-lib/aws-quicksight';
 import type { Construct } from 'constructs';
 import { dataSetArnIn } from './private/arn';
 import { DATA_SET_ARN, DATA_SET_ID } from './private/contract';
+import { lookUpDataSetId, standInOf } from './private/data-set-lookup';
 import { withPlaceholders } from './private/tokens';
+import type { SpiceDataSetLookupOptions } from './spice-data-set-lookup-options';
 
 /**
  * A QuickSight data set that is imported into SPICE.
@@ -47,11 +49,33 @@ export class SpiceDataSet {
     return new SpiceDataSet(() => dataSetArn);
   }
 
+  /**
+   * A data set by its name, looked up at synthesis in the account and region of the scope's stack, which must be known
+   * (`env`). The id is kept in `cdk.context.json`, so that the policy names the exact ARN: commit that file.
+   *
+   * The CDK CLI looks it up by the Cloud Control API with its lookup role. Where that may not list data sets, run
+   * `npx --no cdk-spice-refresh lookup`, which takes your own credentials. No data set of the name, or several, are an
+   * error that lists the candidates.
+   *
+   * @param scope whose stack's account and region have the data set
+   */
+  public static fromLookup(scope: Construct, options: SpiceDataSetLookupOptions): SpiceDataSet {
+    const dataSetId = lookUpDataSetId(scope, options.name);
+    return new SpiceDataSet((user) => dataSetArnIn(user, dataSetId), undefined, dataSetId === standInOf(options.name));
+  }
+
   private constructor(
     private readonly arnIn: (scope: Construct) => string,
     /** The one that is defined in this app. */
     private readonly defined?: IDataSetRef,
+    /** It stands for one that is not looked up yet: there is nothing to say of it. */
+    private readonly standIn = false,
   ) {}
+
+  /** @internal */
+  public get _isStandIn(): boolean {
+    return this.standIn;
+  }
 
   /** @internal */
   public _arn(scope: Construct): string {

@@ -46,6 +46,12 @@ export const DATA_SET_ARN = new RegExp(`^${DATA_SET_ARN_HEAD}(.+)$`, 's');
 /** No slash and no wildcard, so that the ARN in a policy names one data set; no quote, so that it fits into JSON. */
 export const DATA_SET_ID = /^[A-Za-z0-9][\w.:+=@~-]{0,511}$/;
 
+/** The longest name of a data set that QuickSight takes. */
+export const DATA_SET_NAME_CHARACTERS = 128;
+
+/** The CDK's context provider that looks data sets up by name: what an app reports missing, and the command finds. */
+export const LOOKUP_PROVIDER = 'cc-api-provider';
+
 /** The ARN of a role as IAM has them, with a path of up to 512 characters: one role of one account, never a wildcard. */
 export const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/;
 

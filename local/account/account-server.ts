@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { HttpAnswer, HttpRequest } from '../servers/faulty-proxy';
@@ -13,12 +14,16 @@ const SERVICES: Readonly<Record<string, Answer>> = {
   s3: answerS3,
   sts: answerSts,
   cloudformation: answerCloudFormation,
+  cloudcontrolapi: answerCloudControl,
+  events: answerEvents,
 };
 
 /** The calls of an account that only read, over HTTP on one port of this machine: `AWS_ENDPOINT_URL`. */
 export class AccountServer {
   /** `service METHOD /path` of each request. */
   readonly requests: string[] = [];
+  /** Bodies of the messages that were sent to queues. */
+  readonly sent: string[] = [];
   private readonly server: Server;
 
   constructor(public account: AccountDescription) {
@@ -30,7 +35,7 @@ export class AccountServer {
         const [, service = ''] = /Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\//.exec(String(headers.authorization)) ?? [];
         this.requests.push(`${service} ${method} ${url}`);
         const request = { method, path: url, headers, body: Buffer.concat(chunks) };
-        const answer = SERVICES[service]?.(this.account, request) ?? {
+        const answer = (service === 'sqs' ? this.answerSqs(request) : SERVICES[service]?.(this.account, request)) ?? {
           status: 501,
           headers: {},
           body: `the local account does not answer ${service} ${method} ${url}`,
@@ -46,6 +51,20 @@ export class AccountServer {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
+  private answerSqs({ headers, body }: HttpRequest): HttpAnswer | undefined {
+    const { QueueUrl = '', MessageBody = '' } = JSON.parse(body.toString());
+    const queue = this.account.queues?.[QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1)] ?? { messages: 0 };
+    switch (headers['x-amz-target']) {
+      case 'AmazonSQS.GetQueueAttributes':
+        return json(200, { Attributes: { Policy: queue.policy, ApproximateNumberOfMessages: String(queue.messages) } });
+      case 'AmazonSQS.SendMessage':
+        this.sent.push(MessageBody);
+        return json(200, { MessageId: 'sent', MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex') });
+      default:
+        return undefined;
+    }
+  }
+
   async close(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
@@ -58,11 +77,6 @@ function answerGlue(account: AccountDescription, { headers, body }: HttpRequest)
   }
   const { DatabaseName, Name } = JSON.parse(body.toString());
   const table = account.tables[`${DatabaseName}.${Name}`];
-  const json = (status: number, answer: object): HttpAnswer => ({
-    status,
-    headers: { 'content-type': 'application/x-amz-json-1.1' },
-    body: JSON.stringify(answer),
-  });
   if (account.denied?.has('glue:GetTable')) {
     return json(400, {
       __type: 'AccessDeniedException',
@@ -72,6 +86,28 @@ function answerGlue(account: AccountDescription, { headers, body }: HttpRequest)
   return table
     ? json(200, { Table: { Name, DatabaseName, ...table } })
     : json(400, { __type: 'EntityNotFoundException', Message: `Entity Not Found` });
+}
+
+/** The calls of the CDK CLI's context provider. */
+function answerCloudControl(account: AccountDescription, { headers, body }: HttpRequest): HttpAnswer | undefined {
+  const { TypeName } = JSON.parse(body.toString());
+  if (headers['x-amz-target'] !== 'CloudApiService.ListResources' || TypeName !== 'AWS::QuickSight::DataSet') {
+    return undefined;
+  }
+  const resources = account.dataSets.map(({ id, name }) => ({
+    Identifier: `${account.account}|${id}`,
+    Properties: JSON.stringify({ AwsAccountId: account.account, DataSetId: id, Name: name }),
+  }));
+  return account.denied?.has('quicksight:ListDataSets')
+    ? json(400, { __type: 'AccessDeniedException', Message: 'not authorized to perform: quicksight:ListDataSets' })
+    : json(200, { TypeName, ResourceDescriptions: resources });
+}
+
+function answerEvents({ disabledRules }: AccountDescription, { headers, body }: HttpRequest): HttpAnswer | undefined {
+  const { Name } = JSON.parse(body.toString());
+  return headers['x-amz-target'] === 'AWSEvents.DescribeRule'
+    ? json(200, { Name, State: disabledRules?.has(Name) ? 'DISABLED' : 'ENABLED' })
+    : undefined;
 }
 
 function answerS3({ buckets, denied }: AccountDescription, { method, path }: HttpRequest): HttpAnswer | undefined {
@@ -140,6 +176,10 @@ function answerCloudFormation({ stacks = {} }: AccountDescription, { body }: Htt
 
 const wrap = (action: string, inner: string): string =>
   `<${action}Response><${action}Result>${inner}</${action}Result></${action}Response>`;
+
+function json(status: number, answer: object): HttpAnswer {
+  return { status, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: JSON.stringify(answer) };
+}
 
 function xml(status: number, body: string): HttpAnswer {
   return { status, headers: { 'content-type': 'text/xml' }, body };

@@ -13,6 +13,10 @@ export interface AccountDescription {
   >;
   /** By stack name. */
   readonly stacks?: Readonly<Record<string, DescribedStack>>;
+  /** By name: those of a stack that people have disabled. */
+  readonly disabledRules?: ReadonlySet<string>;
+  /** By the last part of their URL. */
+  readonly queues?: Readonly<Record<string, { readonly policy?: string; readonly messages: number }>>;
   /** IAM actions that are denied. */
   readonly denied?: ReadonlySet<string>;
 }

@@ -23,6 +23,8 @@ export interface Deployment {
   readonly eventSourceMappings: readonly EventSourceMapping[];
   readonly alarms: readonly AlarmResource[];
   readonly dataSets: readonly DataSetResource[];
+  /** Of the template's own buckets. */
+  readonly bucketNames: readonly string[];
   /** The roles that may be assumed. */
   readonly roles: readonly RoleResource[];
   /** Physical names by logical id prefix, for whoever lands data: `bucketName('LandingBucket')`. */
@@ -111,6 +113,7 @@ export function deploy(template: Template, environment: Environment): Deployment
       maxConcurrency: properties.ScalingConfig?.MaximumConcurrency ?? 1000,
       partialBatchResponses: properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
     })),
+    bucketNames: ofType('AWS::S3::Bucket').map(({ identity }) => identity.name),
     dataSets: ofType('AWS::QuickSight::DataSet').map(({ identity, properties }) => ({
       arn: identity.arn,
       tags: Object.fromEntries(

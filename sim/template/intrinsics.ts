@@ -4,6 +4,8 @@ export interface Environment {
   readonly partition: string;
   /** What a parameter, or another stack's export, stands for; by default there is none. */
   given?(name: string): string;
+  /** What CloudFormation calls the resources of a stack that is deployed, by logical id. */
+  readonly physicalIds?: ReadonlyMap<string, string>;
 }
 
 export interface Template {
@@ -40,13 +42,20 @@ const regional = (service: string, resource: string, { partition, region, accoun
   `arn:${partition}:${service}:${region}:${account}:${resource}`;
 
 function identify(logicalId: string, { Type, Properties = {} }: Resource, environment: Environment): Identity {
+  const physicalId = environment.physicalIds?.get(logicalId);
   const given =
-    Properties.DataSetId ?? Properties.Name ?? Properties.BucketName ?? Properties.QueueName ?? Properties.RoleName;
+    // of a queue it is the URL, of a rule on a bus of one's own BUS|RULE
+    physicalId?.slice(Math.max(physicalId.lastIndexOf('/'), physicalId.lastIndexOf('|')) + 1) ??
+    Properties.DataSetId ??
+    Properties.Name ??
+    Properties.BucketName ??
+    Properties.QueueName ??
+    Properties.RoleName;
   const name = typeof given === 'string' ? given : Type === 'AWS::S3::Bucket' ? logicalId.toLowerCase() : logicalId;
   const arn = SERVICES[Type]?.(name, environment) ?? `arn:${environment.partition}:unknown:::${logicalId}`;
   const ref =
     Type === 'AWS::SQS::Queue'
-      ? `https://sqs.${environment.region}.amazonaws.com/${environment.account}/${name}`
+      ? (physicalId ?? `https://sqs.${environment.region}.amazonaws.com/${environment.account}/${name}`)
       : Type === 'AWS::QuickSight::DataSet'
         ? `${environment.account}|${name}`
         : name;

@@ -1,0 +1,75 @@
+import { parse } from '../../lambda/message/parse';
+import { type DataSetEntry, Environment, type RefreshSettings } from '../../lib/private/contract';
+import { type Deployment, deploy } from '../../sim/template/deployment';
+import type { Caller } from './caller';
+import { onlyRefreshOf, type RefreshParts, refreshesOf, type Template } from './stack';
+
+/** A data set of a SpiceRefresh, as its rules name it. */
+export interface ConfiguredDataSet {
+  readonly arn: string;
+  readonly settings: RefreshSettings;
+  readonly landingEvents: readonly string[];
+}
+
+/** A SpiceRefresh as its template has it, with the names that its resources have. */
+export interface ConfiguredRefresh {
+  readonly deployment: Deployment;
+  readonly tableName: string;
+  readonly queueUrl: string;
+  readonly deadLetterQueueUrl: string;
+  readonly dataSets: readonly ConfiguredDataSet[];
+}
+
+/** Every SpiceRefresh of a template that is not deployed. */
+export function refreshesOfTemplate(template: Template, caller: Caller): ConfiguredRefresh[] {
+  return refreshesOf(template).map((parts) => configured(template, caller, parts));
+}
+
+/** The one SpiceRefresh of a stack. */
+export function refreshOfStack(
+  stack: { name: string; template: Template; physicalIds: ReadonlyMap<string, string> },
+  caller: Caller,
+): ConfiguredRefresh {
+  return configured(stack.template, caller, onlyRefreshOf(stack), stack.physicalIds);
+}
+
+function configured(
+  template: Template,
+  { account, region, partition }: Caller,
+  { functionId }: RefreshParts,
+  physicalIds: ReadonlyMap<string, string> = new Map(),
+): ConfiguredRefresh {
+  // what other stacks export, or parameters bring, is known by its name at least
+  const deployment = deploy(template, { account, region, partition, physicalIds, given: (name) => name });
+  const name = physicalIds.get(functionId) ?? functionId;
+  const variables = deployment.functions.find((each) => each.name === name)?.environment ?? {};
+  const queueUrl = variables[Environment.QUEUE_URL] ?? '';
+  const queueArn = deployment.queues.find(({ url }) => url === queueUrl)?.arn;
+  return {
+    deployment,
+    tableName: variables[Environment.LEDGER_TABLE] ?? '',
+    queueUrl,
+    deadLetterQueueUrl: variables[Environment.DEAD_LETTER_QUEUE_URL] ?? '',
+    dataSets: dataSetsOf(deployment, queueArn),
+  };
+}
+
+/** What the rules' input transformers make of their events, but for the time. */
+function dataSetsOf({ rules }: Deployment, queueArn: string | undefined): ConfiguredDataSet[] {
+  const byArn = new Map<string, { entry: DataSetEntry; landingEvents: Set<string> }>();
+  for (const { targets } of rules) {
+    for (const { arn, inputTransformer } of targets) {
+      const template = arn === queueArn ? inputTransformer?.InputTemplate : undefined;
+      if (template === undefined || template.includes('<dataSetId>')) {
+        continue;
+      }
+      const message = parse(template.replaceAll('<time>', '"2000-01-01T00:00:00Z"'));
+      for (const entry of message.kind === 'landing' ? message.dataSets : []) {
+        const known = byArn.get(entry.arn) ?? { entry, landingEvents: new Set<string>() };
+        known.landingEvents.add(message.kind === 'landing' ? message.landingEvent : '');
+        byArn.set(entry.arn, known);
+      }
+    }
+  }
+  return [...byArn.values()].map(({ entry, landingEvents }) => ({ ...entry, landingEvents: [...landingEvents] }));
+}

@@ -1,0 +1,28 @@
+import type { Verb } from '../verb';
+
+export const doctorVerb: Verb = {
+  name: 'doctor',
+  summary: 'check that everything that must hold is true',
+  description:
+    'Checks a deployed SpiceRefresh (--stack), or a template before it is deployed (--template): data sets exist, are in ' +
+    'SPICE, carry their tag, have a look-back window for incremental refreshes and no native schedule beside; buckets ' +
+    'send their events; rules are enabled; queues let EventBridge in; nothing is in the dead-letter queues or overdue; ' +
+    'and every SPICE data set of the account is refreshed by something. One line for each finding, with the command ' +
+    'that fixes it. The exit status is 1 if there are errors.',
+  options: [
+    { flags: '--stack <name>', description: 'stack of the SpiceRefresh' },
+    { flags: '--template <file>', description: 'template, as cdk synth wrote it, instead of --stack' },
+    { flags: '--fix', description: 'set the tags that are missing, after showing them' },
+    { flags: '--json', description: 'the findings as one line of JSON' },
+  ],
+  examples: ['doctor --template cdk.out/SpiceRefresh.template.json', 'doctor --stack SpiceRefresh --fix'],
+  permissions: [
+    'quicksight:ListDataSets, quicksight:DescribeDataSet, quicksight:ListTagsForResource',
+    'quicksight:ListRefreshSchedules, quicksight:DescribeDataSetRefreshProperties, quicksight:ListIngestions',
+    's3:GetBucketNotification',
+    'cloudformation:ListStackResources, cloudformation:GetTemplate for --stack',
+    'events:DescribeRule, sqs:GetQueueAttributes, dynamodb:Scan for --stack',
+    'quicksight:TagResource for --fix',
+  ],
+  run: async (_, options, context) => (await import('./run-doctor.js')).runDoctor(options, context),
+};

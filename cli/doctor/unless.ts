@@ -1,0 +1,2 @@
+/** Answers `otherwise` where a permission is missing, and remembers which. */
+export type Unless = <T>(what: Promise<T>, otherwise: T) => Promise<T>;

@@ -1,0 +1,125 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { formatDuration, formatTime, pluralize } from '../../lambda/format';
+import type { LedgerRow } from '../../lambda/row';
+import { MINUTE } from '../../lambda/time';
+import { type LandingMessage, REQUEST_LANDING_EVENT, SCHEMA } from '../../lib/private/contract';
+import { whoCalls } from '../aws/caller';
+import { type ConfiguredDataSet, type ConfiguredRefresh, refreshOfStack } from '../aws/deployed-refresh';
+import { permitted } from '../aws/permitted';
+import { readStack } from '../aws/stack';
+import { readLedger } from '../ledger/ledger-table';
+import { uniqueNames } from '../status/names';
+import { statusOf } from '../status/status';
+import { cell } from '../terminal/table';
+import { paint } from '../terminal/terminal';
+import { type Context, type Options, UsageError } from '../verb';
+
+/** How often the ledger is read while it waits. Milliseconds. */
+const POLL = 5_000;
+
+export async function runRefresh(given: readonly string[], options: Options, context: Context): Promise<number> {
+  const { terminal, now } = context;
+  if (given.length === 0 && !options.all) {
+    throw new UsageError('expected the ids of data sets, or --all');
+  }
+  const timeout = Number(options.timeout) * MINUTE;
+  if (!(timeout > 0)) {
+    throw new UsageError(`--timeout takes minutes, more than 0: got '${options.timeout}'`);
+  }
+  const refresh = refreshOfStack(await readStack(String(options.stack)), await whoCalls());
+  const chosen = choose(refresh, given, options.all === true);
+  // whole seconds, as EventBridge says the time of a landing
+  const landedAt = Math.floor(now() / 1_000) * 1_000;
+  await request(refresh, chosen, landedAt);
+  const asked = `${pluralize(chosen.length, 'data set')} asked for at ${formatTime(landedAt)}`;
+  if (!options.wait) {
+    terminal.print(`${asked}; see how it goes: npx --no cdk-spice-refresh status --table ${refresh.tableName}`);
+    return 0;
+  }
+  terminal.print(asked);
+  return follow(refresh, chosen, landedAt, timeout, context);
+}
+
+function choose({ dataSets }: ConfiguredRefresh, given: readonly string[], all: boolean): readonly ConfiguredDataSet[] {
+  const names = uniqueNames(dataSets.map(({ arn }) => arn));
+  const is = ({ arn }: ConfiguredDataSet, text: string): boolean =>
+    text === arn || text === names.get(arn) || arn.endsWith(`:dataset/${text}`);
+  const unknown = given.filter((text) => !dataSets.some((each) => is(each, text)));
+  if (unknown.length > 0) {
+    const known = [...names.values()].sort().join(', ') || 'none';
+    throw new Error(`the SpiceRefresh has no data set ${unknown.join(', ')}: there are ${known}`);
+  }
+  return all ? dataSets : dataSets.filter((each) => given.some((text) => is(each, text)));
+}
+
+/** A landing message for each, so that one that cannot be sent keeps no other from it. */
+async function request({ queueUrl }: ConfiguredRefresh, chosen: readonly ConfiguredDataSet[], landedAt: number) {
+  const client = new SQSClient({});
+  try {
+    for (const { arn, settings } of chosen) {
+      const message: LandingMessage = {
+        schema: SCHEMA,
+        kind: 'landing',
+        landingEvent: REQUEST_LANDING_EVENT,
+        time: formatTime(landedAt),
+        dataSets: [{ arn, settings }],
+      };
+      await permitted('sqs:SendMessage', () =>
+        client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(message) })),
+      );
+    }
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Until each is fresh through the landing, or has failed for good since. */
+async function follow(
+  { tableName }: ConfiguredRefresh,
+  chosen: readonly ConfiguredDataSet[],
+  landedAt: number,
+  timeout: number,
+  { terminal, now, sleep }: Context,
+): Promise<number> {
+  const names = uniqueNames(chosen.map(({ arn }) => arn));
+  const open = new Set(names.keys());
+  let failed = 0;
+  const end = now() + timeout;
+  while (open.size > 0 && now() < end) {
+    const rows = new Map((await readLedger(tableName)).map((row) => [row.dataSetArn, row]));
+    for (const arn of open) {
+      const line = outcomeOf(rows.get(arn), landedAt);
+      if (line) {
+        open.delete(arn);
+        failed += line.ok ? 0 : 1;
+        terminal.endProgress();
+        terminal.print(`${paint(line.ok ? 'green' : 'red', cell(names.get(arn)))}: ${cell(line.text)}`);
+      }
+    }
+    const [next] = open;
+    if (next !== undefined) {
+      const row = rows.get(next);
+      const doing = row ? statusOf(row, now()).reason : 'the function has not seen it yet';
+      terminal.progress(`${open.size} open, ${formatDuration(now() - landedAt)}; ${names.get(next)}: ${doing}`);
+      await sleep(POLL);
+    }
+  }
+  terminal.endProgress();
+  for (const arn of open) {
+    terminal.print(`${paint('red', cell(names.get(arn)))}: not refreshed after ${formatDuration(timeout)}`);
+  }
+  return open.size + failed > 0 ? 1 : 0;
+}
+
+function outcomeOf(row: LedgerRow | undefined, landedAt: number): { ok: boolean; text: string } | undefined {
+  if (row?.fresh && row.fresh.through >= landedAt) {
+    const { at, rows, rowsDropped } = row.fresh;
+    const counted =
+      rows === undefined ? '' : `, ${pluralize(rows, 'row')}${rowsDropped ? `, ${rowsDropped} dropped` : ''}`;
+    return { ok: true, text: `refreshed in ${formatDuration(at - landedAt)}${counted}` };
+  }
+  const failure = row?.failure;
+  return failure && failure.retryAt === undefined && failure.at >= landedAt
+    ? { ok: false, text: `failed with ${failure.error}: ${failure.message}` }
+    : undefined;
+}
