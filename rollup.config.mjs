@@ -7,6 +7,7 @@ import esbuild from 'rollup-plugin-esbuild';
 import license from 'rollup-plugin-license';
 import { absentOnLambda } from './rollup/absent-on-lambda.mjs';
 import { builtins } from './rollup/builtins.mjs';
+import { preparedPlan } from './rollup/prepared-plan.mjs';
 import { sqlParserBinary } from './rollup/sql-parser-binary.mjs';
 
 const compile = [
@@ -62,6 +63,7 @@ const cli = {
   plugins: [
     emptied(),
     sqlParserBinary(),
+    preparedPlan(),
     ...compile,
     esbuild({ target: 'node22', minify: true, tsconfig: false }),
     license({ thirdParty: { output: 'bin/THIRD-PARTY-LICENSES.txt' } }),

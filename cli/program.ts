@@ -3,12 +3,13 @@ import { errorLine } from './aws/permitted';
 import { discoverVerb } from './discover/discover-verb';
 import { doctorVerb } from './doctor/doctor-verb';
 import { lookupVerb } from './lookup/lookup-verb';
+import { planVerb } from './plan/plan-verb';
 import { refreshVerb } from './refresh/refresh-verb';
 import { statusVerb } from './status/status-verb';
 import { Terminal } from './terminal/terminal';
 import { type Context, type Options, UsageError, type Verb } from './verb';
 
-export const VERBS: readonly Verb[] = [discoverVerb, lookupVerb, doctorVerb, refreshVerb, statusVerb];
+export const VERBS: readonly Verb[] = [discoverVerb, lookupVerb, doctorVerb, refreshVerb, statusVerb, planVerb];
 
 /** How it is called where it is installed: never `npx` alone, which would fetch whatever has the name in the registry. */
 export const COMMAND = 'npx --no cdk-spice-refresh';

@@ -4,18 +4,21 @@ import { join } from 'node:path';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../lambda/time';
 import type { IngestionPlan, IngestionRecord } from '../../../sim/aws/quick-sight-model';
 import { coverage, lagsOf, staleness, summarize } from '../../../sim/checks/lag';
-import { parseLandings } from '../../../sim/commands/landing-file';
-import { command, figuresOf, simulatePlan } from '../../../sim/commands/plan';
+import { type FileLanding, parseLandings } from '../../../sim/plan/landing-file';
+import { figuresOf, simulatePlan } from '../../../sim/plan/simulated-plan';
 import { escaped } from '../../../sim/report/svg/element';
 import { picture } from '../../../sim/report/svg/picture';
 import { roundStep, ticks } from '../../../sim/report/svg/time-axis';
+import { run as runCommand } from '../../support/command';
+import { expectDocumented } from '../../support/documented';
 
 const SIX = Date.parse('2026-11-23T06:00:00Z');
 const SALES = 'arn:aws:quicksight:eu-west-1:123456789012:dataset/sales';
 const STOCK = 'arn:aws:quicksight:eu-west-1:123456789012:dataset/stock';
 const PLAN = { quota: 32, ingestionSeconds: 300, settle: 60 };
 
-const parse = (...lines: string[]): ReturnType<typeof parseLandings> => parseLandings(lines.join('\n'), 'landings.csv');
+const parse = (...lines: string[]): readonly FileLanding[] => parseLandings(lines.join('\n'), 'landings.csv').landings;
+const parseIn = (timeZone: string, ...lines: string[]) => parseLandings(lines.join('\n'), 'listing.txt', timeZone);
 
 describe('a file of landings', () => {
   test('has one time per line, in any order', () => {
@@ -42,11 +45,17 @@ describe('a file of landings', () => {
     ['2026-11-23T07:00:00+01:00', SIX],
     ['2026-11-23T00:30-05:30', SIX],
     ['2026-11-23T06:00:00', SIX],
+    ['2026-11-23 06:00:00', SIX],
+    ['2026-11-23 06:00:00.000 UTC', SIX],
+    [String(SIX / 1_000), SIX],
+    [String(SIX), SIX],
+    ['"2026-11-23 06:00:00.000"', SIX],
+    ['2026-11-23 06:00:00      12345 sales/2026/11/23/part 0.parquet', SIX],
   ])('takes %s', (time, at) => {
     expect(parse(time)[0]?.at).toBe(at);
   });
 
-  test.each(['yesterday', '2026-11-23', '06:00', '1795413600', '2026-02-30T06:00:00Z', '2026-11-23T25:00:00Z'])(
+  test.each(['yesterday', '2026-11-23', '06:00', '17954136', '2026-02-30T06:00:00Z', '2026-11-23T25:00:00Z'])(
     'does not take %s',
     (time) => {
       expect(() => parse('# times', '', time)).toThrow(
@@ -59,6 +68,27 @@ describe('a file of landings', () => {
     expect(() => parse(`2026-11-23T06:00:00Z,${id}`)).toThrow(
       `landings.csv, line 1: got data set id '${id}', expected a letter or digit and up to 511`,
     );
+  });
+
+  test('may be a CSV with a heading, every cell quoted', () => {
+    expect(parse('"eventtime","dataset"', '"2026-11-23T06:00:00Z","sales"')).toEqual([{ at: SIX, dataSetId: 'sales' }]);
+  });
+
+  test.each([
+    ['UTC', '2026-10-25 02:30:00', '2026-10-25T02:30:00Z'],
+    ['Europe/Berlin', '2026-07-01 08:00:00', '2026-07-01T06:00:00Z'],
+    ['Europe/Berlin', '2026-12-01 08:00:00', '2026-12-01T07:00:00Z'],
+    // the hour comes twice: the first counts
+    ['Europe/Berlin', '2026-10-25 02:30:00', '2026-10-25T00:30:00Z'],
+    // the hour is left out: the one after
+    ['Europe/Berlin', '2026-03-29 02:30:00', '2026-03-29T01:30:00Z'],
+    ['America/New_York', '2026-11-23 01:00:00', '2026-11-23T06:00:00Z'],
+    ['Asia/Kolkata', '2026-11-23 11:30:00', '2026-11-23T06:00:00Z'],
+    ['Europe/Berlin', '2026-11-23T06:00:00Z', '2026-11-23T06:00:00Z'],
+  ])('in %s %s is %s', (timeZone, time, expected) => {
+    const { landings, zoneAssumed } = parseIn(timeZone, time);
+    expect(new Date(landings[0]?.at ?? 0).toISOString()).toBe(new Date(expected).toISOString());
+    expect(zoneAssumed).toBe(!time.endsWith('Z'));
   });
 
   test('shows only the beginning of a long line', () => {
@@ -184,23 +214,20 @@ describe('a simulation', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  async function run(lines: readonly string[], ...args: string[]): Promise<{ status: number; printed: string[] }> {
+  const run = (lines: readonly string[], ...args: string[]) => {
     const file = join(folder, 'landings.txt');
     writeFileSync(file, lines.join('\n'));
-    const printed: string[] = [];
-    const status = await command(['--landings', file, ...args], (text) => printed.push(text));
-    return { status, printed };
-  }
+    return runCommand(['plan', '--landings', file, ...args]);
+  };
 
   const burst = ['2026-11-23T06:00:00Z,sales', '2026-11-23T06:00:30Z,sales'];
   const two = [...burst, '2026-11-23T06:20:00Z,stock'];
 
   test('of a burst is one ingestion, one minute after it and the batching window', async () => {
-    const { status, printed } = await run(burst, '--json');
+    const { status, out } = await run(burst, '--json');
     expect(status).toBe(0);
-    expect(printed).toHaveLength(1);
-    expect(printed[0]).not.toContain('\n');
-    const figures = JSON.parse(printed[0] as string);
+    expect(out.trimEnd()).not.toContain('\n');
+    const figures = JSON.parse(out);
     expect(Object.keys(figures)).toEqual(['landings', 'ingestions', 'maxIngestionsIn24h', 'lagSeconds', 'starts']);
     expect(figures).toMatchObject({ landings: 2, ingestions: 1, maxIngestionsIn24h: 1 });
     expect(figures.starts).toHaveLength(1);
@@ -216,20 +243,20 @@ describe('a simulation', () => {
 
   test('takes the quota, the settle time and the length of an ingestion', async () => {
     const hours = ['2026-11-23T06:00:00Z', '2026-11-23T08:00:00Z', '2026-11-23T10:00:00Z'];
-    const { status, printed } = await run(
+    const { status, out } = await run(
       hours,
       ...['--quota', '2', '--settle', '1200', '--ingestion-seconds', '60', '--json'],
     );
     expect(status).toBe(0);
-    const figures = JSON.parse(printed[0] as string);
+    const figures = JSON.parse(out);
     expect(figures.maxIngestionsIn24h).toBeLessThanOrEqual(2);
     expect(Date.parse(figures.starts[0])).toBeGreaterThanOrEqual(SIX + 20 * MINUTE);
     expect(figures.lagSeconds.max).toBeGreaterThanOrEqual(1_260);
   });
 
   test('tells people about each ingestion of each data set, and what it comes to', async () => {
-    const { status, printed } = await run(two);
-    const text = printed.join('\n');
+    const { status, out } = await run(two);
+    const text = out;
     expect(status).toBe(0);
     expect(text).toMatch(/^sales: 2 landings, 1 ingestion$/m);
     expect(text).toMatch(/^stock: 1 landing, 1 ingestion$/m);
@@ -240,8 +267,8 @@ describe('a simulation', () => {
 
   test('of many ingestions shares the lines of the table out over them', async () => {
     const day = Array.from({ length: 3 * 24 }, (_, hour) => new Date(SIX + hour * HOUR).toISOString());
-    const { status, printed } = await run(day, '--quota', '64', '--ingestion-seconds', '30');
-    const rows = printed.join('\n').match(/^2026-11-2\d \d\d:00 to \d\d:00 .*$/gm) ?? [];
+    const { status, out } = await run(day, '--quota', '64', '--ingestion-seconds', '30');
+    const rows = out.match(/^2026-11-2\d \d\d:00 to \d\d:00 .*$/gm) ?? [];
     expect(status).toBe(0);
     expect(rows.length).toBeGreaterThan(10);
     expect(rows.length).toBeLessThanOrEqual(36);
@@ -250,11 +277,9 @@ describe('a simulation', () => {
   });
 
   test('that leaves a landing uncovered fails', async () => {
-    const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
-    const { status, printed } = await run(two, '--ingestion-seconds', '604800');
-    write.mockRestore();
-    expect(status).toBe(1);
-    expect(printed.join('\n')).toContain('NOT COVERED: 3 landings');
+    const { status, out, err } = await run(two, '--ingestion-seconds', '604800');
+    expect([status, err]).toEqual([1, '3 of 3 landings are not covered\n']);
+    expect(out).toContain('NOT COVERED: 3 landings');
   });
 
   test.each([
@@ -262,11 +287,12 @@ describe('a simulation', () => {
     [['--settle', '1.5'], "--settle takes a whole number from 0 to 86400: got '1.5'"],
     [['--ingestion-seconds', '0'], "--ingestion-seconds takes a whole number from 1 to 604800: got '0'"],
   ])('does not take %p', async (args, message) => {
-    await expect(run(burst, ...args)).rejects.toThrow(message);
+    expect(await run(burst, ...args)).toMatchObject({ status: 2, err: `${message}\n` });
   });
 
   test('needs a file', async () => {
-    await expect(command([], () => {})).rejects.toThrow('--landings is missing: npm run plan -- --landings FILE');
+    const { status, err } = await runCommand(['plan']);
+    expect([status, err]).toEqual([2, "error: required option '--landings <file>' not specified\n"]);
   });
 
   test('draws a picture of every data set', async () => {
@@ -279,6 +305,31 @@ describe('a simulation', () => {
     expect(drawn.match(/class="bar completed"/g)).toHaveLength(2 + 1);
     expect(drawn).toContain('prefers-color-scheme: dark');
     expect(drawn).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  test('says which zone it reads times in that have none', async () => {
+    const local = ['2026-11-23 07:00:00,sales'];
+    const assumed = await run(local, '--json');
+    expect(assumed.err).toBe('times without a zone are read as UTC: --time-zone says another\n');
+    const given = await run(local, '--json', '--time-zone', 'Europe/Berlin');
+    expect(given.err).toBe('times without a zone are read as Europe/Berlin\n');
+    expect(Date.parse(JSON.parse(assumed.out).starts[0]) - Date.parse(JSON.parse(given.out).starts[0])).toBe(HOUR);
+    expect(await run(local, '--time-zone', 'Berlin')).toMatchObject({
+      status: 1,
+      err: "no time zone 'Berlin': expected one such as UTC or Europe/Berlin\n",
+    });
+  });
+
+  test('compares a refresh at once, one each hour, and this, as docs/commands.md shows', async () => {
+    const day = Array.from({ length: 48 }, (_, at) => new Date(SIX + at * 17 * MINUTE).toISOString());
+    const { status, out } = await run(day, '--compare');
+    expect(status).toBe(0);
+    expectDocumented('plan --landings times.txt --compare', out);
+    const { compared } = JSON.parse((await run(day, '--compare', '--json')).out);
+    expect(compared.map(({ policy }: { policy: string }) => policy)).toEqual(['atOnce', 'hourly', 'cdkSpiceRefresh']);
+    for (const { maxIngestionsIn24h } of compared) {
+      expect(maxIngestionsIn24h).toBeLessThanOrEqual(32);
+    }
   });
 
   test('is the same when it is repeated', async () => {
