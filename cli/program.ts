@@ -4,12 +4,21 @@ import { discoverVerb } from './discover/discover-verb';
 import { doctorVerb } from './doctor/doctor-verb';
 import { lookupVerb } from './lookup/lookup-verb';
 import { planVerb } from './plan/plan-verb';
+import { redriveVerb } from './redrive/redrive-verb';
 import { refreshVerb } from './refresh/refresh-verb';
 import { statusVerb } from './status/status-verb';
 import { Terminal } from './terminal/terminal';
 import { type Context, type Options, UsageError, type Verb } from './verb';
 
-export const VERBS: readonly Verb[] = [discoverVerb, lookupVerb, doctorVerb, refreshVerb, statusVerb, planVerb];
+export const VERBS: readonly Verb[] = [
+  discoverVerb,
+  lookupVerb,
+  doctorVerb,
+  refreshVerb,
+  statusVerb,
+  redriveVerb,
+  planVerb,
+];
 
 /** How it is called where it is installed: never `npx` alone, which would fetch whatever has the name in the registry. */
 export const COMMAND = 'npx --no cdk-spice-refresh';

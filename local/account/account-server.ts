@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { HttpAnswer, HttpRequest } from '../servers/faulty-proxy';
-import type { AccountDescription } from './description';
+import type { AccountDescription, DescribedQueue } from './description';
 import { answerQuickSight } from './quick-sight-reads';
 
 /** The services that it speaks for, by the name under which a request is signed. */
@@ -24,6 +24,10 @@ export class AccountServer {
   readonly requests: string[] = [];
   /** Bodies of the messages that were sent to queues. */
   readonly sent: string[] = [];
+  /** `source destination` of each redrive that was started. */
+  readonly moves: string[] = [];
+  /** Queues whose messages are hidden, since they were received. */
+  readonly received = new Set<string>();
   private readonly server: Server;
 
   constructor(public account: AccountDescription) {
@@ -52,11 +56,27 @@ export class AccountServer {
   }
 
   private answerSqs({ headers, body }: HttpRequest): HttpAnswer | undefined {
-    const { QueueUrl = '', MessageBody = '' } = JSON.parse(body.toString());
-    const queue = this.account.queues?.[QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1)] ?? { messages: 0 };
+    const { QueueUrl = '', MessageBody = '', SourceArn, DestinationArn } = JSON.parse(body.toString());
+    const queue =
+      this.account.queues?.[QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1)] ?? ({ messages: 0 } as DescribedQueue);
     switch (headers['x-amz-target']) {
       case 'AmazonSQS.GetQueueAttributes':
         return json(200, { Attributes: { Policy: queue.policy, ApproximateNumberOfMessages: String(queue.messages) } });
+      case 'AmazonSQS.ReceiveMessage': {
+        const bodies = this.received.has(QueueUrl) ? [] : (queue.bodies ?? []);
+        this.received.add(QueueUrl);
+        return json(200, {
+          Messages: bodies.map((Body, at) => ({
+            MessageId: `${at}`,
+            ReceiptHandle: `${at}`,
+            Body,
+            MD5OfBody: createHash('md5').update(Body).digest('hex'),
+          })),
+        });
+      }
+      case 'AmazonSQS.StartMessageMoveTask':
+        this.moves.push(`${SourceArn} ${DestinationArn}`);
+        return json(200, { TaskHandle: 'task' });
       case 'AmazonSQS.SendMessage':
         this.sent.push(MessageBody);
         return json(200, { MessageId: 'sent', MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex') });

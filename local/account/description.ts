@@ -16,9 +16,16 @@ export interface AccountDescription {
   /** By name: those of a stack that people have disabled. */
   readonly disabledRules?: ReadonlySet<string>;
   /** By the last part of their URL. */
-  readonly queues?: Readonly<Record<string, { readonly policy?: string; readonly messages: number }>>;
+  readonly queues?: Readonly<Record<string, DescribedQueue>>;
   /** IAM actions that are denied. */
   readonly denied?: ReadonlySet<string>;
+}
+
+export interface DescribedQueue {
+  readonly policy?: string;
+  readonly messages: number;
+  /** Those that can be received, once each. */
+  readonly bodies?: readonly string[];
 }
 
 export interface DescribedStack {
