@@ -5,13 +5,13 @@ import { promisify } from 'node:util';
 
 const ROOT = join(__dirname, '..', '..');
 
-/** A folder for an app in TypeScript, inside the repository, so that packages are found. */
+/** A folder for an app in TypeScript, inside the repository, so that packages are found, and in no folder that is packed. */
 export class AppFolder {
   readonly path: string;
 
   constructor() {
-    mkdirSync(join(ROOT, 'build'), { recursive: true });
-    this.path = mkdtempSync(join(ROOT, 'build', 'app-'));
+    mkdirSync(join(ROOT, 'cdk.out'), { recursive: true });
+    this.path = mkdtempSync(join(ROOT, 'cdk.out', 'app-'));
     const paths = { 'cdk-spice-refresh': [join(ROOT, 'lib', 'index.ts')] };
     const config = { extends: join(ROOT, 'tsconfig.json'), compilerOptions: { paths }, include: ['*.ts'] };
     writeFileSync(this.file('tsconfig.json'), JSON.stringify(config));

@@ -18,9 +18,9 @@ let folder: string;
 
 beforeAll(async () => {
   server = await startAccount(tenDataSets());
-  // inside the repository, so that packages are found
-  mkdirSync(join(ROOT, 'build'), { recursive: true });
-  folder = mkdtempSync(join(ROOT, 'build', 'discovered-'));
+  // inside the repository, so that packages are found, and in no folder that is packed
+  mkdirSync(join(ROOT, 'cdk.out'), { recursive: true });
+  folder = mkdtempSync(join(ROOT, 'cdk.out', 'discovered-'));
 });
 
 afterAll(async () => {
