@@ -63,7 +63,7 @@ function dataSetsOf({ rules }: Deployment, queueArn: string | undefined): Config
       if (template === undefined || template.includes('<dataSetId>')) {
         continue;
       }
-      const message = parse(template.replaceAll('<time>', '"2000-01-01T00:00:00Z"'));
+      const message = parse(filled(template, Object.keys(inputTransformer?.InputPathsMap ?? {})));
       for (const entry of message.kind === 'landing' ? message.dataSets : []) {
         const known = byArn.get(entry.arn) ?? { entry, landingEvents: new Set<string>() };
         known.landingEvents.add(message.kind === 'landing' ? message.landingEvent : '');
@@ -72,4 +72,12 @@ function dataSetsOf({ rules }: Deployment, queueArn: string | undefined): Config
     }
   }
   return [...byArn.values()].map(({ entry, landingEvents }) => ({ ...entry, landingEvents: [...landingEvents] }));
+}
+
+/** With something in the place of what an event brings. */
+function filled(template: string, variables: readonly string[]): string {
+  return variables.reduce(
+    (text, name) => text.replaceAll(`<${name}>`, name === 'time' ? '"2000-01-01T00:00:00Z"' : '"any"'),
+    template,
+  );
 }
