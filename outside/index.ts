@@ -4,12 +4,13 @@ import type { Judge, Verdict } from './judge';
 import { cfnLint } from './linters/cfn-lint';
 import { checkov } from './linters/checkov';
 import { parliament } from './linters/parliament';
+import { localStack } from './localstack';
 import { moto } from './moto';
 import { missing } from './tools/machine';
 
 const { seed: commitSeed }: { seed: () => number } = require('../test/support/seed.cjs');
 
-const JUDGES: readonly Judge[] = [eventRuler, cfnLint, checkov, parliament, moto];
+const JUDGES: readonly Judge[] = [eventRuler, cfnLint, checkov, parliament, moto, localStack];
 
 const USAGE = `What we made, judged by software that others wrote. docs/outside.md says what each judge is asked.
 

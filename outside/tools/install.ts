@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { python } from './machine';
+import { python, type Tool } from './machine';
 import { run } from './run';
 
 /** Where the judges are installed: git ignores it, and it may be deleted at any time. */
@@ -34,10 +34,10 @@ export async function installed(
  *
  * @returns the folder of its commands
  */
-export async function pythonPackages(name: string): Promise<string> {
+export async function pythonPackages(name: string, tool: Exclude<Tool, 'java'> = 'python'): Promise<string> {
   const requirements = join(__dirname, 'requirements', `${name}.txt`);
   const folder = await installed(name, [requirements], async (target) => {
-    await run(python() ?? 'python3', ['-m', 'venv', target]);
+    await run(python(tool) ?? 'python3', ['-m', 'venv', target]);
     const options = ['--quiet', '--disable-pip-version-check', '--no-deps', '--requirement', requirements];
     await run(join(target, 'bin', 'pip'), ['install', ...options], { timeout: 600 });
   });

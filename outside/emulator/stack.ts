@@ -1,24 +1,19 @@
 import {
   CloudFormationClient,
   CreateStackCommand,
+  type CreateStackCommandInput,
   DescribeStackResourcesCommand,
+  DescribeStacksCommand,
   type StackResource,
+  UpdateStackCommand,
+  waitUntilStackCreateComplete,
+  waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 
-/** Resource types that moto's CloudFormation does not know. What they would do is left out of the judgement. */
-const LACKING = new Set([
-  'AWS::CDK::Metadata',
-  'AWS::Glue::Job',
-  'AWS::QuickSight::DataSet',
-  'AWS::S3::BucketPolicy',
-  'AWS::SQS::QueuePolicy',
-  'Custom::S3BucketNotifications',
-]);
-
 type Resources = Record<string, { Type: string; Properties?: { Code?: { S3Key?: string } }; DependsOn?: unknown }>;
 
-/** How a client finds moto. */
+/** How a client finds an emulator. */
 export interface ClientConfiguration {
   readonly endpoint: string;
   readonly region: string;
@@ -29,22 +24,27 @@ export interface ClientConfiguration {
   };
 }
 
-/** A stack as moto has deployed it. */
+/** A stack as an emulator has deployed it. */
 export interface DeployedStack {
   readonly resources: readonly StackResource[];
   /** Resource types that were left out. */
   readonly left: readonly string[];
 }
 
-/** Deploys a template as far as moto's CloudFormation goes. */
+/**
+ * Deploys a template as far as an emulator's CloudFormation goes: makes the stack, or updates it.
+ *
+ * @param lacking resource types that the emulator does not know: they are left out
+ */
 export async function deployStack(
   name: string,
   template: { Resources: Resources; Parameters?: unknown },
   configuration: ClientConfiguration,
   account: string,
+  lacking: readonly string[],
 ): Promise<DeployedStack> {
   await putAssets(template.Resources, configuration, account);
-  const gone = Object.keys(template.Resources).filter((id) => LACKING.has(template.Resources[id]?.Type ?? ''));
+  const gone = Object.keys(template.Resources).filter((id) => lacking.includes(template.Resources[id]?.Type ?? ''));
   const { Parameters: _, Rules: __, ...rest } = template as Record<string, unknown>;
   const known = Object.entries(template.Resources).filter(([id]) => !gone.includes(id));
   const client = new CloudFormationClient(configuration);
@@ -54,9 +54,7 @@ export async function deployStack(
       Outputs: undefined,
       Resources: Object.fromEntries(known.map(([id, resource]) => [id, without(gone, resource)])),
     });
-    await client.send(
-      new CreateStackCommand({ StackName: name, TemplateBody: body, Capabilities: ['CAPABILITY_NAMED_IAM'] }),
-    );
+    await createOrUpdate(client, { StackName: name, TemplateBody: body, Capabilities: ['CAPABILITY_NAMED_IAM'] });
     const { StackResources = [] } = await client.send(new DescribeStackResourcesCommand({ StackName: name }));
     return { resources: StackResources, left: gone.map((id) => template.Resources[id]?.Type ?? '') };
   } finally {
@@ -64,7 +62,23 @@ export async function deployStack(
   }
 }
 
-/** A function's code must be in the bucket; moto does not look into it. */
+/** @throws if CloudFormation rolls back, or is not done within two minutes */
+async function createOrUpdate(client: CloudFormationClient, input: CreateStackCommandInput): Promise<void> {
+  const waiting = [{ client, maxWaitTime: 120, minDelay: 1, maxDelay: 2 }, { StackName: input.StackName }] as const;
+  const exists = await client.send(new DescribeStacksCommand({ StackName: input.StackName })).then(
+    () => true,
+    () => false,
+  );
+  if (exists) {
+    await client.send(new UpdateStackCommand(input));
+    await waitUntilStackUpdateComplete(...waiting);
+  } else {
+    await client.send(new CreateStackCommand(input));
+    await waitUntilStackCreateComplete(...waiting);
+  }
+}
+
+/** A function's code must be in the bucket; emulators do not look into it. */
 async function putAssets(resources: Resources, configuration: ClientConfiguration, account: string): Promise<void> {
   const client = new S3Client({ ...configuration, forcePathStyle: true });
   const Bucket = `cdk-hnb659fds-assets-${account}-${configuration.region}`;
