@@ -1,6 +1,6 @@
 import { dataSetsOf } from '../../lambda/message/inbox';
 import { parse } from '../../lambda/message/parse';
-import { type Message, REQUEST_DETAIL_TYPE } from '../../lib/private/contract';
+import { type Message, REQUEST_DETAIL_TYPE, type RefreshSettings } from '../../lib/private/contract';
 import { type Deployment, lastPart } from '../template/deployment';
 import type { RuleResource, RuleTarget } from '../template/resources';
 import { matches } from './event-pattern/event-pattern';
@@ -41,6 +41,8 @@ export type BusOccurrence = { readonly at: number } & (
       readonly event: BusEvent;
       /** A safety net's tick: a landing only for a data set that is staler than this many seconds. */
       readonly ifStaleFor?: number;
+      /** What the message says of the data set. */
+      readonly settings?: RefreshSettings;
     }
 );
 
@@ -60,13 +62,20 @@ export interface EventBridgeSurroundings {
 export class EventBridge {
   private readonly queuePolicies = new Policies();
   private events = 0;
+  private rules: readonly RuleResource[];
 
   constructor(private readonly surroundings: EventBridgeSurroundings) {
-    for (const rule of surroundings.deployment.rules) {
+    this.rules = surroundings.deployment.rules;
+    for (const rule of this.rules) {
       if (rule.scheduleExpression) {
         this.schedule(rule, rule.scheduleExpression);
       }
     }
+  }
+
+  /** From now on the rules are these; those on a schedule keep it. */
+  deploy(rules: readonly RuleResource[]): void {
+    this.rules = rules;
   }
 
   /** Makes an event of what somebody sends. */
@@ -85,8 +94,8 @@ export class EventBridge {
 
   /** Sends an event to the rules of a bus that match it. */
   route(event: BusEvent, landedAt: number, bus: string): void {
-    const { deployment, clock } = this.surroundings;
-    const rules = deployment.rules.filter(
+    const { clock } = this.surroundings;
+    const rules = this.rules.filter(
       ({ eventBusName, eventPattern }) =>
         eventBusName === bus && eventPattern !== undefined && matches(eventPattern, event),
     );
@@ -102,7 +111,8 @@ export class EventBridge {
     const period = periodOf(expression);
     clock.at(clock.now() + period, () => {
       const detail = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {}, resources: [rule.arn] };
-      this.fire(rule, this.stamp(detail, clock.now()), clock.now());
+      const current = this.rules.find(({ arn }) => arn === rule.arn) ?? rule;
+      this.fire(current, this.stamp(detail, clock.now()), clock.now());
       this.schedule(rule, expression);
     });
   }
@@ -133,7 +143,9 @@ export class EventBridge {
     const message = messageOf(body, event);
     const ifStaleFor = message?.kind === 'landing' ? message.ifStaleFor : undefined;
     for (const dataSetArn of message ? dataSetsOf(message) : []) {
-      this.surroundings.record({ at: clock.now(), what: 'landed', dataSetArn, landedAt, event, ifStaleFor });
+      const settings =
+        message?.kind === 'landing' ? message.dataSets.find(({ arn }) => arn === dataSetArn)?.settings : undefined;
+      this.surroundings.record({ at: clock.now(), what: 'landed', dataSetArn, landedAt, event, ifStaleFor, settings });
     }
     for (const later of this.surroundings.deliveries()) {
       clock.at(clock.now() + later, () => void this.deliver(rule, target, event, body));

@@ -102,12 +102,12 @@ export class QuickSightModel {
     return { created: true };
   }
 
-  describe(dataSetArn: string, id: string): DescribeAnswer {
+  /** @param now as of when, for what is shown late */
+  describe(dataSetArn: string, id: string, now = this.clock.now()): DescribeAnswer {
     const ingestion = this.byKey.get(`${dataSetArn} ${id}`);
-    if (!ingestion) {
+    if (!ingestion || ingestion.createdAt > now) {
       return refuse('ResourceNotFoundException', 404, `Ingestion ${id} does not exist`);
     }
-    const now = this.clock.now();
     const { createdAt, startsAt, endsAt, plan } = ingestion;
     if (now < endsAt) {
       return { ingestion: { status: now < startsAt ? 'QUEUED' : 'RUNNING', createdAt } };

@@ -76,8 +76,9 @@ function isCovered(world: Evidence, { dataSetArn, landedAt }: Landed): boolean {
 function isReported(world: Evidence, { dataSetArn, landedAt, time }: Landed): boolean {
   const row = world.ledger.get(dataSetArn);
   const firsts = [row?.pending?.first, row?.ingestion?.covers.first].filter((first) => first !== undefined);
-  // the row has whole seconds, and clocks differ
-  const stillPending = firsts.some((first) => first <= landedAt + CLOCKS_DIFFER);
+  // the row has whole seconds, and clocks differ; a time in the future counts as soon as the message is received
+  const noLater = Math.max(landedAt, Date.parse(time)) + CLOCKS_DIFFER;
+  const stillPending = firsts.some((first) => first <= noLater);
   return world.deadLetterQueue.all().some(({ body }) => {
     const about = body.includes(`"${dataSetArn}"`);
     return about && (stillPending || body.includes(`"${time}"`));

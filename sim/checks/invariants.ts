@@ -4,7 +4,17 @@ import { CLOCKS_DIFFER, callsByDataSet, type Evidence, landingsOf, mostIn24h } f
 
 /** A rule of the design that a world has seen broken. */
 export interface Violation {
-  readonly rule: 'covered' | 'one at a time' | 'quota' | 'no waste' | 'liveness' | 'explained';
+  readonly rule:
+    | 'covered'
+    | 'one at a time'
+    | 'quota'
+    | 'no waste'
+    | 'liveness'
+    | 'explained'
+    | 'published'
+    | 'attempts'
+    | 'settings'
+    | 'latest row';
   readonly at: number;
   readonly message: string;
 }
@@ -42,6 +52,8 @@ export function violationsOf(world: Evidence, allowedCalls: number, disturbed: b
     ...dataSetArns.flatMap((dataSetArn) => idle(world, dataSetArn, disturbed)),
     ...quotaBreaches(world, allowedCalls),
     ...unexplained(world),
+    ...staleReads(world),
+    ...longCalls(world),
   ];
 }
 
@@ -76,7 +88,11 @@ function idle(world: Evidence, dataSetArn: string, disturbed: boolean): Violatio
       .slice(0, index)
       .findLast(({ endsAt, plan }) => plan.status === 'COMPLETED' && endsAt <= ingestion.createdAt);
     const coveredThrough = before ? before.createdAt - slack : Number.NEGATIVE_INFINITY;
-    const wanted = landings.some(({ landedAt }) => landedAt > coveredThrough && landedAt <= ingestion.createdAt);
+    const wanted = landings.some(
+      ({ landedAt, time }) =>
+        // delivered again, one of a time in the future cannot be told from a new one
+        Math.max(landedAt, Date.parse(time) - CLOCKS_DIFFER) > coveredThrough && landedAt <= ingestion.createdAt,
+    );
     return wanted || ticked(world, dataSetArn, ingestion, before)
       ? []
       : [
@@ -122,6 +138,36 @@ function quotaBreaches(world: Evidence, allowedCalls: number): Violation[] {
         ]
       : [];
   });
+}
+
+/** What is decided upon is the latest row: an eventually consistent read is not enough. */
+function staleReads(world: Evidence): Violation[] {
+  return world.occurrences.flatMap((occurrence) =>
+    occurrence.what === 'staleRead'
+      ? [
+          {
+            rule: 'latest row',
+            at: occurrence.at,
+            message: `the row of ${occurrence.dataSetArn} was read as it had been before the latest write`,
+          },
+        ]
+      : [],
+  );
+}
+
+/** A call that is never answered leaves an invocation time for the others. */
+function longCalls(world: Evidence): Violation[] {
+  return world.occurrences.flatMap((occurrence) =>
+    occurrence.what === 'longCall'
+      ? [
+          {
+            rule: 'liveness',
+            at: occurrence.at,
+            message: `the function waited ${occurrence.milliseconds} ms for one ${occurrence.effect}`,
+          },
+        ]
+      : [],
+  );
 }
 
 /** Every call was decided, and the decision had a reason. */

@@ -1,7 +1,10 @@
 import { DAY } from '../../lambda/time';
 import { Policies } from '../aws/iam';
+import { attemptViolations } from '../checks/attempts';
 import { type Audit, audit } from '../checks/audit';
 import { type Violation, violationsOf, watchLiveness } from '../checks/invariants';
+import { unpublished } from '../checks/published';
+import { outdatedSettings } from '../checks/settings';
 import { type Deployment, deploy } from '../template/deployment';
 import { ENVIRONMENT } from '../template/environment';
 import { World } from '../world/world';
@@ -66,8 +69,16 @@ export class SeedRunner {
     await world.clock.run(START + scenario.span + RECOVERY);
     const result = audit(world);
     const { perDay, reserved } = scenario.settings.quota;
-    const disturbed = ['crash', 'stall', 'error'].some((trouble) => scenario.troubles.has(trouble as Trouble));
-    const violations = [...livenessViolations, ...violationsOf(world, perDay - reserved, disturbed)];
+    const allowedCalls = perDay - reserved;
+    const has = (...troubles: Trouble[]): boolean => troubles.some((trouble) => scenario.troubles.has(trouble));
+    const disturbed = has('crash', 'stall', 'error');
+    const violations = [
+      ...livenessViolations,
+      ...violationsOf(world, allowedCalls, disturbed),
+      ...unpublished(world),
+      ...attemptViolations(world, { allowedCalls, stalled: has('stall') }),
+      ...outdatedSettings(world),
+    ];
     const at = world.clock.now();
     if (result.lost > 0) {
       violations.push({

@@ -1,10 +1,13 @@
 import { HOUR, MINUTE, SECOND } from '../../lambda/time';
+import { conditionalCheckFailed } from '../aws/table-model';
 import { CutOff, type Faults, NO_FAULTS, Refused } from '../world/faults';
 import { type Scenario, stream, TROUBLES, type Trouble } from './scenario';
 
 /** The scenario's troubles as faults of the world, until they are over. */
 export class DrawnFaults implements Faults {
   over = false;
+  /** The event bus takes nothing. */
+  busIsDown = false;
   sleep: (milliseconds: number) => Promise<void> = async () => {};
   private readonly streams = new Map<Trouble, () => number>();
 
@@ -23,11 +26,15 @@ export class DrawnFaults implements Faults {
     if (quickSight && this.strikes('throttle')) {
       throw new Refused({ error: 'ThrottlingException', status: 429, message: 'Rate exceeded' });
     }
-    if (this.strikes('error')) {
+    if (this.strikes('error') || (name === 'publish' && this.busIsDown && !this.over)) {
       throw this.error(quickSight);
     }
     const result = await perform();
     await this.stall();
+    if (name === 'write' && this.strikes('conflict')) {
+      // the answer was lost, and the SDK sent it once more: now its own write is in the way
+      throw conditionalCheckFailed();
+    }
     if (this.strikes('error')) {
       throw this.error(quickSight);
     }
@@ -55,8 +62,14 @@ export class DrawnFaults implements Faults {
     return this.spread('skew', 2 * SECOND);
   }
 
+  /** A time that its sender has set may be far in the future. */
   stampSkew(): number {
-    return this.spread('skew', 1.9 * SECOND);
+    return this.strikes('future') ? this.draw('future') * HOUR : this.spread('skew', 1.9 * SECOND);
+  }
+
+  /** QuickSight shows an ingestion, and its end, some time after it. */
+  staleness(): number {
+    return this.strikes('stale', 4) ? this.draw('stale') * 3 * MINUTE : 0;
   }
 
   share: Faults['share'] = (batch) => {
@@ -77,8 +90,13 @@ export class DrawnFaults implements Faults {
     return likely !== undefined && this.draw(trouble) < likely * times;
   }
 
+  /** As often as not as much as it may be. */
   private spread(trouble: Trouble, max: number): number {
-    return !this.over && this.scenario.troubles.has(trouble) ? Math.round((this.draw(trouble) * 2 - 1) * max) : 0;
+    if (this.over || !this.scenario.troubles.has(trouble)) {
+      return 0;
+    }
+    const share = Math.min(Math.max(this.draw(trouble) * 4 - 2, -1), 1);
+    return Math.round(share * max);
   }
 
   private draw(trouble: Trouble): number {

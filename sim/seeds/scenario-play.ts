@@ -1,5 +1,7 @@
 import { HOUR, SECOND } from '../../lambda/time';
+import type { IngestionPlan } from '../aws/quick-sight-model';
 import type { World } from '../world/world';
+import { withSettings } from './landing-messages';
 import { drawIngestionPlan, type Scenario, type ScenarioLanding, stream, type Trouble } from './scenario';
 import type { DrawnFaults } from './scenario-faults';
 
@@ -11,13 +13,14 @@ const ALLOWED = { 'spice-refresh': 'allowed' };
 /** Sets the scenario going. Answers whether in the end everything is mended and redriven. */
 export function play(world: World, scenario: Scenario, faults: DrawnFaults): boolean {
   const { clock, quickSight } = world;
-  const { seed, span, troubles } = scenario;
+  const { seed, span, troubles, laterSettings } = scenario;
   const plans = stream(seed, 'plans');
   const echoes = stream(seed, 'echoes');
   const land = (landing: ScenarioLanding): void => {
     world.putEvent({ source: 'simulation', 'detail-type': landing, detail: {} });
   };
   const troubled = (): boolean => clock.now() < START + span;
+  let last: IngestionPlan | undefined;
   const dataSet = {
     arn: DATA_SET,
     tags: { ...ALLOWED } as Record<string, string>,
@@ -26,9 +29,10 @@ export function play(world: World, scenario: Scenario, faults: DrawnFaults): boo
     plan: () => {
       // the moment at which a landing is most easily lost: just after the start that does not cover it
       if (troubled() && echoes() < 0.2) {
-        clock.at(clock.now() + echoes() * 3 * SECOND, () => land(echoes() < 0.5 ? 'orders' : 'customers'));
+        clock.at(clock.now() + echoes() ** 2 * 3 * SECOND, () => land(echoes() < 0.5 ? 'orders' : 'customers'));
       }
-      return drawIngestionPlan(scenario, plans, troubled());
+      last = drawIngestionPlan(scenario, plans, troubled(), last);
+      return last;
     },
   };
   quickSight.add(dataSet);
@@ -53,6 +57,19 @@ export function play(world: World, scenario: Scenario, faults: DrawnFaults): boo
   });
   occasionally('redrive', 6, () => {
     world.deadLetterQueue.redriveTo(world.queue);
+  });
+  const deployments = [...laterSettings];
+  occasionally('deployment', 3, () => {
+    const next = deployments.shift();
+    if (next) {
+      world.deploy(withSettings(world.deployment, next));
+    }
+  });
+  occasionally('bus', 12, (random) => {
+    faults.busIsDown = true;
+    clock.at(clock.now() + random() * 2 * HOUR, () => {
+      faults.busIsDown = false;
+    });
   });
   const mended = stream(seed, 'mended')() < 0.5;
   clock.at(START + span, () => {

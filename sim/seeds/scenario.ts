@@ -18,6 +18,11 @@ export const TROUBLES = [
   'failure',
   'untagged',
   'redrive',
+  'deployment',
+  'future',
+  'stale',
+  'conflict',
+  'bus',
 ] as const;
 export type Trouble = (typeof TROUBLES)[number];
 
@@ -30,6 +35,8 @@ export interface Scenario {
   /** How long data lands and things go wrong, in milliseconds; after that there is time to recover. */
   readonly span: number;
   readonly settings: RefreshSettings;
+  /** The settings that deployments bring, one after the other. */
+  readonly laterSettings: readonly RefreshSettings[];
   readonly safetyNet: boolean;
   /** Milliseconds from the start. */
   readonly landings: readonly { readonly at: number; readonly landing: ScenarioLanding }[];
@@ -60,20 +67,23 @@ export function drawScenario(seed: number, landingEvents: Readonly<Record<Scenar
   const all = chance(0.2)
     ? { landingEvents: Object.values(landingEvents), within: pick(600, 3_600, 6 * 3_600) }
     : undefined;
+  const settings: RefreshSettings = {
+    settle,
+    maxWait: settle + pick(0, 60, 900),
+    ingestionTimeout: pick(3_600, 6 * 3_600),
+    quota: { perDay: quota, reserved: chance(0.3) ? Math.floor(quota / 4) : 0 },
+    ingestion: chance(0.2)
+      ? { type: 'INCREMENTAL_REFRESH', fullEvery: pick(undefined, 86_400), fallBackToFull: chance(0.5) }
+      : { type: 'FULL_REFRESH' },
+    ...(all && { all }),
+    tag: { key: 'spice-refresh', value: 'allowed' },
+  };
   return {
     seed,
     span,
-    settings: {
-      settle,
-      maxWait: settle + pick(0, 60, 900),
-      ingestionTimeout: pick(3_600, 6 * 3_600),
-      quota: { perDay: quota, reserved: chance(0.3) ? Math.floor(quota / 4) : 0 },
-      ingestion: chance(0.2)
-        ? { type: 'INCREMENTAL_REFRESH', fullEvery: pick(undefined, 86_400), fallBackToFull: chance(0.5) }
-        : { type: 'FULL_REFRESH' },
-      ...(all && { all }),
-      tag: { key: 'spice-refresh', value: 'allowed' },
-    },
+    settings,
+    // each waits longer than the one before, so that they can be told apart
+    laterSettings: [30, 90, 240].map((longer) => ({ ...settings, maxWait: settings.maxWait + longer })),
     safetyNet: chance(0.2),
     landings: drawLandings(span, random),
     ingestionSeconds: pick(5, 30, 300, 1_200),
@@ -120,8 +130,13 @@ function drawLandings(span: number, random: () => number): Scenario['landings'] 
   return landings.sort((a, b) => a.at - b.at);
 }
 
-/** How an ingestion goes: mostly well. */
-export function drawIngestionPlan(scenario: Scenario, random: () => number, troubled: boolean): IngestionPlan {
+/** How an ingestion goes: mostly well; what made the last one fail has often not passed. */
+export function drawIngestionPlan(
+  scenario: Scenario,
+  random: () => number,
+  troubled: boolean,
+  last?: IngestionPlan,
+): IngestionPlan {
   const seconds = Math.max(Math.round(scenario.ingestionSeconds * (0.5 + random())), 1);
   const good: IngestionPlan = {
     seconds,
@@ -131,6 +146,9 @@ export function drawIngestionPlan(scenario: Scenario, random: () => number, trou
   };
   if (!troubled || random() >= 3 * (scenario.troubles.get('failure') ?? 0)) {
     return good;
+  }
+  if (last?.status === 'FAILED' && Number.isFinite(last.seconds) && random() < 0.6) {
+    return last;
   }
   const kind = random();
   if (kind < 0.1) {

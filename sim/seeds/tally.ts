@@ -12,7 +12,7 @@ export interface Tally {
   overlaps: number;
   quotaBreaches: number;
   idleIngestions: number;
-  /** Rules of which the fields above do not tell: liveness and the explanation. */
+  /** Rules of which the fields above do not tell. */
   others: number;
   /** Seeds that broke a rule, and the first they broke. */
   broken: { seed: number; violation: Violation }[];
@@ -42,6 +42,10 @@ const COUNTED: Readonly<
   'no waste': 'idleIngestions',
   liveness: 'others',
   explained: 'others',
+  published: 'others',
+  attempts: 'others',
+  settings: 'others',
+  'latest row': 'others',
 };
 
 /** Some seeds, one after the other. */

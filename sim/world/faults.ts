@@ -18,6 +18,8 @@ export interface Faults {
   skew(): number;
   /** How far the clock is off that stamps an event, in milliseconds. */
   stampSkew(): number;
+  /** How many milliseconds old what an eventually consistent read shows is. */
+  staleness(): number;
   /** How a batch is shared out over invocations side by side. */
   share(batch: readonly QueuedMessage[]): readonly (readonly QueuedMessage[])[];
   /** How often, and how many milliseconds late, what was sent once arrives. */
@@ -28,6 +30,7 @@ export const NO_FAULTS: Faults = {
   effect: (_name, perform) => perform(),
   skew: () => 0,
   stampSkew: () => 0,
+  staleness: () => 0,
   share: (batch) => [batch],
   deliveries: () => [0],
 };

@@ -1,24 +1,15 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { storedAndRead } from '../../lambda/aws/ledger-item';
+import { DynamoDbLedger } from '../../lambda/aws/dynamodb-ledger';
 import { createHandler } from '../../lambda/handler';
 import { toEvent } from '../../lambda/outcome';
-import {
-  type ApiError,
-  type Clock,
-  type CreateAnswer,
-  type DescribeAnswer,
-  LedgerConflict,
-  type Ports,
-  type QuickSight,
-  type Telemetry,
-} from '../../lambda/ports';
-import type { LedgerRow } from '../../lambda/row';
+import type { ApiError, Clock, CreateAnswer, DescribeAnswer, Ports, QuickSight, Telemetry } from '../../lambda/ports';
 import { BRIEF, type CallLimits, CREATE, DESCRIBE, longest, QUICK } from '../../lambda/timing';
 import { type AssumedRole, Environment as Variable } from '../../lib/private/contract';
 import type { NewEvent } from '../aws/event-bridge';
 import type { Policies } from '../aws/iam';
 import type { QuickSightModel } from '../aws/quick-sight-model';
 import type { QueueModel } from '../aws/sqs';
+import type { TableModel } from '../aws/table-model';
 import type { VirtualClock } from '../aws/virtual-clock';
 import { type Deployment, lastPart } from '../template/deployment';
 import type { FunctionResource } from '../template/resources';
@@ -28,6 +19,9 @@ import type { Occurrence } from './occurrence';
 
 /** How long AWS takes to answer a call, in milliseconds. */
 const LATENCY = 20;
+
+/** No call may take more of an invocation than this, in milliseconds, however long AWS is silent. */
+const LONGEST_CALL = 15_000;
 
 /** How long the function's clients of AWS wait for an answer. */
 const CLIENTS: Readonly<Record<Effect, CallLimits>> = {
@@ -58,7 +52,7 @@ export interface FunctionWorld {
   readonly clock: VirtualClock;
   readonly quickSight: QuickSightModel;
   readonly occurrences: Occurrence[];
-  readonly ledger: Map<string, LedgerRow>;
+  readonly table: TableModel;
   readonly queue: QueueModel;
   readonly deadLetterQueue: QueueModel;
   putEvent(event: NewEvent, landedAt: number, bus: string): void;
@@ -91,6 +85,7 @@ export class LambdaRuntime {
       clock.at(deadline, end);
       // an invocation that was cut off never hears of anything again
       const perform: Perform = async (effect, request, work) => {
+        const began = clock.now();
         try {
           const result = await clock.within(
             longest(CLIENTS[effect]),
@@ -116,6 +111,11 @@ export class LambdaRuntime {
             return forever();
           }
           throw error;
+        } finally {
+          const milliseconds = clock.now() - began;
+          if (milliseconds > LONGEST_CALL) {
+            this.world.occurrences.push({ at: clock.now(), what: 'longCall', effect, milliseconds });
+          }
         }
       };
       const context = { getRemainingTimeInMillis: () => deadline - clock.now() };
@@ -133,14 +133,14 @@ export class LambdaRuntime {
   private ports(perform: Perform, { skew, after }: Pick<Clock, 'after'> & { skew: number }): Ports {
     const { world } = this;
     const { clock, occurrences } = world;
-    const tableArn = this.arn('dynamodb', `table/${this.variable(Variable.LEDGER_TABLE)}`);
+    const table = this.variable(Variable.LEDGER_TABLE);
+    const action = { read: 'dynamodb:GetItem', write: 'dynamodb:PutItem' };
+    const tableClient = world.table.client((effect, work) =>
+      perform(effect, { action: action[effect], resource: this.arn('dynamodb', `table/${table}`) }, work),
+    );
     return {
       clock: { now: () => clock.now() + skew, random: this.options.random, after },
-      ledger: {
-        read: (dataSetArn) =>
-          perform('read', { action: 'dynamodb:GetItem', resource: tableArn }, () => world.ledger.get(dataSetArn)),
-        write: (row) => perform('write', { action: 'dynamodb:PutItem', resource: tableArn }, () => this.write(row)),
-      },
+      ledger: new DynamoDbLedger(tableClient, table),
       quickSight: this.quickSight(perform),
       queue: {
         wake: (message, delaySeconds) =>
@@ -246,19 +246,9 @@ export class LambdaRuntime {
       },
       describeIngestion: (dataSetArn, id, role) =>
         ask('describe', 'quicksight:DescribeIngestion', dataSetArn, id, role, () =>
-          quickSight.describe(dataSetArn, id),
+          quickSight.describe(dataSetArn, id, clock.now() - this.options.faults.staleness()),
         ),
     };
-  }
-
-  private write<Row extends LedgerRow>(row: Row): Row {
-    const { ledger } = this.world;
-    if ((ledger.get(row.dataSetArn)?.version ?? 0) !== row.version) {
-      throw new LedgerConflict(`version ${row.version} is not the latest`);
-    }
-    const written = storedAndRead({ ...row, version: row.version + 1 });
-    ledger.set(row.dataSetArn, written);
-    return written;
   }
 
   private variable(name: string): string {

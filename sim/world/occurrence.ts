@@ -2,6 +2,7 @@ import type { Outcome } from '../../lambda/outcome';
 import type { LeftUndone } from '../../lambda/ports';
 import type { DecisionReason, RetryMessage } from '../../lib/private/contract';
 import type { BusOccurrence } from '../aws/event-bridge';
+import type { Effect } from './faults';
 
 /** What a world saw happen; the function's own words are only in `decided`. */
 export type Occurrence =
@@ -25,6 +26,8 @@ export type Occurrence =
           readonly reason: string;
         }
       | { readonly what: 'deadLetter'; readonly message: RetryMessage }
+      | { readonly what: 'staleRead'; readonly dataSetArn: string }
+      | { readonly what: 'longCall'; readonly effect: Effect; readonly milliseconds: number }
       | { readonly what: 'processingError'; readonly message: string }
       | ({ readonly what: 'ranOutOfTime' } & LeftUndone)
     ));

@@ -6,6 +6,7 @@ import type { Policies } from '../aws/iam';
 import { QuickSightModel } from '../aws/quick-sight-model';
 import { QueueModel } from '../aws/sqs';
 import { SqsPoller } from '../aws/sqs-poller';
+import { TableModel } from '../aws/table-model';
 import { VirtualClock } from '../aws/virtual-clock';
 import type { Deployment } from '../template/deployment';
 import { type Faults, NO_FAULTS } from './faults';
@@ -31,7 +32,9 @@ export class World implements FunctionWorld {
   readonly clock: VirtualClock;
   readonly quickSight: QuickSightModel;
   readonly occurrences: Occurrence[] = [];
+  /** The rows of the table. */
   readonly ledger = new Map<string, LedgerRow>();
+  readonly table: TableModel;
   readonly queue: QueueModel;
   readonly deadLetterQueue: QueueModel;
   private readonly queues = new Map<string, QueueModel>();
@@ -47,6 +50,12 @@ export class World implements FunctionWorld {
     this.clock = new VirtualClock(options.start);
     this.quickSight = new QuickSightModel(this.clock);
     this.faults = options.faults ?? NO_FAULTS;
+    this.table = new TableModel({
+      clock: this.clock,
+      rows: this.ledger,
+      staleness: () => this.faults.staleness(),
+      onStaleRead: (dataSetArn) => this.occurrences.push({ at: this.clock.now(), what: 'staleRead', dataSetArn }),
+    });
     // dead-letter queues first, so that the queues that use them find them
     const inOrder = deployment.queues.toSorted(
       (a, b) => Number(Boolean(a.deadLetterArn)) - Number(Boolean(b.deadLetterArn)),
@@ -93,6 +102,11 @@ export class World implements FunctionWorld {
         listener();
       }
     });
+  }
+
+  /** A new deployment, of which only the rules differ. */
+  deploy({ rules }: Pick<Deployment, 'rules'>): void {
+    this.eventBridge.deploy(rules);
   }
 
   /** Tells when an invocation has failed as a whole: what Lambda counts as an error. */

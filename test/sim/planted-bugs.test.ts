@@ -122,6 +122,98 @@ const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[
     find: '!inbox.retries.includes(failure.at)',
     plant: 'inbox.retries.length >= 0',
   },
+  {
+    name: 'outcomes are not written with the intent',
+    file: 'lambda/reconcile.ts',
+    find: '{ ...row, outbox: orAbsent(toOutbox(row.outbox, outcomes).kept) }',
+    plant: 'row',
+  },
+  {
+    name: 'outcomes of the same kind count as one',
+    file: 'lambda/outbox.ts',
+    find: "return [detailType, ingestionId, error, landings?.first].join(' ');",
+    plant: 'return [detailType].join(` ${ingestionId && error && landings ? "" : ""}`);',
+  },
+  {
+    name: 'an outcome is marked as published before it was',
+    file: 'lambda/reconcile.ts',
+    find: '  try {\n    await ports.bus.publish(news);',
+    plant:
+      '  for (const outcome of news) {\n    memory.published.add(`published ${keyOf(outcome)}`);\n  }\n  try {\n    await ports.bus.publish(news);',
+  },
+  {
+    name: 'only the oldest of the outcomes that the event bus did not take is kept',
+    file: 'lambda/outbox.ts',
+    find: 'return { kept: all.slice(from), dropped: all.slice(0, from) };',
+    plant: 'return { kept: all.slice(0, 1), dropped: [] };',
+  },
+  {
+    name: 'the margin between landing and start is a second too short',
+    file: 'lambda/timing.ts',
+    find: 'export const COVER_MARGIN = 5_000;',
+    plant: 'export const COVER_MARGIN = 4_000;',
+  },
+  {
+    name: 'a failure is kept after a success',
+    file: 'lambda/ingestion/end.ts',
+    find: '      failure: undefined,\n',
+    plant: '',
+  },
+  {
+    name: 'a back-off is not waited for',
+    file: 'lambda/decide.ts',
+    find: 'if (failure && now < failure.retryAt) {',
+    plant: 'if (failure && now < 0) {',
+  },
+  {
+    name: 'a landing ends a back-off',
+    file: 'lambda/apply-inbox.ts',
+    find: 'return failure && isFinal(failure) ? undefined : failure;',
+    plant: 'return failure && !isFinal(failure) ? undefined : undefined;',
+  },
+  {
+    name: 'failed attempts are not counted',
+    file: 'lambda/ingestion/end.ts',
+    find: 'const attempts = (row.failure?.attempts ?? 0) + 1;',
+    plant: 'const attempts = Math.min((row.failure?.attempts ?? 0) + 1, 1);',
+  },
+  {
+    name: 'an ingestion covers what landed before the last of its calls',
+    file: 'lambda/ingestion/start.ts',
+    find: 'Math.max(call ?? 0, ingestion.startedAt)',
+    plant: 'Math.max(call ?? 0, ingestion.calledAt)',
+  },
+  {
+    name: 'an ingestion that QuickSight does not show yet counts as gone',
+    file: 'lambda/timing.ts',
+    find: 'export const NOT_FOUND_GRACE = 5 * MINUTE;',
+    plant: 'export const NOT_FOUND_GRACE = 0 * MINUTE;',
+  },
+  {
+    name: 'rows are read with eventual consistency',
+    file: 'lambda/aws/dynamodb-ledger.ts',
+    find: 'ConsistentRead: true,',
+    plant: 'ConsistentRead: false,',
+  },
+  {
+    name: 'the optimistic lock lets older rows in',
+    file: 'lambda/aws/dynamodb-ledger.ts',
+    find: "ConditionExpression: '#version = :version',",
+    plant: "ConditionExpression: '#version >= :version',",
+  },
+  {
+    name: 'an answer is waited for longer than an invocation',
+    file: 'lambda/timing.ts',
+    find: 'export const DESCRIBE: CallLimits = { attempts: 2, connectionTimeout: 2 * SECOND, requestTimeout: 4 * SECOND };',
+    plant:
+      'export const DESCRIBE: CallLimits = { attempts: 2, connectionTimeout: 2 * SECOND, requestTimeout: 100 * SECOND };',
+  },
+  {
+    name: 'older settings win',
+    file: 'lambda/apply-inbox.ts',
+    find: 'inbox.settings && settingsAt >= row.settingsAt ?',
+    plant: 'inbox.settings && settingsAt >= 0 ?',
+  },
 ];
 
 const ROOT = join(__dirname, '..', '..');

@@ -70,6 +70,7 @@ export class Operator implements Faults {
 
   skew = NO_FAULTS.skew;
   stampSkew = NO_FAULTS.stampSkew;
+  staleness = NO_FAULTS.staleness;
   share = NO_FAULTS.share;
   deliveries = NO_FAULTS.deliveries;
 

@@ -1,0 +1,34 @@
+import { isDeepStrictEqual } from 'node:util';
+import { CLOCKS_DIFFER, type Evidence } from './audit';
+import type { Violation } from './invariants';
+
+/**
+ * In the end a data set has the settings of the newest message that named it, in whatever order they came. Of messages
+ * that are about as old as the newest, each may count as that.
+ */
+export function outdatedSettings(world: Evidence): Violation[] {
+  return [...world.ledger.values()].flatMap(({ dataSetArn, settings }) => {
+    const given = world.occurrences.flatMap((occurrence) => {
+      if (occurrence.what !== 'landed' || occurrence.dataSetArn !== dataSetArn || !occurrence.settings) {
+        return [];
+      }
+      // a time in the future counts as the time at which the message was received
+      const time = Date.parse(occurrence.event.time);
+      const [least, most] = [
+        Math.min(time, occurrence.at) - CLOCKS_DIFFER,
+        Math.max(time, occurrence.at) + CLOCKS_DIFFER,
+      ];
+      return [{ least, most, settings: occurrence.settings }];
+    });
+    const newest = Math.max(...given.map(({ least }) => least));
+    return given.some(({ most, settings: candidate }) => most >= newest && isDeepStrictEqual(candidate, settings))
+      ? []
+      : [
+          {
+            rule: 'settings',
+            at: world.clock.now(),
+            message: `${dataSetArn} does not have the settings of its newest landing message`,
+          },
+        ];
+  });
+}
