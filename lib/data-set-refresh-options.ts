@@ -22,8 +22,8 @@ export interface DataSetRefreshOptions extends RefreshOptions {
   readonly refreshWhen?: RefreshWhen;
 
   /**
-   * A safety net for landing events that never come: refresh a data set that nothing has refreshed for this
-   * long. At least 15 minutes; it is looked at four times in this time.
+   * A safety net for landing events that never come: a refresh becomes due no later than this after the last one has
+   * completed, and up to a sixteenth of the time (2 minutes at least) sooner. At least 15 minutes.
    *
    * @default - no safety net
    */

@@ -32,7 +32,7 @@ import { boundLandingEvents } from './private/landing/bound-landing-event';
 import { LandingRules } from './private/landing/landing-rules';
 import { acceptRequests, grantRequestRefresh } from './private/landing/requests';
 import { newMetric } from './private/monitoring/metric';
-import { settingsOf, staleAfter } from './private/settings';
+import { safetyNet, settingsOf, staleAfter } from './private/settings';
 import { identity } from './private/tokens';
 import { wholeSeconds } from './private/validate';
 import type { RefreshRequestsOptions } from './refresh-requests';
@@ -181,7 +181,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh {
       throw new Error(`data set ${id} is the same as ${before}: give all its landing events to one addDataSet`);
     }
     const access = options.access ?? (accessRole instanceof DataSetAccessRole ? accessRole.access : this.access);
-    const ifStaleFor = staleAfter(options);
+    const atLeastEvery = staleAfter(options);
     const landingEvents = boundLandingEvents(this, refreshOn);
     const settings = settingsOf(`data set ${id}`, options, access, landingEvents, options.refreshWhen);
     const role = accessRole ? this.assumed(accessRole) : this.permissions.allow(dataSetArn, access);
@@ -192,8 +192,8 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh {
     for (const landingEvent of landingEvents) {
       this.landingRules.add(landingEvent, entry);
     }
-    if (ifStaleFor !== undefined) {
-      this.addSafetyNet(entry, ifStaleFor);
+    if (atLeastEvery !== undefined) {
+      this.addSafetyNet(entry, atLeastEvery);
     }
     if (!accessRole) {
       tagOrExplain(refresh, dataSet, dataSetArn, access);
@@ -348,10 +348,10 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh {
     return { arn: roleArn, externalId };
   }
 
-  /** A rule that ticks four times in the time; a tick counts as a landing only for a data set that is stale by then. */
-  private addSafetyNet(entry: DataSetEntry, ifStaleFor: number): void {
-    const ticks = Duration.minutes(Math.max(Math.floor(ifStaleFor / 240), 1));
-    for (const tick of boundLandingEvents(this, [LandingEvent.schedule(events.Schedule.rate(ticks))])) {
+  /** A rule that ticks; a tick counts as a landing only for a data set that the next tick would find too stale. */
+  private addSafetyNet(entry: DataSetEntry, atLeastEvery: number): void {
+    const { every, ifStaleFor } = safetyNet(atLeastEvery);
+    for (const tick of boundLandingEvents(this, [LandingEvent.schedule(events.Schedule.rate(every))])) {
       this.landingRules.add(tick, entry, ifStaleFor);
     }
   }

@@ -39,6 +39,18 @@ export function settingsOf(
   };
 }
 
+/** Ticks in the time of a safety net: it is that much shorter at most. */
+const TICKS = 16;
+
+/** EventBridge starts a scheduled rule within the minute. */
+const TICK_LATE = 60;
+
+/** How often a safety net ticks, and how old (seconds) a data set must be that the next tick would find too old. */
+export function safetyNet(atLeastEvery: number): { readonly every: Duration; readonly ifStaleFor: number } {
+  const minutes = Math.max(Math.floor(atLeastEvery / TICKS / 60), 1);
+  return { every: Duration.minutes(minutes), ifStaleFor: atLeastEvery - minutes * 60 - TICK_LATE };
+}
+
 /** The safety net in seconds, if there is one. */
 export function staleAfter({ refreshAtLeastEvery }: DataSetRefreshOptions): number | undefined {
   return refreshAtLeastEvery && wholeSeconds(refreshAtLeastEvery, 'refreshAtLeastEvery', 15 * 60);

@@ -1,5 +1,6 @@
 import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Schedule } from 'aws-cdk-lib/aws-events';
+import * as fc from 'fast-check';
 import {
   DataSetAccess,
   type DataSetRefreshOptions,
@@ -10,6 +11,7 @@ import {
   SpiceDataSet,
 } from '../../lib';
 import type { RefreshSettings } from '../../lib/private/contract';
+import { safetyNet } from '../../lib/private/settings';
 import { some } from '../support/some';
 import {
   add,
@@ -210,7 +212,7 @@ describe('refreshWhen', () => {
       { refreshOn: [loaded()], refreshWhen: RefreshWhen.all(), refreshAtLeastEvery: Duration.days(1) },
     );
     const [landing, tick] = messagesOf(template);
-    expect(tick?.ifStaleFor).toBe(86_400);
+    expect(tick?.ifStaleFor).toBe(86_400 - 90 * 60 - 60);
     expect(tick?.dataSets[0].settings?.all?.landingEvents).toEqual([landing?.landingEvent]);
   });
 
@@ -229,17 +231,38 @@ describe('refreshWhen', () => {
 
 describe('refreshAtLeastEvery', () => {
   test.each([
-    [Duration.minutes(15), 900, 'rate(3 minutes)'],
-    [Duration.hours(1), 3_600, 'rate(15 minutes)'],
-    [Duration.days(1), 86_400, 'rate(6 hours)'],
-    [Duration.days(8), 691_200, 'rate(2 days)'],
-  ])('%s is a rule that ticks four times in it, and tells how stale is too stale', (every, ifStaleFor, rate) => {
-    const template = synthesize({}, { refreshAtLeastEvery: every });
-    expect(rulesOf(template).map((rule) => rule.ScheduleExpression)).toEqual([undefined, rate]);
-    const [landing, tick] = messagesOf(template);
-    expect(tick).toMatchObject({ ifStaleFor, dataSets: [{ arn: dataSetArn('sales') }] });
-    expect(landing).toBeDefined();
-    expect(landing).not.toHaveProperty('ifStaleFor');
+    [Duration.minutes(15), 900 - 60 - 60, 'rate(1 minute)'],
+    [Duration.hours(1), 3_600 - 3 * 60 - 60, 'rate(3 minutes)'],
+    [Duration.hours(8), 8 * 3_600 - 30 * 60 - 60, 'rate(30 minutes)'],
+    [Duration.days(1), 86_400 - 90 * 60 - 60, 'rate(90 minutes)'],
+    [Duration.days(8), 691_200 - 43_200 - 60, 'rate(12 hours)'],
+  ])(
+    '%s is a rule that ticks sixteen times in it, and says how old the next tick would find too old',
+    (every, ifStaleFor, rate) => {
+      const template = synthesize({}, { refreshAtLeastEvery: every });
+      expect(rulesOf(template).map((rule) => rule.ScheduleExpression)).toEqual([undefined, rate]);
+      const [landing, tick] = messagesOf(template);
+      expect(tick).toMatchObject({ ifStaleFor, dataSets: [{ arn: dataSetArn('sales') }] });
+      expect(landing).toBeDefined();
+      expect(landing).not.toHaveProperty('ifStaleFor');
+    },
+  );
+
+  test('it means at most so long, whenever the ticks come and however late within a minute, and not much less', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 900, max: 90 * 86_400 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (most, phase) => {
+          const { every, ifStaleFor } = safetyNet(most);
+          const interval = every.toSeconds();
+          // the age that the last tick before the limit finds
+          const found = most - phase * (interval + 60);
+          expect(found).toBeGreaterThanOrEqual(ifStaleFor);
+          expect(most - ifStaleFor).toBeLessThanOrEqual(Math.max(most / 16, 60) + 60);
+        },
+      ),
+    );
   });
 
   test('the ticks carry the same settings as the landings', () => {
@@ -251,8 +274,8 @@ describe('refreshAtLeastEvery', () => {
     const rules = rulesOf(synthesize({}, hourly, hourly, { refreshAtLeastEvery: Duration.hours(2) }));
     const ticks = rules.filter((rule) => rule.ScheduleExpression).map(({ targets }) => messageOf(targets[0]));
     expect(ticks.map(({ ifStaleFor, dataSets }) => [ifStaleFor, dataSets.map(({ arn }) => arn)])).toEqual([
-      [3_600, [dataSetArn('sales'), dataSetArn('sales1')]],
-      [7_200, [dataSetArn('sales2')]],
+      [3_360, [dataSetArn('sales'), dataSetArn('sales1')]],
+      [6_720, [dataSetArn('sales2')]],
     ]);
   });
 

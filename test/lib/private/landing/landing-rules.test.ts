@@ -68,13 +68,13 @@ describe('one rule for each distinct landing event', () => {
   test('a safety net is not the schedule that happens to tick as often', () => {
     const refresh = newRefresh();
     add(refresh, 'Sales', {
-      refreshOn: [LandingEvent.schedule(Schedule.rate(Duration.minutes(15)))],
+      refreshOn: [LandingEvent.schedule(Schedule.rate(Duration.minutes(3)))],
       refreshAtLeastEvery: Duration.hours(1),
     });
     const rules = rulesOf(templateOf(refresh));
     expect(rules.map((rule) => [rule.ScheduleExpression, messageOf(rule.targets[0]).ifStaleFor])).toEqual([
-      ['rate(15 minutes)', undefined],
-      ['rate(15 minutes)', 3_600],
+      ['rate(3 minutes)', undefined],
+      ['rate(3 minutes)', 3_360],
     ]);
   });
 
