@@ -1,4 +1,4 @@
-import { OutcomeDetailType, SCHEMA } from '../lib/private/contract';
+import { OutcomeDetailType, SCHEMA, type WakeMessage } from '../lib/private/contract';
 import { applyInbox } from './apply-inbox';
 import { decide, type Step } from './decide';
 import { formatTime, pluralize } from './format';
@@ -11,7 +11,7 @@ import { keyOf, toOutbox } from './outbox';
 import type { Outcome } from './outcome';
 import { type Clock, LedgerConflict, type Ports } from './ports';
 import { type IngestionInFlight, isInFlight, type LedgerRow, type RowInFlight } from './row';
-import { delaySeconds, nextWake, overtaken } from './wake';
+import { delaySeconds, isFromTheFuture, nextWake, overtaken } from './wake';
 
 /** How often a reconcile is started over because somebody else wrote the row, before its messages go back. */
 const MAX_TRIES = 8;
@@ -29,15 +29,27 @@ const MAX_TRIES = 8;
  */
 export async function reconcile(ports: Ports, dataSetArn: string, inbox: Inbox): Promise<void> {
   const memory: Memory = { published: new Set() };
+  const believed = { ...inbox, wakes: believable(ports, dataSetArn, inbox.wakes) };
   for (let tries = 1; ; tries++) {
     try {
-      return await reconcileOnce(ports, dataSetArn, inbox, memory);
+      return await reconcileOnce(ports, dataSetArn, believed, memory);
     } catch (error) {
       if (!(error instanceof LedgerConflict) || tries === MAX_TRIES) {
         throw error;
       }
     }
   }
+}
+
+/** Without those that the function cannot have sent: they are no reason to send anything. */
+function believable({ clock, telemetry }: Ports, dataSetArn: string, wakes: readonly WakeMessage[]): WakeMessage[] {
+  const now = clock.now();
+  const forged = wakes.filter((wake) => isFromTheFuture(wake, now));
+  if (forged.length > 0) {
+    const error = new Error(`sent in the future, so not by this function: ${pluralize(forged.length, 'wake-up')}`);
+    telemetry.processingError('wake-up ignored', error, { dataSetArn });
+  }
+  return wakes.filter((wake) => !forged.includes(wake));
 }
 
 /** What a reconcile that is started over still knows of its earlier tries: asked once, told once. */

@@ -95,6 +95,9 @@ export const OVERDUE_POLL = HOUR;
 /** An ingestion that QuickSight does not know this long after it said it had started it is gone. */
 export const NOT_FOUND_GRACE = 5 * MINUTE;
 
+/** A data set that was never refreshed, and of whose start QuickSight has said nothing for so long, has failed for good. */
+export const UNREACHABLE = DAY;
+
 /** How soon outcomes are published again that the event bus did not take. */
 export const PUBLISH_AGAIN = 5 * MINUTE;
 

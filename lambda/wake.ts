@@ -2,7 +2,7 @@ import { SCHEMA, type WakeMessage } from '../lib/private/contract';
 import type { Step } from './decide';
 import type { LedgerRow } from './row';
 import { SECOND } from './time';
-import { LEASE, LONGEST_DELAY, PUBLISH_AGAIN, SAY_AGAIN, SAY_AGAIN_FOR } from './timing';
+import { CLOCKS_DIFFER, LEASE, LONGEST_DELAY, PUBLISH_AGAIN, SAY_AGAIN, SAY_AGAIN_FOR } from './timing';
 
 /**
  * The wake that a row needs before its messages may be let go: none if nothing is waited for, or if one is on
@@ -34,6 +34,11 @@ export function overtaken(wakes: readonly WakeMessage[], version: number, now: n
   return wakes
     .filter((wake) => wake.version > version && now < wake.sentAt + LEASE)
     .map((wake) => ({ ...wake, at: wake.sentAt + LEASE }));
+}
+
+/** No wake of ours arrives before it was sent: that of another sender would be sent again without end. */
+export function isFromTheFuture({ sentAt }: WakeMessage, now: number): boolean {
+  return sentAt > now + CLOCKS_DIFFER;
 }
 
 /** Whole seconds, as SQS has them, and never too soon. */

@@ -1,8 +1,8 @@
 import { formatDuration } from '../format';
-import type { DescribeAnswer } from '../ports';
-import type { IngestionInFlight, Intent, LedgerRow, RowInFlight } from '../row';
+import type { ApiError, DescribeAnswer } from '../ports';
+import type { Failure, IngestionInFlight, Intent, LedgerRow, RowInFlight } from '../row';
 import { SECOND } from '../time';
-import { FIRST_POLL, NOT_FOUND_GRACE, OVERDUE_POLL } from '../timing';
+import { FIRST_POLL, NOT_FOUND_GRACE, OVERDUE_POLL, UNREACHABLE } from '../timing';
 import { ANOTHER_INGESTION, backOffPolls, kindOf, labelOf, NOT_FOUND, toFailure } from './api-error';
 import type { Change } from './change';
 import { backToPending, completed, ended, failed, notTaken } from './end';
@@ -37,6 +37,9 @@ export function described(row: RowInFlight, answer: DescribeAnswer, now: number,
   if (missing && known.phase === 'starting') {
     return notStarted(row, known, now, random);
   }
+  if (isUnreachable(row, answer.apiError, now)) {
+    return failed(backToPending(row, known), known, unreachable(row, now), answer.apiError.message);
+  }
   const recent = now - known.startedAt < NOT_FOUND_GRACE;
   const unanswered = known.unanswered + 1;
   const asked = { ...known, unanswered, lastError: labelOf(answer.apiError) };
@@ -63,6 +66,24 @@ function notStarted(row: RowInFlight, intent: Intent, now: number, random: numbe
   }
   const failure = toFailure(row, ANOTHER_INGESTION, now, random);
   return notTaken(backToPending(row, intent), intent, failure, ANOTHER_INGESTION.message);
+}
+
+/** Nothing says that there is a QuickSight: never a refresh, no start confirmed, no answer now, and that for a day. */
+function isUnreachable({ fresh, ingestion }: RowInFlight, { status }: ApiError, now: number): boolean {
+  const silent = fresh === undefined && ingestion.phase === 'starting' && status === undefined;
+  return silent && now - ingestion.startedAt >= UNREACHABLE;
+}
+
+function unreachable({ dataSetArn, failure }: LedgerRow, now: number): Failure {
+  return {
+    at: now,
+    error: 'NetworkError',
+    message:
+      `QuickSight has not answered for ${formatDuration(UNREACHABLE)} about ${dataSetArn}, which was never refreshed: its ` +
+      `region must be one of QuickSight's, got ${dataSetArn.split(':')[3]}; correct the ARN given to addDataSet`,
+    attempts: failure?.attempts ?? 0,
+    failedCalls: 0,
+  };
 }
 
 /** Not known to have ended: looked at again, and reported when that takes longer than it may. */

@@ -237,6 +237,14 @@ describe('wakes', () => {
     }
   });
 
+  test('that say they were sent in the future are ignored, and counted', async () => {
+    for (const world of [new FakePorts(), new FakePorts(aRow({ version: 2 }))]) {
+      await world.reconcile(aWake({ sentAt: 8.64e15, at: 8.64e15, version: 9 }));
+      expect(world.wakes).toEqual([]);
+      expect(world.processingErrors).toHaveLength(1);
+    }
+  });
+
   test('of a row that has been written are not sent again', async () => {
     const world = new FakePorts(aRow({ version: 3 }));
     await world.reconcile(aWake({ sentAt: NOON - SECOND, version: 3 }));

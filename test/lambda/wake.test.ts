@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import type { Step } from '../../lambda/decide';
 import { parse } from '../../lambda/message/parse';
 import { DAY, HOUR, MINUTE, SECOND } from '../../lambda/time';
-import { LEASE, LONGEST_DELAY } from '../../lambda/timing';
-import { delaySeconds, nextWake, overtaken } from '../../lambda/wake';
+import { CLOCKS_DIFFER, LEASE, LONGEST_DELAY } from '../../lambda/timing';
+import { delaySeconds, isFromTheFuture, nextWake, overtaken } from '../../lambda/wake';
 import { DecisionReason } from '../../lib/private/contract';
 import { ARN, aFailure, aRow, aWake, landedAt, NOON } from '../support/rows';
 
@@ -87,6 +87,11 @@ describe('a wake that overtakes its row', () => {
   test('is told from the others that came with it', () => {
     expect(overtaken([aWake({ version: 1 }), wake, aWake({ version: 2 })], 2, NOON)).toHaveLength(1);
   });
+});
+
+test('a wake of ours was sent before it arrives, by clocks that differ a little', () => {
+  expect(isFromTheFuture(aWake({ sentAt: NOON + CLOCKS_DIFFER }), NOON)).toBe(false);
+  expect(isFromTheFuture(aWake({ sentAt: NOON + CLOCKS_DIFFER + 1 }), NOON)).toBe(true);
 });
 
 describe('the delay of a wake', () => {

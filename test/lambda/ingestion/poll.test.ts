@@ -380,6 +380,28 @@ describe('DescribeIngestion', () => {
     expect(second.row.ingestion?.pollAt).toBe(NOON + 9 * HOUR);
   });
 
+  describe('answers nothing at all about a start, of a data set that was never refreshed', () => {
+    const starting = { ingestion: { phase: 'starting', pollAt: NOON } as const };
+    const silence = refusal('NetworkError');
+
+    test('it fails for good after a day, and is pending for the next landing', () => {
+      const { row, outcome } = describing(silence, { ...starting, now: NOON + DAY });
+      expect(row).toMatchObject({ ingestion: undefined, pending: covers, failure: { error: 'NetworkError' } });
+      expect(row.failure).not.toHaveProperty('retryAt');
+      expect(row.failure?.message).toContain("its region must be one of QuickSight's, got eu-west-1");
+      expect(outcome).toMatchObject({ detailType: OutcomeDetailType.FAILED, error: 'NetworkError' });
+    });
+
+    test.each<[string, Parameters<typeof describing>]>([
+      ['a millisecond sooner', [silence, { ...starting, now: NOON + DAY - 1 }]],
+      ['once it was refreshed', [silence, { ...starting, now: NOON + DAY, row: { fresh: { through: 0, at: 1 } } }]],
+      ['once its start was confirmed', [silence, { now: NOON + DAY }]],
+      ['where QuickSight answers at all', [refusal('ThrottlingException', 429), { ...starting, now: NOON + DAY }]],
+    ])('but not %s', (_what, given) => {
+      expect(describing(...given).row.ingestion?.id).toBe('ingestion-1');
+    });
+  });
+
   test('answers nothing useful for too long: timed out', () => {
     const { outcome } = describing(refusal('NetworkError'), { now: NOON + 6 * HOUR });
     expect(outcome).toMatchObject({ detailType: OutcomeDetailType.FAILED, error: 'IngestionTimedOut' });
