@@ -41,7 +41,12 @@ const SERVICES: Readonly<Record<string, (name: string, env: Environment) => stri
 const regional = (service: string, resource: string, { partition, region, account }: Environment): string =>
   `arn:${partition}:${service}:${region}:${account}:${resource}`;
 
-function identify(logicalId: string, { Type, Properties = {} }: Resource, environment: Environment): Identity {
+function identify(
+  logicalId: string,
+  { Type, Properties = {} }: Resource,
+  environment: Environment,
+  resources: Template['Resources'],
+): Identity {
   const physicalId = environment.physicalIds?.get(logicalId);
   const given =
     // of a queue it is the URL, of a rule on a bus of one's own BUS|RULE
@@ -52,7 +57,9 @@ function identify(logicalId: string, { Type, Properties = {} }: Resource, enviro
     Properties.QueueName ??
     Properties.RoleName;
   const name = typeof given === 'string' ? given : Type === 'AWS::S3::Bucket' ? logicalId.toLowerCase() : logicalId;
-  const arn = SERVICES[Type]?.(name, environment) ?? `arn:${environment.partition}:unknown:::${logicalId}`;
+  const inArn =
+    Type === 'AWS::Events::Rule' ? (physicalId?.replace('|', '/') ?? ruleName(logicalId, Properties, resources)) : name;
+  const arn = SERVICES[Type]?.(inArn, environment) ?? `arn:${environment.partition}:unknown:::${logicalId}`;
   const ref =
     Type === 'AWS::SQS::Queue'
       ? (physicalId ?? `https://sqs.${environment.region}.amazonaws.com/${environment.account}/${name}`)
@@ -62,10 +69,25 @@ function identify(logicalId: string, { Type, Properties = {} }: Resource, enviro
   return { name, ref, arn };
 }
 
+/** A rule as its ARN has it: on its bus, and named by CloudFormation if by nothing else, in at most 64 characters. */
+function ruleName(
+  logicalId: string,
+  { Name, EventBusName: bus }: Record<string, unknown>,
+  resources: Template['Resources'],
+): string {
+  const name = typeof Name === 'string' ? Name : `${`Dashboards-${logicalId}`.slice(0, 51)}-ABCDEFGHIJKL`;
+  const busId = (bus as { readonly Ref?: string } | undefined)?.Ref;
+  const busName = busId === undefined ? bus : (resources[busId]?.Properties?.Name ?? busId);
+  return busName === undefined || busName === 'default' ? name : `${busName}/${name}`;
+}
+
 /** By logical id. */
 export function identitiesOf({ Resources }: Template, environment: Environment): Map<string, Identity> {
   return new Map(
-    Object.entries(Resources).map(([logicalId, resource]) => [logicalId, identify(logicalId, resource, environment)]),
+    Object.entries(Resources).map(([logicalId, resource]) => [
+      logicalId,
+      identify(logicalId, resource, environment, Resources),
+    ]),
   );
 }
 

@@ -1,9 +1,8 @@
-import { Annotations, Lazy, Stack } from 'aws-cdk-lib';
-import type { IEventBusRef, IRule } from 'aws-cdk-lib/aws-events';
+import { Annotations, Fn, Lazy, Stack } from 'aws-cdk-lib';
+import type { CfnRule, IEventBusRef, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { ruleArnIn } from '../arn';
 import { charactersAtMost } from '../tokens';
 
 /**
@@ -25,14 +24,17 @@ const BUS_CHARACTERS = 257;
 /** As many rules are named one by one, unless the name of their bus is long. */
 const NAMED_RULES = 40;
 
+/** CloudFormation cuts names of rules to 64 characters, and leaves of the logical id far more than this. */
+const LOGICAL_ID_CHARACTERS = 7;
+
 /**
- * The rules that may send to the queues: exactly these, as long as their ARNs fit into a queue's policy. Beyond
- * that every rule of the bus may, and an info at synthesis says so: the function refuses what is no landing message.
+ * The rules that may send to the queues: exactly these, as long as their ARNs fit into a queue's policy. Beyond that the
+ * rules whose names begin as theirs do, with the name of their stack, and an info at synthesis says so.
  */
 export class Senders {
-  private readonly onBus: IRule[] = [];
-  private readonly onDefaultBus: IRule[] = [];
-  private readonly said = new Set<string>();
+  private readonly onBus: Rule[] = [];
+  private readonly onDefaultBus: Rule[] = [];
+  private widened = false;
   /** The name of a bus that is not the default one. */
   private readonly bus?: string;
   private readonly most: number;
@@ -48,14 +50,17 @@ export class Senders {
     this.most = Math.min(Math.floor(ARNS_CHARACTERS / (ARN_CHARACTERS + busCharacters)), NAMED_RULES);
   }
 
-  public add(rule: IRule, options: { readonly scheduled: boolean }): void {
+  public add(rule: Rule, options: { readonly scheduled: boolean }): void {
     // a rule on a schedule lives on the default bus only
     (this.bus && !options.scheduled ? this.onBus : this.onDefaultBus).push(rule);
-    if (this.tooManyOnBus) {
-      this.warnWidened('every rule of the event bus');
-    }
-    if (this.tooManyOnDefaultBus) {
-      this.warnWidened('every EventBridge rule of this account and region');
+    if (!this.widened && (this.tooManyOnBus || this.tooManyOnDefaultBus)) {
+      this.widened = true;
+      Annotations.of(this.scope).addInfoV2(
+        'cdk-spice-refresh:queuePolicy',
+        "the queues take events from every rule whose name begins with this stack's name, not from the rules of this " +
+          `construct alone: the ARNs of so many do not fit into a queue's policy of ${POLICY_BYTES} bytes; to have each ` +
+          'rule named, move some of the data sets to a second SpiceRefresh',
+      );
     }
   }
 
@@ -85,28 +90,51 @@ export class Senders {
 
   private arns(): string[] {
     return [
-      ...(this.tooManyOnBus ? [this.everyRule(`${this.bus}/*`)] : arnsOf(this.onBus)),
-      ...(this.tooManyOnDefaultBus ? [this.everyRule('*')] : arnsOf(this.onDefaultBus)),
+      ...(this.tooManyOnBus ? stackArnsOf(this.onBus) : arnsOf(this.onBus)),
+      ...(this.tooManyOnDefaultBus ? stackArnsOf(this.onDefaultBus) : arnsOf(this.onDefaultBus)),
     ];
-  }
-
-  private everyRule(resourceName: string): string {
-    return ruleArnIn(this.scope, resourceName);
-  }
-
-  private warnWidened(senders: string): void {
-    if (!this.said.has(senders)) {
-      this.said.add(senders);
-      Annotations.of(this.scope).addInfoV2(
-        'cdk-spice-refresh:queuePolicy',
-        `the queues take events from ${senders}, not from the rules of this construct alone: the ARNs of so many do not ` +
-          `fit into a queue's policy of ${POLICY_BYTES} bytes; to have each rule named, move some of the data sets to a ` +
-          'second SpiceRefresh',
-      );
-    }
   }
 }
 
-function arnsOf(rules: readonly IRule[]): string[] {
+function arnsOf(rules: readonly Rule[]): string[] {
   return rules.map(({ ruleArn }) => ruleArn);
+}
+
+/**
+ * One pattern for all rules that CloudFormation names: `STACK-LOGICAL_ID-SUFFIX`. Where that is too long it cuts the
+ * stack's name, too, by a rule that AWS does not document; and a template may be deployed under another name than the one
+ * it was synthesized with. So the name is taken at deployment from the rule with the longest logical id, which leaves the
+ * stack's name the least room: what is left of it, all names begin with. Rules that are named otherwise are named here.
+ */
+function stackArnsOf(rules: readonly Rule[]): string[] {
+  const beginnings = rules
+    .filter((rule) => !isNamed(rule))
+    .map((rule) => logicalIdOf(rule).slice(0, LOGICAL_ID_CHARACTERS));
+  const begin = mostFrequent(beginnings);
+  const [alike, others] = [true, false].map((is) =>
+    rules.filter((rule) => (!isNamed(rule) && begin !== undefined && logicalIdOf(rule).startsWith(begin)) === is),
+  ) as [Rule[], Rule[]];
+  const [longest] = [...alike].sort((a, b) => logicalIdOf(b).length - logicalIdOf(a).length);
+  return [...(longest ? [`${Fn.select(0, Fn.split(`-${begin}`, longest.ruleArn))}*`] : []), ...arnsOf(others)];
+}
+
+function mostFrequent(texts: readonly string[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const text of texts) {
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
+}
+
+/** Whether it is named by anything but CloudFormation, such as an aspect. */
+function isNamed(rule: Rule): boolean {
+  return Stack.of(rule).resolve(cfnRuleOf(rule).name) !== undefined;
+}
+
+function logicalIdOf(rule: Rule): string {
+  return Stack.of(rule).resolve(cfnRuleOf(rule).logicalId);
+}
+
+function cfnRuleOf(rule: Rule): CfnRule {
+  return rule.node.defaultChild as CfnRule;
 }

@@ -1,5 +1,5 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import { EventBus, Schedule } from 'aws-cdk-lib/aws-events';
+import { Duration, NestedStack, Stack } from 'aws-cdk-lib';
+import { CfnRule, EventBus, Schedule } from 'aws-cdk-lib/aws-events';
 import { LandingEvent, type SpiceRefresh } from '../../../../lib';
 import { some } from '../../../support/some';
 import {
@@ -19,7 +19,7 @@ import {
 } from '../../../support/stack';
 
 const QUEUES = ['SpiceRefreshQueue', 'SpiceRefreshUndeliveredQueue'];
-const EVERY_RULE = `arn:aws:events:${REGION}:${ACCOUNT}:rule/*`;
+const STACK_RULES = `arn:aws:events:${REGION}:${ACCOUNT}:rule/Dashboards*`;
 
 /** A data set for each of so many landing events and schedules. */
 function refreshWith(events: number, schedules: number, refresh = newRefresh()): SpiceRefresh {
@@ -66,13 +66,27 @@ function infos(refresh: SpiceRefresh): string[] {
   return infosOf(Stack.of(refresh), 'cdk-spice-refresh:queuePolicy');
 }
 
-function info(senders: string): string {
-  return (
-    `the queues take events from ${senders}, not from the rules of this construct alone: the ARNs of so many do not ` +
-    "fit into a queue's policy of 8192 bytes; to have each rule named, move some of the data sets to a second " +
-    'SpiceRefresh [ack: cdk-spice-refresh:queuePolicy]'
-  );
+const INFO =
+  "the queues take events from every rule whose name begins with this stack's name, not from the rules of this construct " +
+  "alone: the ARNs of so many do not fit into a queue's policy of 8192 bytes; to have each rule named, move some of the " +
+  'data sets to a second SpiceRefresh [ack: cdk-spice-refresh:queuePolicy]';
+
+/** The senders as they are once CloudFormation has named the rules. */
+function deployedSendersOf(refresh: SpiceRefresh): string[] {
+  return sendersOf(refresh).map((arn) => deployed(templateOf(refresh), arn));
 }
+
+/** Checks that every rule of the template may send, as ArnLike has it. */
+function expectAllMaySend(refresh: SpiceRefresh): void {
+  const patterns = deployedSendersOf(refresh);
+  for (const arn of ruleArns(refresh)) {
+    const sent: string = deployed(templateOf(refresh), arn);
+    expect(patterns.some((pattern) => arnLike(pattern, sent))).toBe(true);
+  }
+}
+
+const arnLike = (pattern: string, arn: string): boolean =>
+  pattern === arn || (pattern.endsWith('*') && arn.startsWith(pattern.slice(0, -1)));
 
 describe('on the default bus', () => {
   test.each([
@@ -84,15 +98,34 @@ describe('on the default bus', () => {
     expect(infos(refresh)).toEqual([]);
   });
 
-  test.each([41, 100])('of %d rules the policy names none, and an info says so once', (count) => {
+  test.each([41, 100])('of %d rules those named after the stack may send, and an info says so once', (count) => {
     const refresh = refreshWith(count - 1, 1);
-    expect(sendersOf(refresh).map((arn) => deployed(templateOf(refresh), arn))).toEqual([EVERY_RULE]);
-    expect(infos(refresh)).toEqual([info('every EventBridge rule of this account and region')]);
+    expect(deployedSendersOf(refresh)).toEqual([STACK_RULES]);
+    expectAllMaySend(refresh);
+    expect(infos(refresh)).toEqual([INFO]);
+  });
+
+  test('in a nested stack, whose name is known at deployment only', () => {
+    const nested = new NestedStack(newStack(), 'Nested');
+    const refresh = refreshWith(41, 0, newRefresh({}, nested));
+    expect(JSON.stringify(sendersOf(refresh))).not.toMatch(/StackName|StackId/);
+    expect(deployedSendersOf(refresh)).toEqual([STACK_RULES]);
+    expectAllMaySend(refresh);
+  });
+
+  test('a rule that is named otherwise is named in the policy', () => {
+    const refresh = refreshWith(43, 0);
+    const [first, second] = refresh.node.findAll().filter((each): each is CfnRule => each instanceof CfnRule);
+    (first as CfnRule).name = 'acme-orders';
+    (second as CfnRule).overrideLogicalId('Another');
+    const [pattern, ...others] = sendersOf(refresh);
+    expect(deployed(templateOf(refresh), pattern)).toBe(STACK_RULES);
+    expect(others).toEqual([arnOf(Stack.of(refresh).resolve((first as CfnRule).logicalId)), arnOf('Another')]);
   });
 
   test('given by its name, its rules are rules of the default bus', () => {
     const refresh = refreshWith(41, 0, onBus('default'));
-    expect(sendersOf(refresh).map((arn) => deployed(templateOf(refresh), arn))).toEqual([EVERY_RULE]);
+    expect(deployedSendersOf(refresh)).toEqual([STACK_RULES]);
   });
 });
 
@@ -103,35 +136,40 @@ describe('on a bus of its own', () => {
     expect(infos(refresh)).toEqual([]);
   });
 
-  test('of more rules, those of the bus may send, and those on a schedule one by one', () => {
+  const onBusRules = (bus: string): string => `arn:aws:events:${REGION}:${ACCOUNT}:rule/${bus}/Dashboards*`;
+
+  test('of more rules, those of the bus that are named after the stack may send, and those on a schedule one by one', () => {
     const refresh = refreshWith(39, 2, onBus('pipelines'));
-    const [everyRule, ...scheduled] = sendersOf(refresh);
-    expect(deployed(templateOf(refresh), everyRule)).toBe(`arn:aws:events:${REGION}:${ACCOUNT}:rule/pipelines/*`);
+    const [pattern, ...scheduled] = sendersOf(refresh);
+    expect(deployed(templateOf(refresh), pattern)).toBe(onBusRules('pipelines'));
     expect(scheduled).toEqual(ruleArns(refresh, (rule) => rule.ScheduleExpression !== undefined));
     expect(scheduled).toHaveLength(2);
-    expect(infos(refresh)).toEqual([info('every rule of the event bus')]);
+    expectAllMaySend(refresh);
+    expect(infos(refresh)).toEqual([INFO]);
   });
 
-  test('of more than forty rules on a schedule, all rules may send, and an info says that too', () => {
+  test('of more than forty rules on a schedule, those of the default bus that are named after the stack may send, too', () => {
     const refresh = refreshWith(1, 41, onBus('pipelines'));
-    expect(sendersOf(refresh).map((arn) => deployed(templateOf(refresh), arn))).toEqual([
-      `arn:aws:events:${REGION}:${ACCOUNT}:rule/pipelines/*`,
-      EVERY_RULE,
-    ]);
-    expect(infos(refresh)).toEqual([
-      info('every rule of the event bus'),
-      info('every EventBridge rule of this account and region'),
-    ]);
+    expect(deployedSendersOf(refresh)).toEqual([onBusRules('pipelines'), STACK_RULES]);
+    expectAllMaySend(refresh);
+    expect(infos(refresh)).toEqual([INFO]);
   });
 
   test('with a name that is not known, and may be long, eighteen rules may send', () => {
     const few = refreshWith(18, 0, onBus());
     expect(sendersOf(few)).toEqual(ruleArns(few));
     const more = refreshWith(19, 0, onBus());
-    const bus = deployed(templateOf(more), { Ref: logicalId(templateOf(more), 'AWS::Events::EventBus', 'Bus') });
-    expect(sendersOf(more).map((arn) => deployed(templateOf(more), arn))).toEqual([
-      `arn:aws:events:${REGION}:${ACCOUNT}:rule/${bus}/*`,
-    ]);
+    const bus: string = deployed(templateOf(more), {
+      Ref: logicalId(templateOf(more), 'AWS::Events::EventBus', 'Bus'),
+    });
+    expect(deployedSendersOf(more)).toEqual([onBusRules(bus)]);
+    expectAllMaySend(more);
+  });
+
+  test('whose name has in it what the names of the rules have', () => {
+    const refresh = refreshWith(41, 0, onBus('x-SpiceRefresh-bus'));
+    expect(deployedSendersOf(refresh)).toEqual([`arn:aws:events:${REGION}:${ACCOUNT}:rule/x*`]);
+    expectAllMaySend(refresh);
   });
 
   test('with the longest name there is, the policy fits', () => {
