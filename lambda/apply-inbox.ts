@@ -26,12 +26,20 @@ export function applyInbox(
   if (!row) {
     return undefined;
   }
-  const looked = applyRetries(applyWakes(applySettings(row, inbox, settingsAt), inbox), inbox);
+  const limited = applyRequestLimit(applySettings(row, inbox, settingsAt), inbox);
+  const looked = applyRetries(applyWakes(limited, inbox), inbox);
   return applyLandings(looked, inbox, now, pace);
 }
 
 function applySettings(row: LedgerRow, inbox: Inbox, settingsAt: number): LedgerRow {
   return inbox.settings && settingsAt >= row.settingsAt ? { ...row, settings: inbox.settings, settingsAt } : row;
+}
+
+function applyRequestLimit(row: LedgerRow, { requestLimit }: Inbox): LedgerRow {
+  if (!requestLimit || (row.requests && row.requests.maxPerDay === requestLimit.maxPerDay)) {
+    return row;
+  }
+  return { ...row, requests: { ...requestLimit, calls: row.requests?.calls ?? [] } };
 }
 
 /** The wake that the row knew to be on its way has arrived, so it is not on its way any more. */

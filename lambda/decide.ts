@@ -3,7 +3,7 @@ import { formatDuration, formatTime, pluralize } from './format';
 import type { Landings } from './landings';
 import { defaultPace } from './pace/default-pace';
 import type { Pace } from './pace/pace';
-import { allowedCalls, quotaOpensAt } from './pace/quota';
+import { allowedCalls, allowedRequests, isRequestedOnly, quotaOpensAt, requestsOpenAt } from './pace/quota';
 import { type IngestionInFlight, isFinal, type LedgerRow } from './row';
 import { SECOND } from './time';
 import { COVER_MARGIN } from './timing';
@@ -20,8 +20,8 @@ export type Step = { readonly code: DecisionReason; readonly reason: string } & 
  * The next step for a data set: a pure function of its row and the time.
  *
  * It asks, in this order, and the first that applies decides: Is an ingestion in flight? Is anything pending?
- * Has it failed, for good or for now? Has every awaited event occurred, and has it settled? Does the quota
- * allow a start, and does the pace?
+ * Has it failed, for good or for now? Has every awaited event occurred, and has it settled? Do the limit of requests and
+ * the quota allow a start, and does the pace?
  */
 export function decide(row: LedgerRow, now: number, pace: Pace = defaultPace): Step {
   const { ingestion, pending, failure } = row;
@@ -48,6 +48,13 @@ export function decide(row: LedgerRow, now: number, pace: Pace = defaultPace): S
   const ready = readiness(row, pending);
   if (now < ready.at) {
     return waitUntil(ready.at, ready.notYet, ready.waitingFor);
+  }
+  const requestsOpen = isRequestedOnly(pending) ? requestsOpenAt(row, now) : now;
+  if (now < requestsOpen) {
+    const reason =
+      `requests have started all ${allowedRequests(row)} refreshes that they may start in 24 h; ` +
+      `the next is possible at ${formatTime(requestsOpen)}, or with the next landing`;
+    return { do: 'wait', until: requestsOpen, deferred: true, code: DecisionReason.REQUEST_LIMIT, reason };
   }
   const opens = quotaOpensAt(row, now);
   if (now < opens) {

@@ -23,6 +23,8 @@ export interface LedgerRow {
   readonly ingestion?: IngestionInFlight;
   /** Our `CreateIngestion` calls of the last 24 hours, oldest first. */
   readonly calls: readonly number[];
+  /** Of requests by name: how many refreshes they alone may start in 24 hours, and which of `calls` they started. */
+  readonly requests?: { readonly maxPerDay?: number; readonly calls: readonly number[] };
   /** What landed lately: from this the pace tells what is still to come. */
   readonly demand?: Demand;
   /** How fresh the data set is. */

@@ -31,4 +31,13 @@ export interface RefreshRequestsOptions extends RefreshOptions {
    * @default - any source of this account
    */
   readonly sources?: string[];
+
+  /**
+   * How many refreshes of one data set requests alone may start in any 24 hours: a whole number from 1 to 1,000. What
+   * is over it is deferred, until the limit or a landing of the data set allows it. So requests cannot use up the quota
+   * that landings need.
+   *
+   * @default - a quarter of the data set's quota, at least 1
+   */
+  readonly maxPerDay?: number;
 }

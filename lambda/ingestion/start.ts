@@ -1,7 +1,7 @@
 import { type IngestionType, OutcomeDetailType } from '../../lib/private/contract';
 import { formatTime } from '../format';
-import { merge, split } from '../landings';
-import { callsInWindow } from '../pace/quota';
+import { type Landings, merge, split } from '../landings';
+import { callsInWindow, isRequestedOnly } from '../pace/quota';
 import type { CreateAnswer } from '../ports';
 import type { IngestionInFlight, Intent, LedgerRow, RowInFlight } from '../row';
 import { SECOND } from '../time';
@@ -21,7 +21,8 @@ export function intend(row: LedgerRow, type: IngestionType, newId: string, now: 
   if (row.ingestion) {
     const { unanswered } = row.ingestion;
     const repeated = { calledAt: now, pollAt, notFound: false, alreadyExists: false, unanswered: unanswered + 1 };
-    return { ...row, calls, ingestion: { ...row.ingestion, ...repeated } };
+    const { covers } = row.ingestion;
+    return { ...row, calls, requests: requestsWith(row, covers, now), ingestion: { ...row.ingestion, ...repeated } };
   }
   const { upTo, after } = row.pending ? split(row.pending, now - COVER_MARGIN) : {};
   if (!upTo) {
@@ -37,7 +38,14 @@ export function intend(row: LedgerRow, type: IngestionType, newId: string, now: 
     unanswered: 0,
     covers: upTo,
   };
-  return { ...row, calls, ingestion, pending: after };
+  return { ...row, calls, requests: requestsWith(row, upTo, now), ingestion, pending: after };
+}
+
+/** A call that requests alone have asked for counts against their own limit, too. */
+function requestsWith({ requests }: LedgerRow, covers: Landings, now: number): LedgerRow['requests'] {
+  return isRequestedOnly(covers)
+    ? { ...requests, calls: [...callsInWindow(requests?.calls ?? [], now), now] }
+    : requests;
 }
 
 /** What `CreateIngestion` answered. `random` (0 to 1) spreads the retries of many data sets. */

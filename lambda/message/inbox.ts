@@ -17,6 +17,8 @@ export interface Inbox {
   readonly wakes: WakeMessage[];
   /** The failures that somebody wants tried again. */
   readonly retries: number[];
+  /** How many refreshes requests alone may start in 24 hours, if there is a request. */
+  requestLimit?: { readonly maxPerDay?: number };
 }
 
 /** Messages by data set; a message that names several is in each of their inboxes. */
@@ -38,6 +40,7 @@ export function fold(messages: Iterable<Message>): Map<string, Inbox> {
     } else if (message.kind === 'request') {
       const inbox = inboxOf(requestedArn(message));
       inbox.landings.push({ landingEvent: REQUEST_LANDING_EVENT, time: Date.parse(message.time) });
+      inbox.requestLimit = { maxPerDay: message.maxPerDay };
       // as old as can be: those of any landing message are newer
       if (inbox.settingsAt <= 0) {
         inbox.settings = message.settings;

@@ -124,6 +124,7 @@ function parseRequest(message: Record<string, unknown>): RequestMessage {
     dataSetId,
     arnPrefix,
     settings: parseSettings(record(message.settings, 'settings')),
+    ...(message.maxPerDay === undefined ? {} : { maxPerDay: integer(message.maxPerDay, 'maxPerDay', 1, 1_000) }),
   };
 }
 

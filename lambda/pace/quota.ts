@@ -1,3 +1,5 @@
+import { REQUEST_LANDING_EVENT } from '../../lib/private/contract';
+import type { Landings } from '../landings';
 import type { LedgerRow } from '../row';
 import { DAY } from '../time';
 import { CALL_MARGIN } from '../timing';
@@ -22,8 +24,28 @@ export function callsInWindow(calls: readonly number[], now: number): readonly n
 
 /** The earliest time at which one more `CreateIngestion` call keeps within the quota: `now` if it does already. */
 export function quotaOpensAt(row: LedgerRow, now: number): number {
-  const inWindow = callsInWindow(row.calls, now);
-  const blocking = inWindow[inWindow.length - allowedCalls(row)];
+  return opensAt(callsInWindow(row.calls, now), allowedCalls(row), now);
+}
+
+/** Whether requests by name alone ask for the refresh. */
+export function isRequestedOnly({ by }: Landings): boolean {
+  return Object.keys(by).every((landingEvent) => landingEvent === REQUEST_LANDING_EVENT);
+}
+
+/** How many refreshes requests alone may start in 24 hours: those who ask must not use up what data needs. */
+export function allowedRequests(row: LedgerRow): number {
+  return row.requests?.maxPerDay ?? Math.max(Math.floor(allowedCalls(row) / 4), 1);
+}
+
+/** The earliest time at which requests alone may start one more: `now` if they may already. */
+export function requestsOpenAt(row: LedgerRow, now: number): number {
+  const theirs = new Set(row.requests?.calls);
+  const inWindow = callsInWindow(row.calls, now).filter((call) => theirs.has(call));
+  return opensAt(inWindow, allowedRequests(row), now);
+}
+
+function opensAt(inWindow: readonly number[], allowed: number, now: number): number {
+  const blocking = inWindow[inWindow.length - allowed];
   return blocking === undefined ? now : blocking + WINDOW;
 }
 

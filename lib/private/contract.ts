@@ -161,6 +161,8 @@ export interface RequestMessage {
   readonly arnPrefix: string;
   /** Of a data set that no landing message has brought settings for. */
   readonly settings: RefreshSettings;
+  /** How many refreshes of one data set requests alone may start in 24 hours; a quarter of its quota if absent. */
+  readonly maxPerDay?: number;
 }
 
 /**
@@ -229,6 +231,7 @@ export const DecisionReason = {
   SETTLING: 'Settling',
   PACED: 'Paced',
   QUOTA_USED_UP: 'QuotaUsedUp',
+  REQUEST_LIMIT: 'RequestLimit',
   IN_FLIGHT: 'InFlight',
   // asks QuickSight about an ingestion
   POLL_DUE: 'PollDue',

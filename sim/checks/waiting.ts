@@ -18,6 +18,7 @@ const WAITING_FOR: Readonly<Partial<Record<DecisionReason, WaitingFor>>> = {
   [DecisionReason.LANDING_EVENT_MISSING]: 'settles',
   [DecisionReason.PACED]: 'quota',
   [DecisionReason.QUOTA_USED_UP]: 'quota',
+  [DecisionReason.REQUEST_LIMIT]: 'quota',
   [DecisionReason.BACKING_OFF]: 'retry',
   [DecisionReason.FAILED]: 'person',
 };

@@ -444,6 +444,11 @@ describe('the code of a decision', () => {
     [DecisionReason.SETTLED, { pending: two }, NOON + MINUTE],
     [DecisionReason.WAITED_LONG_ENOUGH, { pending: landedAt(NOON - 15 * MINUTE, NOON - 6 * SECOND) }, NOON],
     [DecisionReason.QUOTA_USED_UP, { pending: two, ...used }, NOON + HOUR],
+    [
+      DecisionReason.REQUEST_LIMIT,
+      { pending: landed({ Requested: [NOON] }), calls: [NOON], requests: { maxPerDay: 1, calls: [NOON] } },
+      NOON + HOUR,
+    ],
     [DecisionReason.PACED, { pending: two, ...paced }, NOON + MINUTE],
     [DecisionReason.SETTLING, burst, NOON + SECOND],
     [DecisionReason.IN_FLIGHT, { ingestion: anIngestion() }, NOON],

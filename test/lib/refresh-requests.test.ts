@@ -82,6 +82,19 @@ describe('acceptRequests', () => {
   const deliver = (dataSetId: unknown, options: Partial<RefreshRequestsOptions> = {}): string =>
     transform({ inputTransformer: ruleOf(options).targets[0]?.InputTransformer }, request(dataSetId));
 
+  test('says how many refreshes requests alone may start, if that is given', () => {
+    const [rule] = some(rulesOf(templateOf(accepting({ maxPerDay: 5 }))));
+    expect(rule.targets[0]?.InputTransformer.InputTemplate).toContain('"maxPerDay":5');
+    const [usual] = some(rulesOf(templateOf(accepting())));
+    expect(usual.targets[0]?.InputTransformer.InputTemplate).not.toContain('maxPerDay');
+  });
+
+  test.each([0, 1.5, 1_001])('fails when they may start %d', (maxPerDay) => {
+    expect(() => accepting({ maxPerDay })).toThrow(
+      `acceptRequests.maxPerDay must be a whole number from 1 to 1000: got ${maxPerDay}`,
+    );
+  });
+
   test('is off unless it is asked for', () => {
     const refresh = newRefresh();
     add(refresh);

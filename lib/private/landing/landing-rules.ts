@@ -7,7 +7,7 @@ import {
   type DataSetEntry,
   REQUEST_DETAIL_TYPE,
   REQUEST_LANDING_EVENT,
-  type RefreshSettings,
+  type RequestMessage,
   SCHEMA,
 } from '../contract';
 import type { BoundLandingEvent } from './bound-landing-event';
@@ -96,7 +96,7 @@ export class LandingRules extends Construct {
   }
 
   /** Sends requests by name to the function: those of this account, for data sets of this account and region. */
-  public acceptRequests(settings: RefreshSettings, sources?: readonly string[]): void {
+  public acceptRequests(served: Pick<RequestMessage, 'settings' | 'maxPerDay'>, sources?: readonly string[]): void {
     const stack = Stack.of(this);
     const eventPattern: EventPattern = {
       ...(sources && { source: [...sources] }),
@@ -105,7 +105,7 @@ export class LandingRules extends Construct {
       detail: { dataSetId: Match.exists() },
     };
     const arnPrefix = dataSetArnIn(this, '');
-    const message = { schema: SCHEMA, kind: 'request', arnPrefix, settings } as const;
+    const message = { schema: SCHEMA, kind: 'request', arnPrefix, ...served } as const;
     this.newRule('Requests', { name: REQUEST_LANDING_EVENT, eventPattern }).addTarget(
       new RequestTarget(this.props, message),
     );

@@ -6,12 +6,13 @@ import type { DataSetPermissions } from '../access/data-set-permissions';
 import { dataSetArnIn } from '../arn';
 import { REQUEST_DETAIL_TYPE } from '../contract';
 import { settingsOf } from '../settings';
+import { wholeNumber } from '../validate';
 import type { LandingRules } from './landing-rules';
 
 /** Takes requests by name, and allows the function what it needs to serve them. */
 export function acceptRequests(
   scope: Construct,
-  { access, sources, ...options }: RefreshRequestsOptions,
+  { access, sources, maxPerDay, ...options }: RefreshRequestsOptions,
   permissions: DataSetPermissions,
   landingRules: LandingRules,
 ): void {
@@ -22,9 +23,12 @@ export function acceptRequests(
     );
   }
   checkSources(sources);
+  if (maxPerDay !== undefined) {
+    wholeNumber(maxPerDay, 'acceptRequests.maxPerDay', 1, 1_000);
+  }
   const settings = settingsOf('acceptRequests', options, access, []);
   permissions.allow(dataSetArnIn(scope, 'any'), access);
-  landingRules.acceptRequests(settings, sources);
+  landingRules.acceptRequests({ settings, ...(maxPerDay !== undefined && { maxPerDay }) }, sources);
 }
 
 /** Allows a grantee to put requests on the bus, and nothing else. */

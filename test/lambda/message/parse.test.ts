@@ -66,6 +66,7 @@ describe('parse', () => {
     ['a wake', aWake()],
     ['a retry', aRetry()],
     ['a request', aRequest()],
+    ['a request with a limit', aRequest({ maxPerDay: 3 })],
   ])('reads %s as it was sent', (_what, message) => {
     expect(sentAndParsed(message)).toEqual(message);
   });
@@ -184,6 +185,7 @@ describe('parse', () => {
       [undefined, ...TEXTS, '', '..', '*', 'a/b', 'a\n', 'é'],
     ],
     ['arnPrefix', aRequest(), 'arnPrefix must', [undefined, ...TEXTS, '', ARN, `${ARN}/`, 'arn:aws:s3:::', [PREFIX]]],
+    ['maxPerDay', aRequest(), 'maxPerDay must', [...WHOLE_NUMBERS, 0, 1_001]],
     ['at', aWake(), 'at must', [undefined, ...WHOLE_NUMBERS, 8.64e15 + 1]],
     ['sentAt', aWake(), 'sentAt must', [undefined, ...WHOLE_NUMBERS, 8.64e15 + 1]],
     ['version', aWake(), 'version must', [undefined, ...WHOLE_NUMBERS, 2 ** 53]],
