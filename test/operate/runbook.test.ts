@@ -17,7 +17,7 @@ interface Section {
   readonly status: RegExp;
 }
 
-const IN_ORDER = /pending {7}nothing\n.*rest: nothing new/;
+const IN_ORDER = /pending {7}nothing\n {2}lands .*\n.*rest: nothing new/;
 
 const tags = (o: Operator, given: Record<string, string>): void => {
   Object.assign(o.world.quickSight.dataSet(SALES) ?? {}, { tags: given });
