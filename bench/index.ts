@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
-import { coldStart } from './cold-start';
-import { day } from './day';
-import { freshness } from './freshness';
-import { burst } from './largest-batch';
-import type { Section } from './section';
+import { day } from './day/day';
+import { freshness } from './freshness/freshness';
+import type { Section } from './measure/section';
+import { coldStart } from './process/cold-start';
+import { burst } from './process/largest-batch';
 import { simulation } from './simulation-speed';
 import { synth } from './synth';
 

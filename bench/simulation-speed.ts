@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { sectionOf } from './figure';
-import type { Section } from './section';
+import { sectionOf } from './measure/figure';
+import type { Section } from './measure/section';
 
 /** How fast the simulation plays: it is what finds the rare faults, so days a second are faults a minute. */
 

@@ -5,9 +5,9 @@ import { App, Stack } from 'aws-cdk-lib';
 import { CfnJob } from 'aws-cdk-lib/aws-glue';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { LandingEvent, SpiceDataSet, SpiceRefresh } from '../lib';
-import { type Figure, sectionOf } from './figure';
-import { difference, inTurn } from './measure';
-import type { Section } from './section';
+import { type Figure, sectionOf } from './measure/figure';
+import { difference, inTurn } from './measure/measure';
+import type { Section } from './measure/section';
 
 /** What the construct adds to the synthesis of an app, and whether a data set costs the same however many there are. */
 

@@ -1,11 +1,11 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Message } from '../lib/private/contract';
-import { closingPorts, type PortsOf } from './invocation';
+import { closingPorts, type PortsOf } from './invocation/closing-ports';
+import { sendAgain } from './invocation/send-again';
+import { sideBySide } from './invocation/side-by-side';
 import { dataSetsOf, fold, reduce } from './message/inbox';
 import { MessageReader } from './message/reader';
 import { reconcile } from './reconcile';
-import { sendAgain } from './send-again';
-import { sideBySide } from './side-by-side';
 import { TIME_FOR_A_RECONCILE, TIME_TO_ANSWER, TIME_TO_SEND_AGAIN } from './timing';
 
 export type Handler = (event: SQSEvent, context: { getRemainingTimeInMillis(): number }) => Promise<SQSBatchResponse>;

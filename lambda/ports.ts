@@ -1,6 +1,6 @@
 import type { AssumedRole, IngestionType, RetryMessage, WakeMessage } from '../lib/private/contract';
 import type { Step } from './decide';
-import type { Outcome } from './outcome';
+import type { Outcome } from './outcome/outcome';
 import type { LedgerRow } from './row';
 
 /** Everything the function reaches outside itself. AWS stands behind these ports, or the simulator does. */

@@ -1,6 +1,6 @@
 import { type IngestionType, type RefreshSettings, SCHEMA } from '../lib/private/contract';
 import type { Landings } from './landings';
-import type { Outcome } from './outcome';
+import type { Outcome } from './outcome/outcome';
 import type { Demand } from './pace/demand';
 
 /**

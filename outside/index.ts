@@ -8,7 +8,7 @@ import { localStack } from './localstack';
 import { moto } from './moto';
 import { missing } from './tools/machine';
 
-const { seed: commitSeed }: { seed: () => number } = require('../test/support/seed.cjs');
+const { seed: commitSeed }: { seed: () => number } = require('../test/support/jest/seed.cjs');
 
 const JUDGES: readonly Judge[] = [eventRuler, cfnLint, checkov, parliament, moto, localStack];
 

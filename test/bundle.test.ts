@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { functionEnvironment } from '../bench/function-environment';
-import { LoopbackAws } from '../bench/loopback-aws';
+import { functionEnvironment } from '../bench/process/function-environment';
+import { LoopbackAws } from '../bench/process/loopback-aws';
 import { entryBytes as budget } from '../bundle-budget.json';
 import { SCHEMA } from '../lib/private/contract';
 

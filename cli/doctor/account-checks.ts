@@ -1,4 +1,4 @@
-import { dataSetIdOf } from '../../lambda/outcome';
+import { dataSetIdOf } from '../../lambda/outcome/outcome';
 import type { LedgerRow } from '../../lambda/row';
 import type { Caller } from '../aws/caller';
 import { eachOf } from '../aws/concurrency';

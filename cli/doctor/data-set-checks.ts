@@ -1,5 +1,5 @@
 import type { Ingestion, RefreshSchedule } from '@aws-sdk/client-quicksight';
-import { dataSetIdOf } from '../../lambda/outcome';
+import { dataSetIdOf } from '../../lambda/outcome/outcome';
 import type { LedgerRow } from '../../lambda/row';
 import { DAY } from '../../lambda/time';
 import { tagCommand } from '../../lib/private/contract';

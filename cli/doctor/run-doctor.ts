@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { pluralize } from '../../lambda/format';
-import { dataSetIdOf } from '../../lambda/outcome';
+import { dataSetIdOf } from '../../lambda/outcome/outcome';
 import type { LedgerRow } from '../../lambda/row';
 import { type Caller, whoCalls } from '../aws/caller';
 import { type ConfiguredRefresh, refreshesOfTemplate, refreshOfStack } from '../aws/deployed-refresh';

@@ -1,4 +1,4 @@
-import { type Policy, simulate } from '../../bench/policy-run';
+import { type Policy, simulate } from '../../bench/freshness/policy-run';
 import { formatDuration } from '../../lambda/format';
 import { DAY, HOUR, SECOND } from '../../lambda/time';
 import { COVER_MARGIN } from '../../lambda/timing';

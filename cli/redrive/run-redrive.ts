@@ -1,7 +1,7 @@
 import { type Message, ReceiveMessageCommand, SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
 import { pluralize } from '../../lambda/format';
 import { parse } from '../../lambda/message/parse';
-import { dataSetIdOf } from '../../lambda/outcome';
+import { dataSetIdOf } from '../../lambda/outcome/outcome';
 import { whoCalls } from '../aws/caller';
 import { refreshOfStack } from '../aws/deployed-refresh';
 import { permitted } from '../aws/permitted';

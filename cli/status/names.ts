@@ -1,4 +1,4 @@
-import { dataSetIdOf } from '../../lambda/outcome';
+import { dataSetIdOf } from '../../lambda/outcome/outcome';
 
 /** What data sets are called in one list: their id, and account and region before it where the id alone is not unique. */
 export function uniqueNames(dataSetArns: readonly string[]): ReadonlyMap<string, string> {

@@ -1,6 +1,6 @@
 import { decide, type Step } from '../../lambda/decide';
 import { formatDuration, formatTime, pluralize } from '../../lambda/format';
-import { dataSetIdOf } from '../../lambda/outcome';
+import { dataSetIdOf } from '../../lambda/outcome/outcome';
 import { BURST_LANDINGS, SLOTS_PER_DAY } from '../../lambda/pace/constants';
 import type { Demand } from '../../lambda/pace/demand';
 import { allowedCalls, quotaLeft } from '../../lambda/pace/quota';

@@ -1,5 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { type Outcome, toEvent } from '../outcome';
+import { type Outcome, toEvent } from '../outcome/outcome';
 import type { Bus } from '../ports';
 import { BRIEF } from '../timing';
 import { clientConfig } from './timeouts';

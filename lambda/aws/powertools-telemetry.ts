@@ -9,7 +9,7 @@ import {
 } from '../../lib/private/contract';
 import type { Step } from '../decide';
 import { pluralize } from '../format';
-import { dataSetIdOf, type Outcome } from '../outcome';
+import { dataSetIdOf, type Outcome } from '../outcome/outcome';
 import { quotaLeft } from '../pace/quota';
 import type { LeftUndone, Telemetry } from '../ports';
 import { printable } from '../printable';

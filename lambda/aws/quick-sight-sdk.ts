@@ -1,7 +1,7 @@
 import { CreateIngestionCommand, DescribeIngestionCommand } from '@aws-sdk/client-quicksight';
 import type { AssumedRole, IngestionType } from '../../lib/private/contract';
 import { truncate } from '../format';
-import { dataSetIdOf } from '../outcome';
+import { dataSetIdOf } from '../outcome/outcome';
 import type { ApiError, CreateAnswer, DescribeAnswer, QuickSight } from '../ports';
 import { printable } from '../printable';
 import type { QuickSightClients } from './quick-sight-clients';

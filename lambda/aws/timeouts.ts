@@ -1,4 +1,4 @@
-import { HARD_LIMIT } from '../side-by-side';
+import { HARD_LIMIT } from '../invocation/side-by-side';
 import type { CallLimits } from '../timing';
 
 /** The limits as a client of the AWS SDK takes them. */

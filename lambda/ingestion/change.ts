@@ -1,4 +1,4 @@
-import type { Outcome } from '../outcome';
+import type { Outcome } from '../outcome/outcome';
 import type { LedgerRow } from '../row';
 
 /** A row after something happened to its ingestion, and what the world should know of it. */

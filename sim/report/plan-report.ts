@@ -1,5 +1,5 @@
 import { formatDuration, formatTime, pluralize } from '../../lambda/format';
-import { dataSetIdOf } from '../../lambda/outcome';
+import { dataSetIdOf } from '../../lambda/outcome/outcome';
 import { DAY, HOUR } from '../../lambda/time';
 import { landingsOf, mostCallsIn24h } from '../checks/audit';
 import { type Covered, coverage, lagsOf, summarize } from '../checks/lag';

@@ -1,5 +1,5 @@
 import { formatDuration, pluralize } from '../../lambda/format';
-import { dataSetIdOf } from '../../lambda/outcome';
+import { dataSetIdOf } from '../../lambda/outcome/outcome';
 import { MINUTE } from '../../lambda/time';
 import { OutcomeDetailType } from '../../lib/private/contract';
 import type { BusEvent } from '../aws/event-bridge';

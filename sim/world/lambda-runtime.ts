@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { DynamoDbLedger } from '../../lambda/aws/dynamodb-ledger';
 import { createHandler } from '../../lambda/handler';
-import { toEvent } from '../../lambda/outcome';
+import { toEvent } from '../../lambda/outcome/outcome';
 import type { ApiError, Clock, CreateAnswer, DescribeAnswer, Ports, QuickSight, Telemetry } from '../../lambda/ports';
 import { BRIEF, type CallLimits, CREATE, DESCRIBE, longest, QUICK } from '../../lambda/timing';
 import { type AssumedRole, Environment as Variable } from '../../lib/private/contract';

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../lambda/outcome';
+import type { Outcome } from '../../lambda/outcome/outcome';
 import type { LeftUndone } from '../../lambda/ports';
 import type { DecisionReason, RetryMessage } from '../../lib/private/contract';
 import type { BusOccurrence } from '../aws/event-bridge';

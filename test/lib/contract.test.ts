@@ -8,7 +8,7 @@ import { CfnDataSet } from 'aws-cdk-lib/aws-quicksight';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { parse } from '../../lambda/message/parse';
 import { MessageReader } from '../../lambda/message/reader';
-import { toEvent } from '../../lambda/outcome';
+import { toEvent } from '../../lambda/outcome/outcome';
 import { DataSetAccess, Ingestion, IngestionQuota, LandingEvent, RefreshWhen, SpiceDataSet } from '../../lib';
 import {
   Environment,

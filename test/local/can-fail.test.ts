@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { SECOND } from '../../lambda/time';
 import { LocalStack } from '../../local/local-stack';
 import type { Fault, HttpRequest } from '../../local/servers/faulty-proxy';
-import { aDataSet, completedIn, deployApp, landing, refreshedBy } from '../support/local-apps';
-import { callsOf, ingestionsOf } from '../support/story';
+import { aDataSet, completedIn, deployApp, landing, refreshedBy } from '../support/local/local-apps';
+import { callsOf, ingestionsOf } from '../support/local/story';
 
 /** Checks that cannot fail prove nothing: here something is broken on purpose, and they must say so. */
 

@@ -5,7 +5,7 @@ import { LocalStack } from '../../local/local-stack';
 import { audit, type Evidence } from '../../sim/checks/audit';
 import { violationsOf } from '../../sim/checks/invariants';
 import { seeded } from '../../sim/seeds/random';
-import { aDataSet, arnOf, completedIn, deployApp, failedWith, landing, refreshedBy } from '../support/local-apps';
+import { aDataSet, arnOf, completedIn, deployApp, failedWith, landing, refreshedBy } from '../support/local/local-apps';
 
 const SPEED = 20;
 const KILLS = Number(process.env.KILLS ?? 200);

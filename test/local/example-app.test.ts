@@ -1,8 +1,8 @@
 import { LocalStack } from '../../local/local-stack';
 import { glueJobStateChange, s3ObjectCreated } from '../../sim/samples';
 import { deployExample } from '../../sim/template/example-apps';
-import { aDataSet, completedIn, failedWith } from '../support/local-apps';
-import { callsOf, ingestionsOf, outcomesOf, refreshed, rowOf, sideBySide, typesOf } from '../support/story';
+import { aDataSet, completedIn, failedWith } from '../support/local/local-apps';
+import { callsOf, ingestionsOf, outcomesOf, refreshed, rowOf, sideBySide, typesOf } from '../support/local/story';
 
 /** The example app as it is: settled for a minute, batches of ten seconds, six minutes of invisibility. */
 const SPEED = 10;

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AccountServer } from '../../local/account/account-server';
 import { run } from '../support/command';
 import { AppFolder } from '../support/discovered-app';
-import { startAccount, stopAccount } from '../support/local-account';
+import { startAccount, stopAccount } from '../support/local/local-account';
 import { tenDataSets } from '../support/ten-data-sets';
 
 /** `SpiceDataSet.fromLookup` with the real CDK CLI, against an account on this machine. */

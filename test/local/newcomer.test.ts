@@ -6,8 +6,8 @@ import { deploy } from '../../sim/template/deployment';
 import type { Template } from '../../sim/template/intrinsics';
 import { run } from '../support/command';
 import { AppFolder } from '../support/discovered-app';
-import { startAccount, stopAccount } from '../support/local-account';
-import { completedIn } from '../support/local-apps';
+import { startAccount, stopAccount } from '../support/local/local-account';
+import { completedIn } from '../support/local/local-apps';
 import { tenDataSets } from '../support/ten-data-sets';
 
 /** From an account with ten data sets to a running app, by nothing but the command and the CDK CLI. */

@@ -3,8 +3,8 @@ import { DataSetAccessRole, SpiceDataSet, SpiceRefresh } from '../../lib';
 import { LocalStack } from '../../local/local-stack';
 import { type Deployment, deploy } from '../../sim/template/deployment';
 import { ENVIRONMENT } from '../../sim/template/environment';
-import { aDataSet, landing, refreshedBy } from '../support/local-apps';
-import { typesOf } from '../support/story';
+import { aDataSet, landing, refreshedBy } from '../support/local/local-apps';
+import { typesOf } from '../support/local/story';
 
 const OWNER = { ...ENVIRONMENT, account: '444455556666', region: 'us-east-1' };
 const arnIn = (id: string): string => `arn:aws:quicksight:${OWNER.region}:${OWNER.account}:dataset/${id}`;

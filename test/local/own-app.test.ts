@@ -1,8 +1,8 @@
 import { HOUR, MINUTE } from '../../lambda/time';
 import { LandingEvent, SpiceDataSet } from '../../lib';
 import { LocalStack } from '../../local/local-stack';
-import { aDataSet, arnOf, deployApp, landing, refreshedBy } from '../support/local-apps';
-import { callsOf, ingestionsOf, outcomesOf, refreshed, rowOf, typesOf } from '../support/story';
+import { aDataSet, arnOf, deployApp, landing, refreshedBy } from '../support/local/local-apps';
+import { callsOf, ingestionsOf, outcomesOf, refreshed, rowOf, typesOf } from '../support/local/story';
 
 /** What takes hours, in seconds: where nothing happens, time is skipped. */
 const SPEED = 10;

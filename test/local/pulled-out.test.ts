@@ -1,7 +1,7 @@
 import { SECOND } from '../../lambda/time';
 import { LocalStack, type ServerName } from '../../local/local-stack';
-import { aDataSet, deployApp, landing, refreshedBy } from '../support/local-apps';
-import { ingestionsOf, outcomesOf, typesOf } from '../support/story';
+import { aDataSet, deployApp, landing, refreshedBy } from '../support/local/local-apps';
+import { ingestionsOf, outcomesOf, typesOf } from '../support/local/story';
 
 /** Enough for the function and the poller to notice, and to try in vain. */
 const OUTAGE = 20 * SECOND;

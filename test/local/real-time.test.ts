@@ -1,6 +1,6 @@
 import { LocalStack } from '../../local/local-stack';
-import { aDataSet, completedIn, deployApp, landing, refreshedBy } from '../support/local-apps';
-import { outcomesOf, refreshed, typesOf } from '../support/story';
+import { aDataSet, completedIn, deployApp, landing, refreshedBy } from '../support/local/local-apps';
+import { outcomesOf, refreshed, typesOf } from '../support/local/story';
 
 let stack: LocalStack;
 

@@ -4,7 +4,7 @@ import { IngestionQuota } from '../../lib';
 import type { Measure } from '../../local/lambda/execution-environment';
 import { LocalStack } from '../../local/local-stack';
 import { landingsOf } from '../../sim/checks/audit';
-import { aDataSet, arnOf, deployApp, landing, refreshedBy } from '../support/local-apps';
+import { aDataSet, arnOf, deployApp, landing, refreshedBy } from '../support/local/local-apps';
 
 const LANDINGS = Number(process.env.LANDINGS ?? 20_000);
 const IDS = Array.from({ length: 50 }, (_, i) => `soak-${i}`);

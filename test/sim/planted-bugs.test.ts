@@ -130,7 +130,7 @@ const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[
   },
   {
     name: 'outcomes of the same kind count as one',
-    file: 'lambda/outbox.ts',
+    file: 'lambda/outcome/outbox.ts',
     find: "return [detailType, ingestionId, error, landings?.first].join(' ');",
     plant: 'return [detailType].join(` ${ingestionId && error && landings ? "" : ""}`);',
   },
@@ -143,7 +143,7 @@ const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[
   },
   {
     name: 'only the oldest of the outcomes that the event bus did not take is kept',
-    file: 'lambda/outbox.ts',
+    file: 'lambda/outcome/outbox.ts',
     find: 'return { kept: all.slice(from), dropped: all.slice(0, from) };',
     plant: 'return { kept: all.slice(0, 1), dropped: [] };',
   },

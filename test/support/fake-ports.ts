@@ -1,6 +1,6 @@
 import { storedAndRead } from '../../lambda/aws/ledger-item';
 import { fold } from '../../lambda/message/inbox';
-import type { Outcome } from '../../lambda/outcome';
+import type { Outcome } from '../../lambda/outcome/outcome';
 import {
   type CreateAnswer,
   type DescribeAnswer,

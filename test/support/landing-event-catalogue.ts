@@ -10,7 +10,7 @@ import { Schedule } from 'aws-cdk-lib/aws-events';
 import { CfnCrawler, CfnJob } from 'aws-cdk-lib/aws-glue';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { toEvent } from '../../lambda/outcome';
+import { toEvent } from '../../lambda/outcome/outcome';
 import { type IDataSetRefresh, LandingEvent, SpiceDataSet, SpiceRefresh } from '../../lib';
 import { OutcomeDetailType } from '../../lib/private/contract';
 import type { BusEvent, NewEvent } from '../../sim/aws/event-bridge';

@@ -1,4 +1,4 @@
-import { dataSetIdOf } from '../../../lambda/outcome';
+import { dataSetIdOf } from '../../../lambda/outcome/outcome';
 import { MINUTE } from '../../../lambda/time';
 import type { IngestionRecord } from '../../aws/quick-sight-model';
 import { landingsOf } from '../../checks/audit';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { AccountServer } from '../../../local/account/account-server';
 import { run } from '../../support/command';
 import { expectDocumented } from '../../support/documented';
-import { startAccount, stopAccount } from '../../support/local-account';
+import { startAccount, stopAccount } from '../../support/local/local-account';
 import { tenDataSets } from '../../support/ten-data-sets';
 
 // the first call loads the AWS SDK

@@ -12,8 +12,8 @@ import type { AccountServer } from '../../../local/account/account-server';
 import { createLedgerTable } from '../../../local/servers/create-ledger-table';
 import { run } from '../../support/command';
 import { expectDocumented } from '../../support/documented';
-import { startAccount, stopAccount } from '../../support/local-account';
-import { close, listen, NOWHERE } from '../../support/loopback';
+import { startAccount, stopAccount } from '../../support/local/local-account';
+import { close, listen, NOWHERE } from '../../support/local/loopback';
 import { aFailure, aRow, landedAt, NOON } from '../../support/rows';
 import { tenDataSets } from '../../support/ten-data-sets';
 

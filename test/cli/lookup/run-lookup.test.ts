@@ -6,7 +6,7 @@ import { LandingEvent, SpiceDataSet, SpiceRefresh } from '../../../lib';
 import type { AccountServer } from '../../../local/account/account-server';
 import { run } from '../../support/command';
 import { expectDocumented } from '../../support/documented';
-import { startAccount, stopAccount } from '../../support/local-account';
+import { startAccount, stopAccount } from '../../support/local/local-account';
 import { tenDataSets } from '../../support/ten-data-sets';
 
 // the first call loads the AWS SDK

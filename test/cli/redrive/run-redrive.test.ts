@@ -4,7 +4,7 @@ import { type RetryMessage, SCHEMA } from '../../../lib/private/contract';
 import type { AccountServer } from '../../../local/account/account-server';
 import { run } from '../../support/command';
 import { expectDocumented } from '../../support/documented';
-import { startAccount, stopAccount } from '../../support/local-account';
+import { startAccount, stopAccount } from '../../support/local/local-account';
 import { NOON } from '../../support/rows';
 import { tenDataSets } from '../../support/ten-data-sets';
 

@@ -8,7 +8,7 @@ import { LEDGER_KEY } from '../../../lib/private/contract';
 import { createLedgerTable } from '../../../local/servers/create-ledger-table';
 import { run } from '../../support/command';
 import { expectDocumented } from '../../support/documented';
-import { close, listen, NOWHERE } from '../../support/loopback';
+import { close, listen, NOWHERE } from '../../support/local/loopback';
 import { aFailure, aRow, landedAt, NOON } from '../../support/rows';
 
 // the first call loads the AWS SDK

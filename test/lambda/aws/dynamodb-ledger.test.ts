@@ -7,7 +7,7 @@ import type { LedgerRow } from '../../../lambda/row';
 import { HOUR, MINUTE } from '../../../lambda/time';
 import { OutcomeDetailType } from '../../../lib/private/contract';
 import { createLedgerTable } from '../../../local/servers/create-ledger-table';
-import { close, listen, NOWHERE } from '../../support/loopback';
+import { close, listen, NOWHERE } from '../../support/local/loopback';
 import { ARN, aFailure, anIngestion, aRow, landed, landedAt, NOON, OTHER_ARN, settings } from '../../support/rows';
 
 const TABLE = 'ledger';

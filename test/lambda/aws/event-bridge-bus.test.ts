@@ -1,8 +1,8 @@
 import { EventBridgeClient, type PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { EventBus } from '../../../lambda/aws/event-bridge-bus';
-import type { Outcome } from '../../../lambda/outcome';
+import type { Outcome } from '../../../lambda/outcome/outcome';
 import { OUTCOME_SOURCE, OutcomeDetailType } from '../../../lib/private/contract';
-import { NOWHERE } from '../../support/loopback';
+import { NOWHERE } from '../../support/local/loopback';
 import { ARN, NOON } from '../../support/rows';
 
 const client = new EventBridgeClient(NOWHERE);

@@ -1,9 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as fc from 'fast-check';
-import { DAYS_IN_ALL, drawWeekly } from '../../../bench/weekly-habits';
-import { WEEKLY_HELD_OUT } from '../../../bench/weekly-held-out';
-import { WEEKLY_TUNED } from '../../../bench/weekly-tuned';
+import { DAYS_IN_ALL, drawWeekly } from '../../../bench/freshness/weekly-habits';
+import { WEEKLY_HELD_OUT } from '../../../bench/freshness/weekly-held-out';
+import { WEEKLY_TUNED } from '../../../bench/freshness/weekly-tuned';
 import { fromItem, type LedgerItem, toItem } from '../../../lambda/aws/ledger-item';
 import { type Demand, record } from '../../../lambda/pace/demand';
 import { BURSTS_GRID, LANDINGS_GRID } from '../../../lambda/pace/grid';

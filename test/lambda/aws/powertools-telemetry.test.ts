@@ -1,5 +1,5 @@
 import type { PowertoolsTelemetry } from '../../../lambda/aws/powertools-telemetry';
-import type { Outcome } from '../../../lambda/outcome';
+import type { Outcome } from '../../../lambda/outcome/outcome';
 import { HOUR, MINUTE } from '../../../lambda/time';
 import {
   DATA_SET_DIMENSION,

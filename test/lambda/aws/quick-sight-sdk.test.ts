@@ -4,7 +4,7 @@ import { QuickSightSdk } from '../../../lambda/aws/quick-sight-sdk';
 import { kindOf } from '../../../lambda/ingestion/api-error';
 import type { ApiError, CreateAnswer } from '../../../lambda/ports';
 import type { AssumedRole } from '../../../lib/private/contract';
-import { close, listen } from '../../support/loopback';
+import { close, listen } from '../../support/local/loopback';
 import { ARN, NOON, OTHER_ARN } from '../../support/rows';
 
 interface Request {

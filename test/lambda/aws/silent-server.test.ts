@@ -9,7 +9,7 @@ import { SqsQueue } from '../../../lambda/aws/sqs-queue';
 import { clientConfig } from '../../../lambda/aws/timeouts';
 import { BRIEF, type CallLimits, CREATE, DESCRIBE, QUICK } from '../../../lambda/timing';
 import { OutcomeDetailType } from '../../../lib/private/contract';
-import { close, listen } from '../../support/loopback';
+import { close, listen } from '../../support/local/loopback';
 import { ARN, aRow, aWake, NOON } from '../../support/rows';
 
 /** The shipped limits, in a world that is twenty times as fast; connecting to this machine itself takes its time. */

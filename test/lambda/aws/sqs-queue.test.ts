@@ -1,7 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { SqsQueue } from '../../../lambda/aws/sqs-queue';
 import { parse } from '../../../lambda/message/parse';
-import { NOWHERE } from '../../support/loopback';
+import { NOWHERE } from '../../support/local/loopback';
 import { aRetry, aWake } from '../../support/rows';
 
 const client = new SQSClient(NOWHERE);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { PACE_ALONE, thisProject } from '../../../bench/policies';
-import { mostInWindow, simulate } from '../../../bench/policy-run';
+import { PACE_ALONE, thisProject } from '../../../bench/freshness/policies';
+import { mostInWindow, simulate } from '../../../bench/freshness/policy-run';
 import type { Demand } from '../../../lambda/pace/demand';
 import { pricePace } from '../../../lambda/pace/price-pace';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../lambda/time';

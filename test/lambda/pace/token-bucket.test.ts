@@ -1,5 +1,5 @@
-import { PACE_ALONE, QUOTA, thisProject } from '../../../bench/policies';
-import { mostInWindow, simulate } from '../../../bench/policy-run';
+import { PACE_ALONE, QUOTA, thisProject } from '../../../bench/freshness/policies';
+import { mostInWindow, simulate } from '../../../bench/freshness/policy-run';
 import { nextTokenAt, tokenBucket } from '../../../lambda/pace/token-bucket';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../lambda/time';
 import { aRow, landedAt, NOON } from '../../support/rows';

@@ -1,0 +1,58 @@
+import { OUTCOME_SOURCE, type OutcomeDetailType, SCHEMA } from '../../lib/private/contract';
+import type { Landings } from '../landings';
+
+/** Something the world should know: an event on the bus, metrics, and where it failed an item in the dead-letter queue. */
+export interface Outcome {
+  readonly detailType: OutcomeDetailType;
+  /** When: epoch milliseconds. */
+  readonly at: number;
+  readonly dataSetArn: string;
+  readonly reason: string;
+  readonly ingestionId?: string;
+  readonly landings?: Landings;
+  /** From the first landing to the completion that covers it. */
+  readonly lagSeconds?: number;
+  readonly ingestionSeconds?: number;
+  readonly rows?: number;
+  readonly rowsDropped?: number;
+  /** QuickSight's name of what went wrong … */
+  readonly error?: string;
+  /** … and its own words. What they mean for whoever must act is the reason. */
+  readonly errorMessage?: string;
+  /** What happens next if nobody does anything. */
+  readonly next: string;
+  /** Deferred: when it is tried next. */
+  readonly until?: number;
+}
+
+/** `…:dataset/ID` → `ID`. */
+export function dataSetIdOf(dataSetArn: string): string {
+  return dataSetArn.slice(dataSetArn.indexOf('/') + 1);
+}
+
+/** An outcome as it goes on the bus. Times are ISO 8601. */
+export function toEvent(outcome: Outcome): {
+  Source: string;
+  DetailType: string;
+  Time: Date;
+  Resources: string[];
+  Detail: string;
+} {
+  const { detailType, at, dataSetArn, landings, until, ...rest } = outcome;
+  const iso = (time: number): string => new Date(time).toISOString();
+  const detail = {
+    version: SCHEMA,
+    dataSetId: dataSetIdOf(dataSetArn),
+    dataSetArn,
+    ...rest,
+    ...(landings && { landings: landings.count, firstLanding: iso(landings.first), lastLanding: iso(landings.last) }),
+    ...(until !== undefined && { until: iso(until) }),
+  };
+  return {
+    Source: OUTCOME_SOURCE,
+    DetailType: detailType,
+    Time: new Date(at),
+    Resources: [dataSetArn],
+    Detail: JSON.stringify(detail),
+  };
+}
