@@ -48,7 +48,7 @@ export function objectCreatedPatterns(): readonly LibraryPattern[] {
   });
   const deployment = deploy(app.synth().getStackByName(stack.stackName).template, ENVIRONMENT);
   return names.flatMap((name, at) =>
-    patternsFor(deployment, `shape-${at}-`).map((eventPattern) => ({ name, eventPattern })),
+    rulesFor(deployment, `shape-${at}-`).map(({ eventPattern }) => ({ name, eventPattern })),
   );
 }
 
@@ -56,13 +56,14 @@ export function patternsOf({ rules }: Deployment): readonly LibraryPattern[] {
   return rules.filter(hasPattern).map(({ name, eventPattern }) => ({ name, eventPattern }));
 }
 
-/** The patterns of the rules that refresh a data set. */
-export function patternsFor({ rules }: Deployment, dataSetId: string): readonly unknown[] {
+/** The rules with a pattern that refresh a data set. */
+export function rulesFor({ rules }: Deployment, dataSetId: string): readonly Rule[] {
   const named = new RegExp(`[/"]${dataSetId}"`);
   return rules
     .filter(hasPattern)
-    .filter(({ targets }) => targets.some(({ inputTransformer }) => named.test(inputTransformer?.InputTemplate ?? '')))
-    .map(({ eventPattern }) => eventPattern);
+    .filter(({ targets }) => targets.some(({ inputTransformer }) => named.test(inputTransformer?.InputTemplate ?? '')));
 }
 
-const hasPattern = ({ eventPattern }: Deployment['rules'][number]): boolean => eventPattern !== undefined;
+type Rule = Deployment['rules'][number];
+
+const hasPattern = ({ eventPattern }: Rule): boolean => eventPattern !== undefined;
