@@ -60,7 +60,7 @@ function notStarted(row: RowInFlight, intent: Intent, now: number, random: numbe
   if (!intent.alreadyExists) {
     return { row: { ...row, ingestion: { ...intent, notFound: true, pollAt: now } } };
   }
-  const shownBy = intent.startedAt + NOT_FOUND_GRACE;
+  const shownBy = intent.calledAt + NOT_FOUND_GRACE;
   if (intent.unanswered > 0 && now < shownBy) {
     return { row: { ...row, ingestion: { ...intent, pollAt: Math.min(now + FIRST_POLL, shownBy) } } };
   }

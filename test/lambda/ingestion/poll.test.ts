@@ -154,6 +154,16 @@ describe('DescribeIngestion', () => {
       expect(after.ingestion).toMatchObject({ phase: 'starting', notFound: true, pollAt: now, covers });
       expect(outcome).toBeUndefined();
     });
+
+    test('finds nothing, though an ingestion exists: the latest call may have met ours, which is shown within some minutes', () => {
+      const missing = refusal('ResourceNotFoundException', 404);
+      const exists = { ...starting, alreadyExists: true };
+      const shown = starting.calledAt + 5 * MINUTE;
+      const waiting = describing(missing, { ingestion: exists, row, now: shown - 1 });
+      expect(waiting.row.ingestion).toMatchObject({ id: 'ingestion-1', phase: 'starting', pollAt: shown });
+      const over = describing(missing, { ingestion: exists, row, now: shown });
+      expect(over.row).toMatchObject({ ingestion: undefined, failure: { error: 'ConflictException' } });
+    });
   });
 
   describe('says COMPLETED', () => {
