@@ -59,13 +59,14 @@ function failuresOf(world: Evidence, dataSetArn: string): FailedIngestion[] {
 
 /** A landing or a redrive does not cut the pause short before the last attempt. */
 function tooSoon(world: Evidence, dataSetArn: string, failures: readonly FailedIngestion[]): Violation[] {
-  const calls = world.occurrences.filter(
-    (occurrence) => occurrence.what === 'calling' && occurrence.dataSetArn === dataSetArn,
-  );
+  const calls = world.occurrences
+    .filter((occurrence) => occurrence.what === 'calling')
+    .filter((call) => call.dataSetArn === dataSetArn);
   return failures
     .filter(({ inARow }) => inARow < MOST_ATTEMPTS)
     .flatMap(({ id, endsAt }) => {
-      const next = calls.find(({ at }) => at >= endsAt);
+      // the same id again starts nothing: the function has not heard yet that it was started
+      const next = calls.find(({ at, ingestionId }) => at >= endsAt && ingestionId !== id);
       return next && next.at - endsAt < SHORTEST_PAUSE - CLOCKS_DIFFER
         ? [violation(next.at, `CreateIngestion was called ${next.at - endsAt} ms after ${id} had failed`)]
         : [];
