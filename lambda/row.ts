@@ -77,6 +77,8 @@ export interface Intent extends AnyIngestion {
    * ingestion of the data set is running: `DescribeIngestion` of this id decides.
    */
   readonly alreadyExists?: boolean;
+  /** QuickSight has answered a call about it, be it with an error: its region exists. */
+  readonly reached?: boolean;
 }
 
 /** QuickSight has taken it. */

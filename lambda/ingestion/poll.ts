@@ -1,5 +1,5 @@
 import { formatDuration } from '../format';
-import type { ApiError, DescribeAnswer } from '../ports';
+import type { DescribeAnswer } from '../ports';
 import type { Failure, IngestionInFlight, Intent, LedgerRow, RowInFlight } from '../row';
 import { SECOND } from '../time';
 import { FIRST_POLL, NOT_FOUND_GRACE, OVERDUE_POLL, UNREACHABLE } from '../timing';
@@ -7,12 +7,13 @@ import { ANOTHER_INGESTION, backOffPolls, kindOf, labelOf, NOT_FOUND, toFailure 
 import type { Change } from './change';
 import { backToPending, completed, ended, failed, notTaken } from './end';
 import { nextPollAt } from './poll-interval';
+import { withReach } from './reach';
 import { found, started } from './start';
 
 /** What `DescribeIngestion` answered. */
 export function described(row: RowInFlight, answer: DescribeAnswer, now: number, random: number): Change {
-  const { ingestion: known } = row;
   if (!('apiError' in answer)) {
+    const { ingestion: known } = row;
     const { status, createdAt } = answer.ingestion;
     const wasStarting = known.phase === 'starting';
     const current = wasStarting ? found(row, known, createdAt) : row;
@@ -33,11 +34,12 @@ export function described(row: RowInFlight, answer: DescribeAnswer, now: number,
             );
     }
   }
+  const known = withReach(row.ingestion, answer.apiError);
   const missing = answer.apiError.error === NOT_FOUND;
   if (missing && known.phase === 'starting') {
     return notStarted(row, known, now, random);
   }
-  if (isUnreachable(row, answer.apiError, now)) {
+  if (isUnreachable(row, known, now)) {
     return failed(backToPending(row, known), known, unreachable(row, now), answer.apiError.message);
   }
   const recent = now - known.startedAt < NOT_FOUND_GRACE;
@@ -68,9 +70,12 @@ function notStarted(row: RowInFlight, intent: Intent, now: number, random: numbe
   return notTaken(backToPending(row, intent), intent, failure, ANOTHER_INGESTION.message);
 }
 
-/** Nothing says that there is a QuickSight: never a refresh, no start confirmed, no answer now, and that for a day. */
-function isUnreachable({ fresh, ingestion }: RowInFlight, { status }: ApiError, now: number): boolean {
-  const silent = fresh === undefined && ingestion.phase === 'starting' && status === undefined;
+/**
+ * Nothing says that there is a QuickSight: never a refresh, and for a day no answer to any call about the intent. With a
+ * single answer it stays in doubt instead: its ingestion may have been started.
+ */
+function isUnreachable({ fresh }: LedgerRow, ingestion: IngestionInFlight, now: number): boolean {
+  const silent = fresh === undefined && ingestion.phase === 'starting' && ingestion.reached !== true;
   return silent && now - ingestion.startedAt >= UNREACHABLE;
 }
 

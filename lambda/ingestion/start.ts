@@ -10,6 +10,7 @@ import { isUncounted, kindOf, labelOf, toFailure } from './api-error';
 import type { Change } from './change';
 import { backToPending, failed, notTaken } from './end';
 import { nextPollAt } from './poll-interval';
+import { withReach } from './reach';
 
 /**
  * The intent to start an ingestion, written before the call is made: whoever finds it later knows the id to
@@ -58,7 +59,9 @@ export function answered(row: RowInFlight, answer: CreateAnswer, now: number, ra
   const { apiError } = answer;
   const meaning = kindOf(apiError);
   if (meaning === 'alreadyExists') {
-    return { row: { ...row, ingestion: { ...ingestion, phase: 'starting', alreadyExists: true, pollAt: now } } };
+    return {
+      row: { ...row, ingestion: { ...ingestion, phase: 'starting', alreadyExists: true, reached: true, pollAt: now } },
+    };
   }
   const calls = isUncounted(apiError) ? row.calls.filter((call) => call !== ingestion.calledAt) : row.calls;
   const called = { ...row, calls };
@@ -69,7 +72,7 @@ export function answered(row: RowInFlight, answer: CreateAnswer, now: number, ra
     ? {
         ...called,
         ingestion: {
-          ...ingestion,
+          ...withReach(ingestion, apiError),
           unanswered: ingestion.unanswered + 1,
           lastError: labelOf(apiError),
           pollAt: failure.retryAt ?? now + OVERDUE_POLL,

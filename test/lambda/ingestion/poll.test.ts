@@ -155,6 +155,17 @@ describe('DescribeIngestion', () => {
       expect(outcome).toBeUndefined();
     });
 
+    test('is in doubt for as long as it takes once QuickSight has answered a call about it', () => {
+      const noAnswer = { apiError: { error: 'NetworkError', message: 'reset' } };
+      const now = NOON + 25 * HOUR;
+      const reached = { ...starting, reached: true };
+      expect(describing(noAnswer, { ingestion: reached, row, now }).row.ingestion).toMatchObject({ id: 'ingestion-1' });
+      expect(describing(noAnswer, { ingestion: starting, row, now }).row).toMatchObject({
+        ingestion: undefined,
+        failure: { error: 'NetworkError' },
+      });
+    });
+
     test('finds nothing, though an ingestion exists: the latest call may have met ours, which is shown within some minutes', () => {
       const missing = refusal('ResourceNotFoundException', 404);
       const exists = { ...starting, alreadyExists: true };
