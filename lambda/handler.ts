@@ -5,6 +5,7 @@ import { sendAgain } from './invocation/send-again';
 import { sideBySide } from './invocation/side-by-side';
 import { dataSetsOf, fold, reduce } from './message/inbox';
 import { MessageReader } from './message/reader';
+import { write } from './message/write';
 import { reconcile } from './reconcile';
 import { TIME_FOR_A_RECONCILE, TIME_TO_ANSWER, TIME_TO_SEND_AGAIN } from './timing';
 
@@ -88,7 +89,7 @@ export function createHandler(portsOf: PortsOf): Handler {
       if (dataSetArns.some(undone.hasFailed)) {
         named.add(messageId);
       } else if (dataSetArns.some(undone.isLeft)) {
-        left.set(messageId, JSON.stringify(reduce(message, undone.isLeft)));
+        left.set(messageId, write(reduce(message, undone.isLeft)));
       }
     }
     if (left.size > 0) {

@@ -53,18 +53,7 @@ const landing = (at = '2026-01-01T00:00:00Z'): object => ({
   kind: 'landing',
   landingEvent: 'Loaded',
   time: at,
-  dataSets: [
-    {
-      arn: ARN,
-      settings: {
-        settle: 60,
-        maxWait: 900,
-        ingestionTimeout: 21_600,
-        quota: { perDay: 32, reserved: 0 },
-        ingestion: { type: 'FULL_REFRESH' },
-      },
-    },
-  ],
+  dataSets: [{ arns: [ARN] }],
 });
 
 test('asks DynamoDB, SQS, QuickSight and EventBridge, wherever the code for it lies', async () => {

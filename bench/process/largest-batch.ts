@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LandingMessage, RefreshSettings } from '../../lib/private/contract';
+import type { DataSetGroup } from '../../lib/private/contract';
 import { SCHEMA } from '../../lib/private/contract';
 import { type Figure, sectionOf } from '../measure/figure';
 import { median, ratio } from '../measure/measure';
@@ -140,25 +140,16 @@ async function run(file: string, times: number): Promise<Counted> {
   }
 }
 
-const SETTINGS: RefreshSettings = {
-  settle: 60,
-  maxWait: 900,
-  ingestionTimeout: 21_600,
-  quota: { perDay: 32, reserved: 0 },
-  ingestion: { type: 'FULL_REFRESH' },
-  tag: { key: 'spice-refresh', value: 'allowed' },
-};
-
 /** An event as Lambda makes it of so many messages, landings of the next minutes by turns for each data set. */
 function eventFile(folder: string, landings: number, dataSets: number): string {
   const now = Math.floor(Date.now() / 1_000) * 1_000;
   const Records = Array.from({ length: landings }, (_, at) => {
-    const message: LandingMessage = {
+    const message = {
       schema: SCHEMA,
       kind: 'landing',
       landingEvent: 'ObjectCreated-9f86d081884c7d65',
       time: `${new Date(now + Math.floor((at * 60) / landings) * 1_000).toISOString().slice(0, 19)}Z`,
-      dataSets: [{ arn: dataSetArn(at % dataSets), settings: SETTINGS }],
+      dataSets: [{ ...DATA_SETS_OF_ONE_STACK, ids: [dataSetId(at % dataSets)] } satisfies DataSetGroup],
     };
     return {
       messageId: `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`,
@@ -182,6 +173,11 @@ function eventFile(folder: string, landings: number, dataSets: number): string {
   return file;
 }
 
-function dataSetArn(at: number): string {
-  return `arn:aws:quicksight:eu-west-1:123456789012:dataset/00000000-0000-4000-8000-${String(at).padStart(12, '0')}`;
+const DATA_SETS_OF_ONE_STACK = {
+  arnPrefix: 'arn:aws:quicksight:eu-west-1:123456789012:dataset/',
+  settings: { tag: { key: 'spice-refresh', value: 'allowed' } },
+};
+
+function dataSetId(at: number): string {
+  return `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`;
 }

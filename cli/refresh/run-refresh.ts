@@ -1,5 +1,6 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { formatDuration, formatTime, pluralize } from '../../lambda/format';
+import { write } from '../../lambda/message/write';
 import type { LedgerRow } from '../../lambda/row';
 import { MINUTE } from '../../lambda/time';
 import { type LandingMessage, REQUEST_LANDING_EVENT, SCHEMA } from '../../lib/private/contract';
@@ -65,7 +66,7 @@ async function request({ queueUrl }: ConfiguredRefresh, chosen: readonly Configu
         dataSets: [{ arn, settings }],
       };
       await permitted('sqs:SendMessage', () =>
-        client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(message) })),
+        client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: write(message) })),
       );
     }
   } finally {

@@ -1,4 +1,4 @@
-import { DATA_SET_ARN, DATA_SET_ID, LANDING_EVENT_ID } from '../../lib/private/contract';
+import { DATA_SET_ARN, DATA_SET_ARN_PREFIX, DATA_SET_ID, LANDING_EVENT_ID } from '../../lib/private/contract';
 
 /** A message that cannot be read: says what was found and what is allowed, never what the message holds. */
 export class UnreadableMessage extends Error {
@@ -44,6 +44,26 @@ export function arn(value: unknown): string {
   if (typeof value !== 'string' || !DATA_SET_ID.test(DATA_SET_ARN.exec(value)?.[1] ?? '')) {
     throw new UnreadableMessage(
       `a data set is named by its ARN, arn:PARTITION:quicksight:REGION:ACCOUNT:dataset/ID, got ${show(value)}`,
+    );
+  }
+  return value;
+}
+
+/** What the ARN of a data set begins with. */
+export function arnPrefix(value: unknown): string {
+  if (typeof value !== 'string' || !DATA_SET_ARN_PREFIX.test(value)) {
+    throw new UnreadableMessage(
+      `arnPrefix must be arn:PARTITION:quicksight:REGION:ACCOUNT:dataset/, got ${show(value)}`,
+    );
+  }
+  return value;
+}
+
+/** What the ARN of a data set ends in. */
+export function dataSetId(value: unknown): string {
+  if (typeof value !== 'string' || !DATA_SET_ID.test(value)) {
+    throw new UnreadableMessage(
+      `a data set id must be 1 to 512 letters, digits and _ . : + = @ ~ -, got ${show(value)}`,
     );
   }
   return value;

@@ -1,7 +1,6 @@
 import {
+  ABSENT_SETTINGS,
   type AssumedRole,
-  DATA_SET_ARN_PREFIX,
-  DATA_SET_ID,
   type DataSetEntry,
   type DataSetTag,
   EXTERNAL_ID,
@@ -19,7 +18,9 @@ import {
 import { printable } from '../printable';
 import {
   arn,
+  arnPrefix,
   boolean,
+  dataSetId,
   instant,
   integer,
   landingEventId,
@@ -70,10 +71,6 @@ export function parse(body: string): Message {
 }
 
 function parseLanding(message: Record<string, unknown>): LandingMessage {
-  const dataSets = message.dataSets;
-  if (!Array.isArray(dataSets) || dataSets.length === 0) {
-    throw new UnreadableMessage(`dataSets must be a list of at least one, got ${show(dataSets)}`);
-  }
   return {
     schema: SCHEMA,
     kind: 'landing',
@@ -81,7 +78,7 @@ function parseLanding(message: Record<string, unknown>): LandingMessage {
     time: instant(message.time),
     ...(message.ifStaleFor === undefined ? {} : { ifStaleFor: seconds(message.ifStaleFor, 'ifStaleFor') }),
     ...(message.key === undefined ? {} : { key: text(message.key, 'key') }),
-    dataSets: parseEntries(dataSets),
+    dataSets: members(message.dataSets, 'dataSets').flatMap(parseGroup),
     ...(message.ignoreKeys === undefined ? {} : { ignoreKeys: parseIgnoreKeys(message.ignoreKeys) }),
   };
 }
@@ -93,43 +90,43 @@ function parseIgnoreKeys(value: unknown): string[] {
   return value.map((each) => text(each, 'ignoreKeys'));
 }
 
-/** One without settings has those of the one before it. */
-function parseEntries(values: readonly unknown[]): DataSetEntry[] {
-  let settings: RefreshSettings | undefined;
-  return values.map((value) => {
-    const entry = record(value, 'data set');
-    if (settings === undefined || entry.settings !== undefined) {
-      settings = parseSettings(record(entry.settings, 'settings'));
-    }
-    return { arn: arn(entry.arn), settings };
-  });
+/** Data sets that have the beginning of their ARNs and their settings in common. */
+function parseGroup(value: unknown): DataSetEntry[] {
+  const group = record(value, 'data set group');
+  const settings = parseSettings(group.settings);
+  const { arns } = group;
+  if (arns !== undefined) {
+    return members(arns, 'arns').map((each) => ({ arn: arn(each), settings }));
+  }
+  const prefix = arnPrefix(group.arnPrefix);
+  return members(group.ids, 'ids').map((id) => ({ arn: `${prefix}${dataSetId(id)}`, settings }));
+}
+
+function members(value: unknown, what: string): readonly unknown[] {
+  if (!Array.isArray(value) || value.length === 0) {
+    throw new UnreadableMessage(`${what} must be a list of at least one, got ${show(value)}`);
+  }
+  return value;
 }
 
 function parseRequest(message: Record<string, unknown>): RequestMessage {
-  const { dataSetId, arnPrefix } = message;
-  if (typeof dataSetId !== 'string' || !DATA_SET_ID.test(dataSetId)) {
-    throw new UnreadableMessage(
-      `a request names a data set by its id, 1 to 512 letters, digits and _ . : + = @ ~ -, got ${show(dataSetId)}`,
-    );
-  }
-  if (typeof arnPrefix !== 'string' || !DATA_SET_ARN_PREFIX.test(arnPrefix)) {
-    throw new UnreadableMessage(
-      `arnPrefix must be arn:PARTITION:quicksight:REGION:ACCOUNT:dataset/, got ${show(arnPrefix)}`,
-    );
-  }
   return {
     schema: SCHEMA,
     kind: 'request',
     time: instant(message.time),
-    dataSetId,
-    arnPrefix,
-    settings: parseSettings(record(message.settings, 'settings')),
+    dataSetId: dataSetId(message.dataSetId),
+    arnPrefix: arnPrefix(message.arnPrefix),
+    settings: parseSettings(message.settings),
     ...(message.maxPerDay === undefined ? {} : { maxPerDay: integer(message.maxPerDay, 'maxPerDay', 1, 1_000) }),
   };
 }
 
 /** Settings, field by field: nothing that is not ours gets into a row. */
-function parseSettings(settings: Record<string, unknown>): RefreshSettings {
+function parseSettings(value: unknown): RefreshSettings {
+  const settings = { ...ABSENT_SETTINGS, ...(value === undefined ? {} : record(value, 'settings')) } as Record<
+    keyof RefreshSettings,
+    unknown
+  >;
   const quota = record(settings.quota, 'quota');
   const ingestion = record(settings.ingestion, 'ingestion');
   const { type, fullEvery, fallBackToFull } = ingestion;

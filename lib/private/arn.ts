@@ -26,10 +26,15 @@ export function regionOf(arn: string): string | undefined {
   return known(arn.split(':')[3]);
 }
 
+/** The ARN of a data set, up to its id and from there, as far as synthesis knows where that begins. */
+export function splitAtId(dataSetArn: string): [arnPrefix: string, dataSetId: string] | undefined {
+  const slash = dataSetArn.indexOf('/');
+  return slash < 0 ? undefined : [dataSetArn.slice(0, slash + 1), dataSetArn.slice(slash + 1)];
+}
+
 /** What is behind the slash of the ARN of a data set, now or at deployment. */
 export function dataSetIdOf(dataSetArn: string): string {
-  const slash = dataSetArn.indexOf('/');
-  return slash < 0 ? Fn.select(1, Fn.split('/', dataSetArn)) : dataSetArn.slice(slash + 1);
+  return splitAtId(dataSetArn)?.[1] ?? Fn.select(1, Fn.split('/', dataSetArn));
 }
 
 /** The ARN that stands for every data set of the account and region of this one. */

@@ -100,6 +100,18 @@ export interface DataSetTag {
   readonly value: string;
 }
 
+/**
+ * What a message without one of these settings means: on the way, they are absent. A construct may get other defaults;
+ * these stay, or what waits in a queue would change its meaning.
+ */
+export const ABSENT_SETTINGS = {
+  settle: 60,
+  maxWait: 900,
+  ingestionTimeout: 21_600,
+  quota: { perDay: 32, reserved: 0 },
+  ingestion: { type: 'FULL_REFRESH' },
+} as const satisfies RefreshSettings;
+
 /** A role that holds the permission to refresh a data set: in the account that owns it, or where one role has no more room. */
 export interface AssumedRole {
   readonly arn: string;
@@ -165,14 +177,20 @@ export interface RequestMessage {
   readonly maxPerDay?: number;
 }
 
-/**
- * One data set of a landing message. On the way, one whose settings are those of the one before it leaves them out:
- * templates have a limit, and most data sets have the same settings.
- */
+/** One data set of a landing message. */
 export interface DataSetEntry {
   readonly arn: string;
   readonly settings: RefreshSettings;
 }
+
+/**
+ * Data sets as a landing message has them on the way: templates have a limit, so what they have in common is there once.
+ * `ids` are behind the `arnPrefix`; `arns` are whole, where only the deployment knows how they begin.
+ */
+export type DataSetGroup = { readonly settings?: Partial<RefreshSettings> } & (
+  | { readonly arnPrefix: string; readonly ids: readonly string[] }
+  | { readonly arns: readonly string[] }
+);
 
 /** A delayed message the function sends itself: look at this data set again. */
 export interface WakeMessage {

@@ -5,7 +5,7 @@ import { Ingestion } from '../ingestion';
 import { IngestionQuota } from '../ingestion-quota';
 import type { RefreshOptions } from '../refresh-options';
 import { RefreshWhen } from '../refresh-when';
-import type { RefreshSettings } from './contract';
+import { ABSENT_SETTINGS, type RefreshSettings } from './contract';
 import type { BoundLandingEvent } from './landing/bound-landing-event';
 import { wholeSeconds } from './validate';
 
@@ -54,4 +54,12 @@ export function safetyNet(atLeastEvery: number): { readonly every: Duration; rea
 /** The safety net in seconds, if there is one. */
 export function staleAfter({ refreshAtLeastEvery }: DataSetRefreshOptions): number | undefined {
   return refreshAtLeastEvery && wholeSeconds(refreshAtLeastEvery, 'refreshAtLeastEvery', 15 * 60);
+}
+
+/** The settings as messages have them on the way: without those that their absence means. */
+export function written(settings: RefreshSettings): Partial<RefreshSettings> {
+  const absent: Readonly<Record<string, unknown>> = ABSENT_SETTINGS;
+  return Object.fromEntries(
+    Object.entries(settings).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(absent[name])),
+  );
 }

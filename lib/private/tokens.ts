@@ -1,5 +1,6 @@
 import {
   DefaultTokenResolver,
+  Fn,
   type IResolvable,
   type IResolveContext,
   Reference,
@@ -34,6 +35,26 @@ export function charactersAtMost(scope: IConstruct, value: string): number {
     }
     return sum + (PLACEHOLDERS.has(fragment.Ref) ? PSEUDO_PARAMETER_CHARACTERS : TOKEN_CHARACTERS);
   }, 0);
+}
+
+/**
+ * The same text in one line of a template instead of a dozen, where nothing but pseudo parameters is open: templates are
+ * written indented, and CloudFormation's limit counts that.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
+export function substituted(scope: IConstruct, value: string): string {
+  if (!Token.isUnresolved(value)) {
+    return value;
+  }
+  const fragments = fragmentsOf(Stack.of(scope).resolve(value));
+  const parts = fragments.map((fragment) => {
+    if (typeof fragment === 'string') {
+      return fragment.includes('${') ? undefined : fragment;
+    }
+    return fragment.Ref?.startsWith('AWS::') ? `\${${fragment.Ref}}` : undefined;
+  });
+  return parts.includes(undefined) || fragments.length === 1 ? value : Fn.sub(parts.join(''));
 }
 
 /** A value as the checkers of templates write it: `<Name>` for a reference, `<Name.Arn>` for an attribute. */

@@ -1,3 +1,4 @@
+import { ABSENT_SETTINGS, type DataSetGroup } from '../../lib/private/contract';
 import { type Deployment, deploy } from './deployment';
 import { ENVIRONMENT } from './environment';
 import { PLAN_DATA_SET } from './plan-names';
@@ -43,12 +44,13 @@ function renamed<T>(value: T, id: string): T {
   return JSON.parse(JSON.stringify(value).replaceAll(PLAN_DATA_SET, id));
 }
 
+/** Settings that are the default are not in a message: these are written into it. */
 function withSettings(inputTemplate: string, { settle, quota }: PlanSettings): string {
-  return Object.entries({ settle, maxWait: Math.max(900, settle), perDay: quota }).reduce((text, [field, value]) => {
-    const changed = text.replace(new RegExp(`"${field}":\\d+`), `"${field}":${value}`);
-    if (!changed.includes(`"${field}":${value}`)) {
-      throw new Error(`the landing message has no ${field}: a plan cannot set it`);
-    }
-    return changed;
-  }, inputTemplate);
+  const message = JSON.parse(inputTemplate.replace('<time>', '"<time>"'));
+  const changed = { settle, maxWait: Math.max(ABSENT_SETTINGS.maxWait, settle), quota: { perDay: quota, reserved: 0 } };
+  const dataSets = message.dataSets.map((group: DataSetGroup) => ({
+    ...group,
+    settings: { ...group.settings, ...changed },
+  }));
+  return JSON.stringify({ ...message, dataSets }).replace('"<time>"', '<time>');
 }

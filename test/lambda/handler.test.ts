@@ -25,6 +25,7 @@ import {
   NOON,
   OTHER_ARN,
   sentAndParsed,
+  written,
 } from '../support/rows';
 
 const MINUTE_LEFT = { getRemainingTimeInMillis: () => 60_000 };
@@ -33,7 +34,7 @@ const MINUTE_LEFT = { getRemainingTimeInMillis: () => 60_000 };
 function batchOf(...messages: readonly (string | object)[]): SQSEvent {
   const Records = messages.map((message, index) => ({
     messageId: `m${index + 1}`,
-    body: typeof message === 'string' ? message : JSON.stringify(message),
+    body: typeof message === 'string' ? message : JSON.stringify(written(message)),
   }));
   return { Records } as SQSEvent;
 }

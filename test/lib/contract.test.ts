@@ -11,6 +11,7 @@ import { MessageReader } from '../../lambda/message/reader';
 import { toEvent } from '../../lambda/outcome/outcome';
 import { DataSetAccess, Ingestion, IngestionQuota, LandingEvent, RefreshWhen, SpiceDataSet } from '../../lib';
 import {
+  ABSENT_SETTINGS,
   Environment,
   type LandingMessage,
   LEDGER_KEY,
@@ -101,12 +102,16 @@ describe('what a rule makes of an event is what the function takes', () => {
   });
 
   test.each(delivered)('%s: every field is read, and none is changed', (_, body) => {
-    const sent = JSON.parse(body);
-    let settings: object;
-    const dataSets = sent.dataSets.map((entry: { arn: string; settings?: object }) => {
-      settings = entry.settings ?? settings;
-      return { ...entry, settings };
-    });
+    const { dataSets: groups, ...sent } = JSON.parse(body);
+    const dataSets = groups.flatMap(
+      ({ arnPrefix = '', ids, arns, settings = {}, ...more }: Record<string, unknown>) => {
+        expect(more).toEqual({});
+        return ((arns ?? ids) as string[]).map((id) => ({
+          arn: `${arnPrefix}${id}`,
+          settings: { ...ABSENT_SETTINGS, ...(settings as object) },
+        }));
+      },
+    );
     expect(parse(body)).toStrictEqual({ ...sent, dataSets });
   });
 

@@ -77,12 +77,7 @@ describe('in the account of the data sets', () => {
       {
         Effect: 'Allow',
         Action: ['quicksight:CreateIngestion', 'quicksight:DescribeIngestion'],
-        Resource: {
-          'Fn::Join': [
-            '',
-            ['arn:', { Ref: 'AWS::Partition' }, `:quicksight:us-east-1:${OWNER}:dataset/orders/ingestion/*`],
-          ],
-        },
+        Resource: { 'Fn::Sub': `arn:\${AWS::Partition}:quicksight:us-east-1:${OWNER}:dataset/orders/ingestion/*` },
         Condition: { StringEquals: { 'aws:ResourceTag/spice-refresh': 'allowed' } },
       },
     ]);
@@ -93,7 +88,7 @@ describe('in the account of the data sets', () => {
       list(Action).includes('sts:AssumeRole'),
     );
     expect(others).toEqual([]);
-    const roleArn = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${OWNER}:role/${accessRoleName}`]] };
+    const roleArn = { 'Fn::Sub': `arn:\${AWS::Partition}:iam::${OWNER}:role/${accessRoleName}` };
     expect(statement).toEqual({ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: roleArn });
     expect(some(messagesOf(refreshing))[0].dataSets[0].settings).toMatchObject({
       role: { arn: `arn:aws:iam::${OWNER}:role/${accessRoleName}`, externalId: 'finance' },

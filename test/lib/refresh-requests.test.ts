@@ -160,7 +160,7 @@ describe('acceptRequests', () => {
     true,
     null,
   ])('makes nothing of the id %j that the function would read', (dataSetId) => {
-    expect(() => parse(deliver(dataSetId))).toThrow('a request names a data set by its id');
+    expect(() => parse(deliver(dataSetId))).toThrow('a data set id must be 1 to 512');
   });
 
   test('allows what the tag allows, and says so on no data set', () => {

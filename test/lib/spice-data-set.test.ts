@@ -13,6 +13,7 @@ import {
   newRefresh,
   newStack,
   REGION,
+  rulesOf,
   templateOf,
 } from '../support/stack';
 
@@ -23,6 +24,14 @@ function arnOf(dataSet: SpiceDataSet, stack = newStack()): string {
   const refresh = newRefresh({}, stack);
   add(refresh, 'Sales', { dataSet });
   return some(messagesOf(templateOf(refresh)))[0].dataSets[0].arn;
+}
+
+/** How a landing message names it, with the names of imports and parameters for their values. */
+function writtenDataSets(dataSet: SpiceDataSet, stack = newStack()): string {
+  const refresh = newRefresh({}, stack);
+  add(refresh, 'Sales', { dataSet });
+  const [{ targets }] = some(rulesOf(templateOf(refresh)));
+  return some(targets)[0].InputTransformer.InputTemplate;
 }
 
 /** What is said at synthesis about the tags of a data set. */
@@ -118,7 +127,7 @@ describe('fromDataSetArn', () => {
   test('may be known at deployment only', () => {
     const stack = newStack();
     const arn = new CfnParameter(stack, 'DataSetArn').valueAsString;
-    expect(arnOf(SpiceDataSet.fromDataSetArn(arn), stack)).toBe('DataSetArn');
+    expect(writtenDataSets(SpiceDataSet.fromDataSetArn(arn), stack)).toContain('[{"arns":["DataSetArn"],');
   });
 
   test.each([
@@ -178,7 +187,9 @@ describe('fromDataSetArn', () => {
     const inRegion = stack.formatArn({ service: 'quicksight', resource: 'dataset', resourceName: 'sales' });
     expect(arnOf(SpiceDataSet.fromDataSetArn(inRegion), stack)).toBe(ARN);
     const prefixed = `${Fn.importValue('prefix')}/sales`;
-    expect(arnOf(SpiceDataSet.fromDataSetArn(prefixed))).toBe('prefix/sales');
+    expect(writtenDataSets(SpiceDataSet.fromDataSetArn(prefixed))).toContain(
+      '[{"arnPrefix":"prefix/","ids":["sales"],',
+    );
   });
 
   test('fails when it belongs to another account than the stack', () => {

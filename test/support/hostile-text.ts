@@ -78,17 +78,20 @@ export function hostileBody(dataSetArns: readonly string[], roleArns: readonly s
       kind: fc.constant('landing'),
       landingEvent: fc.constant('Forged'),
       time,
-      dataSets: fc.array(fc.record({ arn, settings: forged }), { minLength: 1, maxLength: 3 }),
+      dataSets: fc.array(
+        fc.oneof(
+          fc.record({ arns: fc.tuple(arn), settings: forged }),
+          fc.record({ arnPrefix: arn.map(prefixOf), ids: fc.tuple(arn.map(idOf)), settings: forged }),
+        ),
+        { minLength: 1, maxLength: 3 },
+      ),
     }),
     fc.record({
       schema: fc.constant(1),
       kind: fc.constant('request'),
       time,
       dataSetId: fc.oneof(fc.constantFrom('sales', 'secret', 'payroll', 'adhoc'), nastyText),
-      arnPrefix: fc.oneof(
-        arn.map((each) => String(each).replace(/[^/]*$/, '')),
-        nastyText,
-      ),
+      arnPrefix: fc.oneof(arn.map(prefixOf), nastyText),
       settings: forged,
     }),
     fc.record({
@@ -122,4 +125,12 @@ export function hostileBody(dataSetArns: readonly string[], roleArns: readonly s
     { weight: 1, arbitrary: fc.json() },
     { weight: 1, arbitrary: nastyText.map(String) },
   );
+}
+
+function prefixOf(arn: unknown): string {
+  return String(arn).replace(/[^/]*$/, '');
+}
+
+function idOf(arn: unknown): string {
+  return String(arn).slice(prefixOf(arn).length);
 }

@@ -5,6 +5,7 @@ import { type Failure, type IngestionInFlight, isInFlight, type LedgerRow, type 
 import { DAY, MINUTE, SECOND } from '../../lambda/time';
 import {
   type DataSetEntry,
+  type DataSetGroup,
   type LandingMessage,
   type RefreshSettings,
   type RequestMessage,
@@ -155,5 +156,16 @@ export function aRetry(changes: Partial<RetryMessage> = {}): RetryMessage {
   };
 }
 
+/** A message as it is written: a landing message names its data sets in groups, here each in one of its own. */
+export function written<T extends object>(message: T): object {
+  const { kind, dataSets } = message as Partial<LandingMessage>;
+  return kind === 'landing' && dataSets ? { ...message, dataSets: dataSets.map(groupOf) } : message;
+}
+
+function groupOf({ arn, settings: given }: DataSetEntry): DataSetGroup {
+  const id = arn.indexOf('/') + 1;
+  return { arnPrefix: arn.slice(0, id), ids: [arn.slice(id)], settings: given };
+}
+
 /** A message as its reader takes it from the queue. */
-export const sentAndParsed = (message: object): ReturnType<typeof parse> => parse(JSON.stringify(message));
+export const sentAndParsed = (message: object): ReturnType<typeof parse> => parse(JSON.stringify(written(message)));

@@ -1,6 +1,7 @@
 import { App, type Environment, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
+import { parse } from '../../lambda/message/parse';
 import type { DataSetRefreshOptions, IDataSetAccessRole, SpiceRefreshProps } from '../../lib';
 import { DataSetAccessRole, LandingEvent, SpiceDataSet, SpiceRefresh } from '../../lib';
 import type { DataSetEntry, LandingMessage } from '../../lib/private/contract';
@@ -117,13 +118,13 @@ export function rulesOf(template: Template): LandingRule[] {
   });
 }
 
-/** A landing message as a rule's target renders it: it names at least one data set. */
+/** A landing message as the function reads what a rule's target renders: it names at least one data set. */
 export type RenderedMessage = LandingMessage & { readonly dataSets: readonly [DataSetEntry, ...DataSetEntry[]] };
 
 /** What a target makes of an event that occurred then. */
 export function messageOf(target: Target | undefined, time = '2026-03-01T06:00:00Z'): RenderedMessage {
   const [{ InputTransformer }] = some(target ? [target] : []);
-  return JSON.parse(
+  return parse(
     InputTransformer.InputTemplate.replace('<time>', JSON.stringify(time)).replace('<key>', '"sales/part-0"'),
   ) as RenderedMessage;
 }

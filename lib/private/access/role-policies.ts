@@ -1,5 +1,5 @@
 import { ManagedPolicy, PolicyStatement, type PolicyStatementProps, type Role } from 'aws-cdk-lib/aws-iam';
-import { charactersAtMost, identity } from '../tokens';
+import { charactersAtMost, identity, substituted } from '../tokens';
 import { acknowledgeIngestions, acknowledgeInlinePolicy } from './nag-acknowledgements';
 
 /**
@@ -54,7 +54,7 @@ export class RolePolicies {
     const key = JSON.stringify(allowed);
     const open = this.open.get(key);
     if (open && open.policy.characters + characters <= POLICY_CHARACTERS) {
-      open.statement.addResources(resource);
+      open.statement.addResources(substituted(this.role, resource));
       open.policy.characters += characters;
     } else {
       const statement = new PolicyStatement(allowed);
@@ -63,7 +63,7 @@ export class RolePolicies {
       if (!policy) {
         return false;
       }
-      statement.addResources(resource);
+      statement.addResources(substituted(this.role, resource));
       policy.add(statement);
       policy.characters += frame + characters;
       this.open.set(key, { statement, policy });

@@ -1,8 +1,10 @@
 import { Lazy } from 'aws-cdk-lib';
 import type { IRuleTarget } from 'aws-cdk-lib/aws-events';
 import type { IConstruct } from 'constructs';
+import { splitAtId } from '../arn';
 import type { DataSetEntry, LandingMessage } from '../contract';
-import { charactersAtMost } from '../tokens';
+import { written } from '../settings';
+import { charactersAtMost, substituted } from '../tokens';
 import { queueTarget, type TargetQueues } from './queue-target';
 
 /** EventBridge's limit for an input template. */
@@ -14,10 +16,19 @@ export interface LandingTargetProps extends TargetQueues {
   readonly ignoreKeys?: readonly string[];
 }
 
+/** Data sets that have everything in common but how their ARNs end. */
+interface Group {
+  /** What comes before their names in the template, and what after them. */
+  readonly head: string;
+  readonly tail: string;
+  /** Ids, or whole ARNs, as JSON. */
+  readonly names: string[];
+}
+
 /** The queue as target of a rule: its input transformer makes the landing message. */
 export class LandingTarget implements IRuleTarget {
-  /** The ARNs of data sets by their settings, as JSON: those with the same ones stand together and say them once. */
-  private readonly arnsBySettings = new Map<string, string[]>();
+  /** By head and tail. */
+  private readonly groups = new Map<string, Group>();
   /** How long the template may become. */
   private characters: number;
 
@@ -29,20 +40,25 @@ export class LandingTarget implements IRuleTarget {
   }
 
   /** Whether there was room for it. */
-  public add({ arn, settings }: DataSetEntry): boolean {
-    const key = JSON.stringify(settings);
-    const arns = this.arnsBySettings.get(key) ?? [];
-    const more = this.charactersOf(`${entryOf(arn, arns.length === 0 ? key : undefined)},`);
+  public add(entry: DataSetEntry): boolean {
+    const { name, head, tail } = asMember(entry);
+    const key = head + tail;
+    const known = this.groups.get(key);
+    const more = this.charactersOf(known ? `,${name}` : `,${head}${name}${tail}`);
     if (this.characters + more > TEMPLATE_CHARACTERS) {
       return false;
     }
     this.characters += more;
-    this.arnsBySettings.set(key, [...arns, arn]);
+    if (known) {
+      known.names.push(name);
+    } else {
+      this.groups.set(key, { head, tail, names: [name] });
+    }
     return true;
   }
 
   public bind(): ReturnType<IRuleTarget['bind']> {
-    const inputTemplate = Lazy.uncachedString({ produce: () => this.inputTemplate() });
+    const inputTemplate = Lazy.uncachedString({ produce: () => substituted(this.scope, this.inputTemplate()) });
     return queueTarget(this.props, inputTemplate, {
       time: '$.time',
       ...(this.ignoresKeys && { key: '$.detail.object.key' }),
@@ -56,13 +72,11 @@ export class LandingTarget implements IRuleTarget {
   /** `<time>` and `<key>` stand outside quotes: the transformer puts them around a string itself. */
   private inputTemplate(): string {
     const head = JSON.stringify(this.props.message).slice(0, -1);
-    const entries = [...this.arnsBySettings].flatMap(([settings, arns]) =>
-      arns.map((arn, at) => entryOf(arn, at === 0 ? settings : undefined)),
-    );
+    const groups = [...this.groups.values()].map((group) => `${group.head}${group.names.join()}${group.tail}`);
     const [key, ignoreKeys] = this.ignoresKeys
       ? ['"key":<key>,', `,"ignoreKeys":${JSON.stringify(this.props.ignoreKeys)}`]
       : ['', ''];
-    return `${head},"time":<time>,${key}"dataSets":[${entries.join()}]${ignoreKeys}}`;
+    return `${head},"time":<time>,${key}"dataSets":[${groups.join()}]${ignoreKeys}}`;
   }
 
   private charactersOf(template: string): number {
@@ -70,7 +84,12 @@ export class LandingTarget implements IRuleTarget {
   }
 }
 
-/** A data set in the message. Without settings it has those of the one before it. */
-function entryOf(arn: string, settings?: string): string {
-  return `{"arn":${JSON.stringify(arn)}${settings === undefined ? '' : `,"settings":${settings}`}}`;
+/** A data set as member of its group: `{"arnPrefix":"…","ids":["…"],"settings":{…}}`. */
+function asMember({ arn, settings }: DataSetEntry): { name: string; head: string; tail: string } {
+  const differing = written(settings);
+  const tail = Object.keys(differing).length === 0 ? ']}' : `],"settings":${JSON.stringify(differing)}}`;
+  const [arnPrefix, id] = splitAtId(arn) ?? [];
+  return arnPrefix === undefined
+    ? { name: JSON.stringify(arn), head: '{"arns":[', tail }
+    : { name: JSON.stringify(id), head: `{"arnPrefix":${JSON.stringify(arnPrefix)},"ids":[`, tail };
 }

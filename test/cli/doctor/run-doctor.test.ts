@@ -251,7 +251,7 @@ test('refresh sends what a landing of now would send, and follows the ledger unt
       kind: 'landing',
       landingEvent: 'Requested',
       time: '2026-11-23T12:00:00Z',
-      dataSets: [{ arn: arn(id), settings: expect.objectContaining({ settle: 60 }) }],
+      dataSets: [{ arns: [arn(id)], settings: expect.objectContaining({ settle: 60 }) }],
     })),
   );
 });

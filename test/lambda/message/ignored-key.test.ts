@@ -3,7 +3,7 @@ import { isIgnored } from '../../../lambda/message/ignored-key';
 import { dataSetsOf, fold } from '../../../lambda/message/inbox';
 import { parse } from '../../../lambda/message/parse';
 import { MessageReader } from '../../../lambda/message/reader';
-import { ARN, aLandingMessage, NOON } from '../../support/rows';
+import { ARN, aLandingMessage, NOON, sentAndParsed, written } from '../../support/rows';
 
 const STAGING = ['_temporary/*', '*/_temporary/*', '*.crc', '*/', 'exactly'];
 
@@ -55,8 +55,8 @@ test.each(['sales/part-0', 'say "hi"', 'back\\slash', 'é', '', 'two\nlines'])(
   'the key %j is read as it was sent, from every message of a batch',
   (key) => {
     const reader = new MessageReader();
-    const other = JSON.stringify(landed('other/'));
-    const body = JSON.stringify(landed(key));
+    const other = JSON.stringify(written(landed('other/')));
+    const body = JSON.stringify(written(landed(key)));
     for (const each of [other, body, other, body]) {
       expect(reader.read(each)).toEqual(parse(each));
     }
@@ -69,5 +69,5 @@ test.each([
   ['ignoreKeys', { ignoreKeys: '*' }, /^ignoreKeys must be a list, got a string of 1 characters$/],
   ['ignoreKeys', { ignoreKeys: [{}] }, /^ignoreKeys must be a string of at most 2048 characters, got an object$/],
 ])('a message with another %s is refused', (_, changes, message) => {
-  expect(() => parse(JSON.stringify({ ...aLandingMessage(NOON), ...changes }))).toThrow(message);
+  expect(() => sentAndParsed({ ...aLandingMessage(NOON), ...changes })).toThrow(message);
 });

@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
 import { UnreadableMessage } from '../../../lambda/message/fields';
-import { fold } from '../../../lambda/message/inbox';
 import { parse } from '../../../lambda/message/parse';
 import { anyMessage } from '../../support/arbitraries';
 import {
@@ -13,6 +12,7 @@ import {
   OTHER_ARN,
   sentAndParsed,
   settings,
+  written,
 } from '../../support/rows';
 
 /** What a message is refused with. */
@@ -39,7 +39,7 @@ function having(message: object, path: string, value: unknown): object {
   return copy;
 }
 
-const FULL_LANDING = aLandingMessage(
+const READ_LANDING = aLandingMessage(
   NOON,
   [
     {
@@ -55,13 +55,16 @@ const FULL_LANDING = aLandingMessage(
   { ifStaleFor: 7_200 },
 );
 
+/** The same as it is written. */
+const FULL_LANDING = written(READ_LANDING);
+
 const LANDING_EVENT = 'a landing event is named by';
 const DATA_SET = 'a data set is named by its ARN';
 
 describe('parse', () => {
   test.each([
     ['the smallest landing message', aLandingMessage(NOON)],
-    ['a landing message with every field', FULL_LANDING],
+    ['a landing message with every field', READ_LANDING],
     ['a landing message for two data sets', aLandingMessage(NOON, [ARN, OTHER_ARN])],
     ['a wake', aWake()],
     ['a retry', aRetry()],
@@ -71,28 +74,44 @@ describe('parse', () => {
     expect(sentAndParsed(message)).toEqual(message);
   });
 
-  test('gives a data set without settings those of the one before it', () => {
-    const arn = (id: string): string => ARN.replace('sales', id);
-    const message = aLandingMessage(NOON, [
-      { arn: arn('a'), settings: settings() },
-      { arn: arn('b'), settings: settings() },
-      { arn: arn('c'), settings: settings({ settle: 7 }) },
-      { arn: arn('d'), settings: settings({ settle: 7 }) },
-    ]);
-    const short = having(having(message, 'dataSets.1.settings', undefined), 'dataSets.3.settings', undefined);
-    expect(sentAndParsed(short)).toEqual(message);
-    expect(fold([parse(JSON.stringify(short))]).get(arn('d'))?.settings).toEqual(settings({ settle: 7 }));
+  const arnOf = (id: string): string => ARN.replace('sales', id);
+
+  test('gives every data set of a group the beginning of its ARN and its settings', () => {
+    const message = {
+      ...aLandingMessage(NOON),
+      dataSets: [
+        { arnPrefix: arnOf(''), ids: ['a', 'b'], settings: settings() },
+        { arnPrefix: OTHER_ARN.replace('orders', ''), ids: ['a'], settings: settings({ settle: 7 }) },
+        { arns: [arnOf('c'), arnOf('d')], settings: settings({ settle: 7 }) },
+      ],
+    };
+    expect(parse(JSON.stringify(message))).toEqual(
+      aLandingMessage(NOON, [
+        { arn: arnOf('a'), settings: settings() },
+        { arn: arnOf('b'), settings: settings() },
+        { arn: OTHER_ARN.replace('orders', 'a'), settings: settings({ settle: 7 }) },
+        { arn: arnOf('c'), settings: settings({ settle: 7 }) },
+        { arn: arnOf('d'), settings: settings({ settle: 7 }) },
+      ]),
+    );
   });
+
+  test.each(['', '.settle', '.maxWait', '.ingestionTimeout', '.quota', '.ingestion'])(
+    'takes settings%s that are absent for what their absence means',
+    (path) => {
+      const short = having(written(aLandingMessage(NOON)), `dataSets.0.settings${path}`, undefined);
+      expect(parse(JSON.stringify(short))).toEqual(aLandingMessage(NOON));
+    },
+  );
 
   test('leaves out fields that are not ours, at every depth', () => {
     const message = having(having(FULL_LANDING, 'extra', 1), 'dataSets.0.settings.quota.extra', 2);
-    expect(sentAndParsed(message)).toEqual(FULL_LANDING);
+    expect(parse(JSON.stringify(message))).toEqual(READ_LANDING);
   });
 
   test('reads a role without an external id', () => {
-    const message = having(FULL_LANDING, 'dataSets.0.settings.role', {
-      arn: 'arn:aws-cn:iam::444455556666:role/a+=,.@-_',
-    });
+    const role = { arn: 'arn:aws-cn:iam::444455556666:role/a+=,.@-_' };
+    const message = aLandingMessage(NOON, [{ arn: ARN, settings: settings({ role }) }]);
     expect(sentAndParsed(message)).toEqual(message);
   });
 
@@ -108,7 +127,7 @@ describe('parse', () => {
 
   test('takes the tags that synthesis allows', () => {
     const tag = { key: 'Kosten Stelle_.:/=+-@', value: 'é 1'.padEnd(256, 'v') };
-    const message = having(FULL_LANDING, 'dataSets.0.settings.tag', tag);
+    const message = aLandingMessage(NOON, [{ arn: ARN, settings: settings({ tag }) }]);
     expect(sentAndParsed(message)).toEqual(message);
   });
 
@@ -174,17 +193,15 @@ describe('parse', () => {
 
   const TEN_YEARS = 10 * 366 * 86_400;
   const S = 'dataSets.0.settings';
-  const TWO = aLandingMessage(NOON, [ARN, OTHER_ARN]);
+  const ARNS = { ...FULL_LANDING, dataSets: [{ arns: [ARN] }] };
+  const LISTS = [undefined, ...OBJECTS.slice(0, 4), [], { 0: {}, length: 1 }];
+  const NO_IDS = [undefined, ...TEXTS, '', '..', '*', 'a/b', 'a\n', 'é'];
+  const NO_PREFIXES = [undefined, ...TEXTS, '', ARN, `${ARN}/`, 'arn:aws:s3:::', [PREFIX]];
   test.each<[string, object, string, readonly unknown[]]>([
     ['time', aRequest(), 'time must', [undefined, ...TEXTS, '', 'yesterday']],
-    ['settings', aRequest(), 'settings must', [undefined, ...OBJECTS]],
-    [
-      'dataSetId',
-      aRequest(),
-      'a request names a data set by its id',
-      [undefined, ...TEXTS, '', '..', '*', 'a/b', 'a\n', 'é'],
-    ],
-    ['arnPrefix', aRequest(), 'arnPrefix must', [undefined, ...TEXTS, '', ARN, `${ARN}/`, 'arn:aws:s3:::', [PREFIX]]],
+    ['settings', aRequest(), 'settings must', OBJECTS],
+    ['dataSetId', aRequest(), 'a data set id must', NO_IDS],
+    ['arnPrefix', aRequest(), 'arnPrefix must', NO_PREFIXES],
     ['maxPerDay', aRequest(), 'maxPerDay must', [...WHOLE_NUMBERS, 0, 1_001]],
     ['at', aWake(), 'at must', [undefined, ...WHOLE_NUMBERS, 8.64e15 + 1]],
     ['sentAt', aWake(), 'sentAt must', [undefined, ...WHOLE_NUMBERS, 8.64e15 + 1]],
@@ -194,17 +211,20 @@ describe('parse', () => {
     ['message', aRetry(), 'message must', [undefined, ...TEXTS]],
     ['time', FULL_LANDING, 'time must', [undefined, ...TEXTS, '', 'yesterday', '2026-13-01T00:00:00Z']],
     ['ifStaleFor', FULL_LANDING, 'ifStaleFor must', [...WHOLE_NUMBERS, TEN_YEARS + 1]],
-    ['dataSets', FULL_LANDING, 'dataSets must', [undefined, ...OBJECTS.slice(0, 4), [], { 0: {}, length: 1 }]],
-    ['dataSets.0', FULL_LANDING, 'data set must', OBJECTS],
-    [S, FULL_LANDING, 'settings must', [undefined, ...OBJECTS]],
-    ['dataSets.1.settings', TWO, 'settings must', OBJECTS],
-    [`${S}.settle`, FULL_LANDING, 'settle must', [undefined, ...WHOLE_NUMBERS, TEN_YEARS + 1]],
-    [`${S}.maxWait`, FULL_LANDING, 'maxWait must', [undefined, ...WHOLE_NUMBERS, TEN_YEARS + 1]],
-    [`${S}.ingestionTimeout`, FULL_LANDING, 'ingestionTimeout must', [undefined, ...WHOLE_NUMBERS, TEN_YEARS + 1]],
-    [`${S}.quota`, FULL_LANDING, 'quota must', [undefined, ...OBJECTS]],
+    ['dataSets', FULL_LANDING, 'dataSets must', LISTS],
+    ['dataSets.0', FULL_LANDING, 'data set group must', OBJECTS],
+    ['dataSets.0.arnPrefix', FULL_LANDING, 'arnPrefix must', NO_PREFIXES],
+    ['dataSets.0.ids', FULL_LANDING, 'ids must', LISTS],
+    ['dataSets.0.ids.0', FULL_LANDING, 'a data set id must', NO_IDS],
+    ['dataSets.0.arns', ARNS, 'arns must', LISTS.slice(1)],
+    [S, FULL_LANDING, 'settings must', OBJECTS],
+    [`${S}.settle`, FULL_LANDING, 'settle must', [...WHOLE_NUMBERS, TEN_YEARS + 1]],
+    [`${S}.maxWait`, FULL_LANDING, 'maxWait must', [...WHOLE_NUMBERS, TEN_YEARS + 1]],
+    [`${S}.ingestionTimeout`, FULL_LANDING, 'ingestionTimeout must', [...WHOLE_NUMBERS, TEN_YEARS + 1]],
+    [`${S}.quota`, FULL_LANDING, 'quota must', OBJECTS],
     [`${S}.quota.perDay`, FULL_LANDING, 'quota.perDay must', [undefined, ...WHOLE_NUMBERS, 0, 1_001]],
     [`${S}.quota.reserved`, FULL_LANDING, 'quota.reserved must', [undefined, ...WHOLE_NUMBERS, 1_001]],
-    [`${S}.ingestion`, FULL_LANDING, 'ingestion must', [undefined, ...OBJECTS]],
+    [`${S}.ingestion`, FULL_LANDING, 'ingestion must', OBJECTS],
     [`${S}.ingestion.type`, FULL_LANDING, 'ingestion type must', [undefined, 1, null, 'FULL', ['FULL_REFRESH']]],
     [`${S}.ingestion.fullEvery`, FULL_LANDING, 'ingestion.fullEvery must', [...WHOLE_NUMBERS, TEN_YEARS + 1]],
     [`${S}.ingestion.fallBackToFull`, FULL_LANDING, 'ingestion.fallBackToFull must', ['true', 1, null, [], {}]],
@@ -262,7 +282,7 @@ describe('parse', () => {
     ARN.replace('sales', 's'.repeat(513)),
   ])('refuses a data set named %p, whatever the kind of message', (arn) => {
     for (const message of [
-      having(FULL_LANDING, 'dataSets.0.arn', arn),
+      having(ARNS, 'dataSets.0.arns.0', arn),
       having(aWake(), 'dataSetArn', arn),
       having(aRetry(), 'dataSetArn', arn),
     ]) {
@@ -317,9 +337,17 @@ describe('parse', () => {
     const messages = [
       `not json ${secret}`,
       JSON.stringify(secret),
-      ...['schema', 'kind', 'landingEvent', 'time', 'dataSets', 'dataSets.0.arn', `${S}.settle`, `${S}.quota`].flatMap(
-        (path) =>
-          [secret, [secret], { [secret]: secret }].map((value) => JSON.stringify(having(FULL_LANDING, path, value))),
+      ...[
+        'schema',
+        'kind',
+        'landingEvent',
+        'time',
+        'dataSets',
+        'dataSets.0.ids.0',
+        `${S}.settle`,
+        `${S}.quota`,
+      ].flatMap((path) =>
+        [secret, [secret], { [secret]: secret }].map((value) => JSON.stringify(having(FULL_LANDING, path, value))),
       ),
     ];
     for (const body of messages) {
@@ -349,18 +377,25 @@ describe('parse', () => {
 
   test('is not fooled by keys of the prototype chain', () => {
     const body = `{"__proto__":{"schema":1},"constructor":{"prototype":{"kind":"wake"}},${JSON.stringify(FULL_LANDING).slice(1)}`;
-    expect(parse(body)).toEqual(FULL_LANDING);
+    expect(parse(body)).toEqual(READ_LANDING);
     expect(({} as Record<string, unknown>).schema).toBeUndefined();
     expect(refusalOf('{"__proto__":{"schema":1,"kind":"wake"}}')).toContain('schema');
   });
 
   test('refuses a message whose fields come from __proto__ alone', () => {
-    const { quota: _quota, ...rest } = settings();
-    const body = JSON.stringify(aLandingMessage(NOON)).replace(
+    const body = JSON.stringify(written(aLandingMessage(NOON))).replace(
       JSON.stringify(settings()),
-      `${JSON.stringify(rest).slice(0, -1)},"__proto__":{"quota":{"perDay":1,"reserved":0}}}`,
+      '{"quota":{"__proto__":{"perDay":1,"reserved":0}}}',
     );
-    expect(refusalOf(body)).toContain('quota must');
+    expect(refusalOf(body)).toContain('quota.perDay must');
+  });
+
+  test('takes no settings from a __proto__', () => {
+    const body = JSON.stringify(written(aLandingMessage(NOON))).replace(
+      JSON.stringify(settings()),
+      '{"__proto__":{"settle":7,"tag":{"key":"a","value":"b"}}}',
+    );
+    expect(parse(body)).toEqual(aLandingMessage(NOON));
   });
 
   test('survives nesting of any depth', () => {
@@ -378,7 +413,7 @@ describe('parse', () => {
   });
 
   test('never throws anything but UnreadableMessage, for any change of a message', () => {
-    const paths = ['schema', 'kind', 'landingEvent', 'time', 'ifStaleFor', 'dataSets', 'dataSets.0', 'dataSets.0.arn'];
+    const paths = ['schema', 'kind', 'landingEvent', 'time', 'ifStaleFor', 'dataSets', 'dataSets.0', 'dataSets.0.ids'];
     const inner = ['settle', 'quota', 'quota.perDay', 'ingestion', 'ingestion.type', 'all', 'all.landingEvents', 'tag'];
     fc.assert(
       fc.property(fc.constantFrom(...paths, ...inner.map((name) => `${S}.${name}`)), fc.jsonValue(), (path, value) => {

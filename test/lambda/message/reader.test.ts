@@ -3,7 +3,7 @@ import { UnreadableMessage } from '../../../lambda/message/fields';
 import { parse } from '../../../lambda/message/parse';
 import { MessageReader } from '../../../lambda/message/reader';
 import { anyMessage } from '../../support/arbitraries';
-import { ARN, OTHER_ARN, settings } from '../../support/rows';
+import { ARN, OTHER_ARN, settings, written } from '../../support/rows';
 
 /** What becomes of a body: the message, or why it is refused. */
 function outcomeOf(read: (body: string) => unknown, body: string): unknown {
@@ -18,10 +18,10 @@ function outcomeOf(read: (body: string) => unknown, body: string): unknown {
 const TIMES = ['2026-11-23T12:00:00Z', '2026-11-23T12:00:01.5+01:00', '2026-13-23T12:00:00Z', '2026', ''];
 
 /** As a rule's input transformer writes it. */
-const written = (time: string, dataSets: string, landingEvent = 'Loaded'): string =>
+const body = (time: string, dataSets: string, landingEvent = 'Loaded'): string =>
   `{"schema":1,"kind":"landing","landingEvent":"${landingEvent}","time":"${time}","dataSets":${dataSets}}`;
 
-const GOOD = JSON.stringify([{ arn: ARN, settings: settings() }, { arn: OTHER_ARN }]);
+const GOOD = JSON.stringify([{ arns: [ARN, OTHER_ARN], settings: settings() }]);
 
 /** What somebody might send who wants one message to be taken for another. */
 const REST = [
@@ -39,19 +39,19 @@ const REST = [
   '[]',
   '{}',
   GOOD.slice(0, -1),
-  GOOD.replace('"arn"', '"ARN"'),
+  GOOD.replace('"arns"', '"ARNS"'),
 ];
 
 test('every message reads as if it were alone, whatever came before it', () => {
-  const body = fc.oneof(
+  const anyBody = fc.oneof(
     fc
       .tuple(fc.constantFrom(...TIMES), fc.constantFrom(...REST), fc.constantFrom('Loaded', 'Other', '1', 'a"b'))
-      .map(([time, rest, landingEvent]) => written(time, rest, landingEvent)),
-    anyMessage.map((message) => JSON.stringify(message)),
+      .map(([time, rest, landingEvent]) => body(time, rest, landingEvent)),
+    anyMessage.map((message) => JSON.stringify(written(message))),
     fc.string(),
   );
   fc.assert(
-    fc.property(fc.array(body, { maxLength: 30 }), (bodies) => {
+    fc.property(fc.array(anyBody, { maxLength: 30 }), (bodies) => {
       const reader = new MessageReader();
       for (const each of bodies) {
         expect(outcomeOf((text) => reader.read(text), each)).toEqual(outcomeOf(parse, each));
@@ -64,9 +64,9 @@ test('every message reads as if it were alone, whatever came before it', () => {
 test('data sets that are written the same are checked once, and are the same', () => {
   const reader = new MessageReader();
   const [first, second, other] = [
-    written('2026-11-23T12:00:00Z', GOOD),
-    written('2026-11-23T12:00:01Z', GOOD, 'Other'),
-    written('2026-11-23T12:00:02Z', JSON.stringify([{ arn: ARN, settings: settings() }])),
+    body('2026-11-23T12:00:00Z', GOOD),
+    body('2026-11-23T12:00:01Z', GOOD, 'Other'),
+    body('2026-11-23T12:00:02Z', JSON.stringify([{ arns: [ARN], settings: settings() }])),
   ].map((body) => reader.read(body));
   expect(first).toHaveProperty('dataSets');
   const dataSets = (message: unknown): unknown => (message as { dataSets: unknown }).dataSets;

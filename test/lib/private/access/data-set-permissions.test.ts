@@ -1,7 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { CfnDataSet } from 'aws-cdk-lib/aws-quicksight';
-import { parse } from '../../../../lambda/message/parse';
 import { DataSetAccess, type DataSetRefreshOptions, SpiceDataSet, type SpiceRefresh } from '../../../../lib';
 import { some } from '../../../support/some';
 import {
@@ -143,7 +142,7 @@ describe('a thousand data sets of one construct', () => {
       roles.flatMap((role) => named(role, 'quicksight:CreateIngestion').map((resource) => [resource, role])),
     );
     // as the function reads them: most settings are said once for several data sets
-    const messages = messagesOf(template).map((message) => parse(JSON.stringify(message)));
+    const messages = messagesOf(template);
     const entries = messages.flatMap((message) => (message.kind === 'landing' ? message.dataSets : []));
     expect(entries).toHaveLength(1_000);
     for (const { arn, settings } of entries) {

@@ -163,7 +163,7 @@ describe('many data sets', () => {
   test('added in turns to two landing events stay on their own rules', () => {
     const refresh = newRefresh();
     for (const [at, id] of ids(120).entries()) {
-      add(refresh, id, { refreshOn: [at % 2 === 0 ? two[0] : two[1]] });
+      add(refresh, id, { refreshOn: [at % 2 === 0 ? two[0] : two[1]], settle: Duration.seconds(at) });
     }
     const rules = rulesOf(templateOf(refresh));
     for (const [at, table] of ['sales', 'stock'].entries()) {
@@ -237,7 +237,7 @@ describe('the logical ids of the resources', () => {
     ['Sales', [loaded('sales'), loaded('returns')]],
     ['Stock', [loaded('stock')]],
     ['Forecast', [LandingEvent.schedule(Schedule.cron({ hour: '6' })), loaded('sales')]],
-    ...ids(150).map((id): [string, LandingEvent[]] => [id, [loaded('sales')]]),
+    ...ids(250).map((id): [string, LandingEvent[]] => [id, [loaded('sales')]]),
   ];
 
   function resourceIds(order: readonly [string, LandingEvent[]][]): string[] {
