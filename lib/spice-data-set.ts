@@ -1,10 +1,11 @@
 import { CfnResource, TagManager, Token } from 'aws-cdk-lib';
 // the type alone: loading the module would cost every synthesis the time of QuickSight's thousands of L1 properties
-import type { IDataSetRef } from 'aws-cdk-lib/aws-quicksight';
+import type { CfnDataSet, IDataSetRef } from 'aws-cdk-lib/aws-quicksight';
 import type { Construct } from 'constructs';
 import { dataSetArnIn } from './private/arn';
 import { DATA_SET_ARN, DATA_SET_ID } from './private/contract';
 import { lookUpDataSetId, standInOf } from './private/data-set-lookup';
+import { isStandIn, standInArn, standInId } from './private/stand-in';
 import { withPlaceholders } from './private/tokens';
 import type { SpiceDataSetLookupOptions } from './spice-data-set-lookup-options';
 
@@ -21,6 +22,10 @@ export class SpiceDataSet {
    * @param dataSet such as a `quicksight.CfnDataSet`
    */
   public static fromDataSet(dataSet: IDataSetRef): SpiceDataSet {
+    const dataSetId = literal(dataSet, 'dataSetId');
+    if (dataSetId !== undefined) {
+      checkDataSetId(dataSetId, dataSetId);
+    }
     return new SpiceDataSet(() => dataSet.dataSetRef.dataSetArn, dataSet);
   }
 
@@ -28,10 +33,13 @@ export class SpiceDataSet {
    * A data set of the stack's account and region, by its id. It must carry the tag that the refresh needs;
    * synthesis prints the command that sets it.
    *
-   * @param dataSetId letters, digits and `_ . : + = @ ~ -`, at most 512 of them
+   * @param dataSetId letters, digits and `_ . : + = @ ~ -`, at most 96 of them, the first a letter or digit
    */
   public static fromDataSetId(dataSetId: string): SpiceDataSet {
-    const given = withPlaceholders(dataSetId);
+    const given = known(dataSetId, 'a data set id');
+    if (isStandIn(dataSetId)) {
+      return new SpiceDataSet((scope) => dataSetArnIn(scope, standInId(dataSetId)), undefined, true);
+    }
     if (dataSetId.startsWith('arn:')) {
       throw new Error(`not a data set id: got the ARN '${given}', pass it to SpiceDataSet.fromDataSetArn`);
     }
@@ -45,6 +53,9 @@ export class SpiceDataSet {
    * @param dataSetArn `arn:PARTITION:quicksight:REGION:ACCOUNT:dataset/ID`
    */
   public static fromDataSetArn(dataSetArn: string): SpiceDataSet {
+    if (isStandIn(dataSetArn)) {
+      return new SpiceDataSet(() => standInArn(dataSetArn), undefined, true);
+    }
     checkDataSetArn(dataSetArn);
     return new SpiceDataSet(() => dataSetArn);
   }
@@ -99,7 +110,7 @@ export class SpiceDataSet {
 const HALF_KNOWN_ARN = /^(?:[\w:-]*\/)?(.*)$/s;
 
 function checkDataSetArn(dataSetArn: string): void {
-  const given = withPlaceholders(dataSetArn);
+  const given = known(dataSetArn, 'the ARN of a QuickSight data set');
   // a token may be any part of the ARN, or several, or the whole
   const expected = Token.isUnresolved(dataSetArn) ? HALF_KNOWN_ARN : DATA_SET_ARN;
   const [, dataSetId] = expected.exec(given) ?? [];
@@ -114,8 +125,34 @@ function checkDataSetArn(dataSetArn: string): void {
 function checkDataSetId(dataSetId: string, given: string): void {
   if (!DATA_SET_ID.test(dataSetId)) {
     throw new Error(
-      `not a data set id: got '${given}', expected 1 to 512 letters, digits and _ . : + = @ ~ -, ` +
-        'as listed by: aws quicksight list-data-sets --aws-account-id ACCOUNT',
+      `not a data set id: got '${given}', ${brokenRule(dataSetId)}; the ids are listed by: ` +
+        'aws quicksight list-data-sets --aws-account-id ACCOUNT',
     );
   }
+}
+
+function brokenRule(dataSetId: string): string {
+  if (dataSetId === '') {
+    return 'which is empty';
+  }
+  if (dataSetId.length > 96) {
+    return `which has ${dataSetId.length} characters: QuickSight allows 96`;
+  }
+  return DATA_SET_ID.test(`a${dataSetId.slice(0, 95)}`)
+    ? 'which must begin with a letter or a digit'
+    : 'expected letters, digits and _ . : + = @ ~ - alone';
+}
+
+/** What is known of a text that was given, if one was: not every app is compiled with strict types. */
+function known(given: string | undefined, what: string): string {
+  if (typeof given !== 'string') {
+    throw new Error(`not ${what}: got ${given}, pass a string; is a variable of the environment missing?`);
+  }
+  return withPlaceholders(given);
+}
+
+/** The value of a property of a data set that is defined in this app, if it is known at synthesis. */
+function literal(dataSet: IDataSetRef, property: 'dataSetId'): string | undefined {
+  const value = CfnResource.isCfnResource(dataSet) ? (dataSet as Partial<CfnDataSet>)[property] : undefined;
+  return typeof value === 'string' && !Token.isUnresolved(value) ? value : undefined;
 }

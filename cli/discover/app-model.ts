@@ -40,7 +40,7 @@ export interface AppChoice {
 const MANY = 5;
 
 /** The same as `SpiceDataSet.fromDataSetId` takes. */
-const DATA_SET_ID = /^[A-Za-z0-9][\w.:+=@~-]{0,511}$/;
+const DATA_SET_ID = /^[A-Za-z0-9][\w.:+=@~-]{0,95}$/;
 
 /**
  * @param origins of each data set, by ARN
@@ -121,7 +121,7 @@ function whyNot(found: Found, origins: readonly Origin[]): string | undefined {
   }
   return DATA_SET_ID.test(found.id)
     ? undefined
-    : 'its id has characters that a policy cannot name exactly: 1 to 512 letters, digits and _ . : + = @ ~ - are allowed';
+    : 'its id has characters that a policy cannot name exactly: 1 to 96 letters, digits and _ . : + = @ ~ - are allowed';
 }
 
 function parentsFirst(dataSets: readonly Found[], origins: ReadonlyMap<string, readonly Origin[]>): Found[] {

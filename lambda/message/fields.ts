@@ -63,7 +63,7 @@ export function arnPrefix(value: unknown): string {
 export function dataSetId(value: unknown): string {
   if (typeof value !== 'string' || !DATA_SET_ID.test(value)) {
     throw new UnreadableMessage(
-      `a data set id must be 1 to 512 letters, digits and _ . : + = @ ~ -, got ${show(value)}`,
+      `a data set id must be 1 to 96 letters, digits and _ . : + = @ ~ -, got ${show(value)}`,
     );
   }
   return value;
@@ -84,7 +84,8 @@ export const time = (value: unknown, what: string): number => integer(value, wha
 export function integer(value: unknown, what: string, min: number, max: number): number {
   const number = value as number;
   if (!Number.isInteger(number) || number < min || number > max) {
-    throw new UnreadableMessage(`${what} must be a whole number from ${min} to ${max}, got ${show(value)}`);
+    const allowed = min === max ? min : `a whole number from ${min} to ${max}`;
+    throw new UnreadableMessage(`${what} must be ${allowed}, got ${show(value)}`);
   }
   return number;
 }

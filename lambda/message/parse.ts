@@ -41,6 +41,7 @@ export function parse(body: string): Message {
     throw new UnreadableMessage(`expected JSON, got ${body.length} characters that are not`);
   }
   const message = record(value, 'message');
+  refuseForeign(message);
   integer(message.schema, 'schema', SCHEMA, SCHEMA);
   switch (message.kind) {
     case 'landing':
@@ -67,6 +68,30 @@ export function parse(body: string): Message {
       } satisfies RetryMessage;
     default:
       throw new UnreadableMessage(`kind must be landing, request, wake or retry, got ${show(message.kind)}`);
+  }
+}
+
+/** What is known to arrive where somebody has connected the queue to a source directly: the way out instead of a field. */
+function refuseForeign(message: Record<string, unknown>): void {
+  if (message.schema !== undefined) {
+    return;
+  }
+  if (message.Event === 's3:TestEvent' || Array.isArray(message.Records)) {
+    throw new UnreadableMessage(
+      'got a notification that S3 itself sent to the queue: remove the queue from the event notifications of the bucket, ' +
+        'turn on Amazon EventBridge there, and delete this message',
+    );
+  }
+  if (message['detail-type'] !== undefined) {
+    throw new UnreadableMessage(
+      'got an event as EventBridge has it: remove the queue from the targets of the rule that sent it, give its event ' +
+        'pattern to LandingEvent.fromPattern, and delete this message',
+    );
+  }
+  if (message.Type === 'Notification' && message.TopicArn !== undefined) {
+    throw new UnreadableMessage(
+      'got a notification of an SNS topic: remove the subscription of the queue, and delete this message',
+    );
   }
 }
 

@@ -43,8 +43,12 @@ export const DATA_SET_ARN_PREFIX = new RegExp(`^${DATA_SET_ARN_HEAD}$`);
 /** The ARN of a data set, as far as its id, which is the group. */
 export const DATA_SET_ARN = new RegExp(`^${DATA_SET_ARN_HEAD}(.+)$`, 's');
 
-/** No slash and no wildcard, so that the ARN in a policy names one data set; no quote, so that it fits into JSON. */
-export const DATA_SET_ID = /^[A-Za-z0-9][\w.:+=@~-]{0,511}$/;
+/**
+ * No slash and no wildcard, so that the ARN in a policy names one data set; no quote, so that it fits into JSON.
+ *
+ * @see https://docs.aws.amazon.com/quicksight/latest/APIReference/API_CreateDataSet.html: limited to 96 characters
+ */
+export const DATA_SET_ID = /^[A-Za-z0-9][\w.:+=@~-]{0,95}$/;
 
 /** The longest name of a data set that QuickSight takes. */
 export const DATA_SET_NAME_CHARACTERS = 128;

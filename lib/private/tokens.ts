@@ -21,7 +21,7 @@ const PLACEHOLDERS: ReadonlyMap<string | undefined, string> = new Map([
 /** What these become at deployment: no partition, region or account id is as long. */
 const PSEUDO_PARAMETER_CHARACTERS = 32;
 
-/** What any other token becomes: the ARN of a data set with an id of 512 characters is shorter. */
+/** What any other token becomes: the ARN of a data set is shorter, and that of a role with a path hardly longer. */
 const TOKEN_CHARACTERS = 600;
 
 /** How long a string with tokens may become. */

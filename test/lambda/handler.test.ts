@@ -324,7 +324,7 @@ test('no message, whatever is in it, fails a batch or keeps another one from bei
         expect(Object.prototype).not.toHaveProperty('schema');
         // every row is of a data set that a message could be read to name, and holds settings that were read
         for (const arn of world.rows.keys()) {
-          expect(arn).toMatch(/^arn:aws:quicksight:[a-z0-9-]+:\d{12}:dataset\/[A-Za-z0-9][\w.:+=@~-]{0,511}$/);
+          expect(arn).toMatch(/^arn:aws:quicksight:[a-z0-9-]+:\d{12}:dataset\/[A-Za-z0-9][\w.:+=@~-]{0,95}$/);
         }
       },
     ),

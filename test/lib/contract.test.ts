@@ -50,7 +50,7 @@ function sources(folder = ''): { name: string; text: string }[] {
 const refresh = newRefresh();
 const stack = Stack.of(refresh);
 const bucket = new Bucket(stack, 'Bucket');
-const awkwardId = `a_b.c:d+e=f@g~h-${'x'.repeat(400)}`;
+const awkwardId = `a_b.c:d+e=f@g~h-${'x'.repeat(70)}`;
 add(refresh);
 add(refresh, 'Stock', {
   dataSet: SpiceDataSet.fromDataSetId(awkwardId),
@@ -187,8 +187,8 @@ describe('the ARNs that are taken at synthesis are those that the function takes
   test.each([
     arn,
     dataSetArn(awkwardId),
-    dataSetArn('x'.repeat(512)),
-    dataSetArn('x'.repeat(513)),
+    dataSetArn('x'.repeat(96)),
+    dataSetArn('x'.repeat(97)),
     dataSetArn('.'),
     dataSetArn('*'),
     `${arn}/ingestion/1`,

@@ -160,7 +160,7 @@ describe('acceptRequests', () => {
     true,
     null,
   ])('makes nothing of the id %j that the function would read', (dataSetId) => {
-    expect(() => parse(deliver(dataSetId))).toThrow('a data set id must be 1 to 512');
+    expect(() => parse(deliver(dataSetId))).toThrow('a data set id must be 1 to 96');
   });
 
   test('allows what the tag allows, and says so on no data set', () => {

@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { EXTERNAL_ID, ROLE_ARN } from '../contract';
+import { isStandIn } from '../stand-in';
 import { withPlaceholders } from '../tokens';
 
 /** Where tokens stand for parts of it. */
@@ -7,6 +8,9 @@ const HALF_KNOWN_ROLE_ARN = /^[\w+=,.@:/-]+$/;
 
 export function checkRoleArn(roleArn: string): void {
   const given = withPlaceholders(roleArn);
+  if (isStandIn(roleArn)) {
+    return;
+  }
   if (!(Token.isUnresolved(roleArn) ? HALF_KNOWN_ROLE_ARN : ROLE_ARN).test(given)) {
     throw new Error(`not the ARN of a role: got '${given}', expected arn:PARTITION:iam::ACCOUNT:role/NAME`);
   }
