@@ -1,4 +1,5 @@
 import type { LedgerRow } from '../lambda/row';
+import { isAbout } from '../sim/checks/about';
 import type { Occurrence } from '../sim/world/occurrence';
 
 /** A line of the function's log as an occurrence, if it tells of a decision. Any other line is none of ours. */
@@ -24,6 +25,6 @@ export function stranded(
 ): string[] {
   return [...ledger.values()]
     .filter(({ pending, ingestion }) => pending || ingestion)
-    .filter(({ dataSetArn }) => !messages.some(({ body }) => body.includes(`"${dataSetArn}"`)))
+    .filter(({ dataSetArn }) => !messages.some((message) => isAbout(message, dataSetArn)))
     .map(({ dataSetArn, reason }) => `nothing in either queue will bring up ${dataSetArn}: ${reason}`);
 }

@@ -3,6 +3,7 @@ import { DAY } from '../../lambda/time';
 import type { IngestionRecord, QuickSightModel } from '../aws/quick-sight-model';
 import type { VirtualClock } from '../aws/virtual-clock';
 import type { Occurrence } from '../world/occurrence';
+import { isAbout } from './about';
 
 /** EventBridge stamps whole seconds, and its clock is not the function's: the most that this may come to here. */
 export const CLOCKS_DIFFER = 5_000;
@@ -79,10 +80,9 @@ function isReported(world: Evidence, { dataSetArn, landedAt, time }: Landed): bo
   // the row has whole seconds, and clocks differ; a time in the future counts as soon as the message is received
   const noLater = Math.max(landedAt, Date.parse(time)) + CLOCKS_DIFFER;
   const stillPending = firsts.some((first) => first <= noLater);
-  return world.deadLetterQueue.all().some(({ body }) => {
-    const about = body.includes(`"${dataSetArn}"`);
-    return about && (stillPending || body.includes(`"${time}"`));
-  });
+  return world.deadLetterQueue
+    .all()
+    .some((message) => isAbout(message, dataSetArn) && (stillPending || message.body.includes(`"${time}"`)));
 }
 
 /** Answers after which no ingestion has begun and none counts: denied by IAM or STS, or throttled. */

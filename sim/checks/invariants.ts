@@ -1,5 +1,6 @@
 import type { IngestionRecord } from '../aws/quick-sight-model';
 import type { World } from '../world/world';
+import { isAbout } from './about';
 import { CLOCKS_DIFFER, callsByDataSet, type Evidence, landingsOf, mostIn24h } from './audit';
 
 /** A rule of the design that a world has seen broken. */
@@ -31,7 +32,7 @@ export function watchLiveness(world: World): Violation[] {
         continue;
       }
       const messages = [...world.queue.all(), ...world.deadLetterQueue.all()];
-      if (!messages.some(({ body }) => body.includes(`"${dataSetArn}"`))) {
+      if (!messages.some((message) => isAbout(message, dataSetArn))) {
         const message = `nothing in either queue will bring up what is pending: ${row.reason}`;
         violations.push({ rule: 'liveness', at: world.clock.now(), message });
       }

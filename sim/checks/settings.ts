@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isAbout } from './about';
 import { CLOCKS_DIFFER, type Evidence } from './audit';
 import type { Violation } from './invariants';
 
@@ -8,7 +9,7 @@ import type { Violation } from './invariants';
  */
 export function outdatedSettings(world: Evidence): Violation[] {
   return [...world.ledger.values()].flatMap(({ dataSetArn, settings }) => {
-    const undelivered = world.deadLetterQueue.all().filter(({ body }) => body.includes(`"${dataSetArn}"`));
+    const undelivered = world.deadLetterQueue.all().filter((message) => isAbout(message, dataSetArn));
     const given = world.occurrences.flatMap((occurrence) => {
       if (occurrence.what !== 'landed' || occurrence.dataSetArn !== dataSetArn || !occurrence.settings) {
         return [];
