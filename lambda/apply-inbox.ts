@@ -62,12 +62,22 @@ function applyLandings(row: LedgerRow, inbox: Inbox, now: number, pace: Pace): L
   const startedWith = ingestion ? ingestion.startedAt - COVER_MARGIN : Number.NEGATIVE_INFINITY;
   const inFlight: Landing[] = [];
   const pending: Landing[] = [];
-  for (const landing of inbox.landings) {
-    const time = Math.min(landing.time, now);
-    if (time <= through || (landing.ifStaleFor !== undefined && !isStale(row, landing.ifStaleFor * SECOND, time))) {
+  const ticks: Landing[] = [];
+  for (const received of inbox.landings) {
+    const landing = { ...received, time: Math.min(received.time, now) };
+    if (landing.time <= through) {
       continue;
     }
-    (time <= startedWith ? inFlight : pending).push({ ...landing, time });
+    if (landing.ifStaleFor === undefined) {
+      (landing.time <= startedWith ? inFlight : pending).push(landing);
+    } else if (isStale(row, landing.ifStaleFor * SECOND, landing.time)) {
+      ticks.push(landing);
+    }
+  }
+  // one tick is enough: with others that waited in the queue, the last may be too young for the ingestion that it causes
+  const [tick] = ticks.sort((a, b) => a.time - b.time);
+  if (tick && pending.length === 0) {
+    pending.push(tick);
   }
   const covers = foldLandings(inFlight);
   const landings = foldLandings(pending);

@@ -1,12 +1,14 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { Message } from '../lib/private/contract';
-import { closingPorts, type PortsOf } from './invocation/closing-ports';
+import type { Message, SweepMessage } from '../lib/private/contract';
+import { closingPorts, InvocationOver, type PortsOf } from './invocation/closing-ports';
 import { sendAgain } from './invocation/send-again';
 import { sideBySide } from './invocation/side-by-side';
 import { dataSetsOf, fold, reduce } from './message/inbox';
 import { MessageReader } from './message/reader';
 import { write } from './message/write';
+import type { Telemetry } from './ports';
 import { reconcile } from './reconcile';
+import { Sweep } from './sweep';
 import { TIME_FOR_A_RECONCILE, TIME_TO_ANSWER, TIME_TO_SEND_AGAIN } from './timing';
 
 export type Handler = (event: SQSEvent, context: { getRemainingTimeInMillis(): number }) => Promise<SQSBatchResponse>;
@@ -23,7 +25,7 @@ class Undone {
 
 /**
  * What Lambda calls with a batch of messages: landing messages that rules have made of landing events, wakes
- * that the function sent itself, and retries that somebody moved back from the dead-letter queue.
+ * that the function sent itself, the hourly sweep, and retries that somebody moved back from the dead-letter queue.
  *
  * It promises that a message it does not name in its answer needs no one any more: all its data sets have had
  * their reconcile, or the message was sent again. A message that cannot be read, and every message of a data set whose
@@ -44,26 +46,12 @@ export function createHandler(portsOf: PortsOf): Handler {
     const { clock, telemetry } = ports;
     const timeLeft = (): number => context.getRemainingTimeInMillis() - TIME_TO_SEND_AGAIN;
     const stopClock = clock.after(timeLeft(), () => over.abort());
-    const named = new Set<string>();
-    const messages = new Map<SQSRecord, Message>();
-    const reader = new MessageReader();
-    for (const record of event.Records) {
-      try {
-        messages.set(record, asReceived(reader.read(record.body), record));
-      } catch (error) {
-        named.add(record.messageId);
-        telemetry.processingError(
-          'message cannot be read; it comes back a few times and then lies in the dead-letter queue',
-          error,
-          {
-            messageId: record.messageId,
-          },
-        );
-      }
-    }
+    const hasTime = (): boolean => !over.signal.aborted && timeLeft() >= TIME_FOR_A_RECONCILE;
+    const { messages, unreadable } = readAll(event.Records, telemetry);
+    const named = new Set(unreadable);
     const undone = new Undone();
     await sideBySide(clock, fold(messages.values()), async ([dataSetArn, inbox]) => {
-      if (over.signal.aborted || timeLeft() < TIME_FOR_A_RECONCILE) {
+      if (!hasTime()) {
         undone.notBegun.add(dataSetArn);
         return;
       }
@@ -82,8 +70,26 @@ export function createHandler(portsOf: PortsOf): Handler {
       // a batch may have a thousand data sets: what is gathered of each need not be kept until the end
       telemetry.flush(dataSetArn);
     });
-    stopClock();
     const left = new Map<string, string>();
+    const sweeps = [...messages].filter(isSweep);
+    const [[first] = []] = sweeps;
+    if (first) {
+      const sweep = new Sweep(
+        ports,
+        sweeps.map(([, message]) => message),
+      );
+      try {
+        await sweep.run(hasTime);
+      } catch (error) {
+        if (error instanceof InvocationOver) {
+          left.set(first.messageId, JSON.stringify(sweep.left));
+        } else {
+          named.add(first.messageId);
+          telemetry.processingError('sweep failed; its message comes back', error, {});
+        }
+      }
+    }
+    stopClock();
     for (const [{ messageId }, message] of messages) {
       const dataSetArns = dataSetsOf(message);
       if (dataSetArns.some(undone.hasFailed)) {
@@ -111,6 +117,31 @@ export function createHandler(portsOf: PortsOf): Handler {
     telemetry.flush();
     return { batchItemFailures: [...named].map((itemIdentifier) => ({ itemIdentifier })) };
   };
+}
+
+/** The messages of a batch. One that cannot be read is named alone. */
+function readAll(
+  records: readonly SQSRecord[],
+  telemetry: Telemetry,
+): { messages: Map<SQSRecord, Message>; unreadable: string[] } {
+  const messages = new Map<SQSRecord, Message>();
+  const unreadable: string[] = [];
+  const reader = new MessageReader();
+  for (const record of records) {
+    const { messageId, body } = record;
+    try {
+      messages.set(record, asReceived(reader.read(body), record));
+    } catch (error) {
+      unreadable.push(messageId);
+      const what = 'message cannot be read; it comes back a few times and then lies in the dead-letter queue';
+      telemetry.processingError(what, error, { messageId });
+    }
+  }
+  return { messages, unreadable };
+}
+
+function isSweep(entry: [SQSRecord, Message]): entry is [SQSRecord, SweepMessage] {
+  return entry[1].kind === 'sweep';
 }
 
 /** A request counts as a landing of when it reached the queue: its event's time is whatever its sender wrote. */

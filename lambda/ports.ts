@@ -30,6 +30,14 @@ export interface Ledger {
    * @throws LedgerConflict if somebody else has written the row since it was read
    */
   write<Row extends LedgerRow>(row: Row): Promise<Row>;
+  /** A page of the rows that wait for something, as they were some seconds ago, after the one of this data set. */
+  scan(after?: string): Promise<LedgerPage>;
+}
+
+export interface LedgerPage {
+  readonly rows: readonly LedgerRow[];
+  /** Where the next page begins; absent: there is none. */
+  readonly next?: string;
 }
 
 /** Somebody else has written the row since it was read. */
@@ -118,6 +126,8 @@ export interface Telemetry {
   outcome(outcome: Outcome): void;
   /** How the data set stands at the end of a reconcile. */
   reconciled(row: LedgerRow, now: number): void;
+  /** A sweep has sent a wake-up for a row whose own was lost. */
+  swept(row: LedgerRow, now: number): void;
   /** A message that cannot be read, or a reconcile that failed; it comes back. */
   processingError(what: string, error: unknown, subject: { messageId?: string; dataSetArn?: string }): void;
   /** The time of an invocation was up: how many data sets it left, and what became of their messages. */

@@ -108,6 +108,13 @@ export const PUBLISH_AGAIN = 5 * MINUTE;
 export const SAY_AGAIN = LONGEST_DELAY;
 export const SAY_AGAIN_FOR = 14 * DAY;
 
+// The sweep, once an hour.
+
+/**
+ * A wake-up is taken for lost so long after it was due: later than a full batching window and an invocation can make it.
+ */
+export const SWEEP_MARGIN = 10 * MINUTE;
+
 // When something that failed is tried again.
 
 /** How long after each failed ingestion in a row the next is tried; after the last, a person must look. */

@@ -2,7 +2,7 @@ import { SCHEMA, type WakeMessage } from '../lib/private/contract';
 import type { Step } from './decide';
 import type { LedgerRow } from './row';
 import { SECOND } from './time';
-import { CLOCKS_DIFFER, LEASE, LONGEST_DELAY, PUBLISH_AGAIN, SAY_AGAIN, SAY_AGAIN_FOR } from './timing';
+import { CLOCKS_DIFFER, LEASE, LONGEST_DELAY, PUBLISH_AGAIN, SAY_AGAIN, SAY_AGAIN_FOR, SWEEP_MARGIN } from './timing';
 
 /**
  * The wake that a row needs before its messages may be let go: none if nothing is waited for, or if one is on
@@ -23,6 +23,19 @@ export function nextWake(row: LedgerRow, step: Step, now: number): WakeMessage |
   const onItsWay = row.wakeAt !== undefined && row.wakeAt > now && row.wakeAt <= at;
   const { dataSetArn, version } = row;
   return onItsWay ? undefined : { schema: SCHEMA, kind: 'wake', dataSetArn, at, sentAt: now, version: version + 1 };
+}
+
+/** Whether a row waits for anything: the ones that failed for good do as long as their message is kept. */
+export function isAwaited({ pending, ingestion, outbox, failure }: LedgerRow, now: number): boolean {
+  const givenUp = failure && failure.retryAt === undefined && now >= failure.at + SAY_AGAIN_FOR;
+  return outbox !== undefined || ingestion !== undefined || (pending !== undefined && !givenUp);
+}
+
+/** Whether the wake-up of a row is lost. Without one on its way, an invocation may just be about to send it. */
+export function isOverdue(row: LedgerRow, now: number): boolean {
+  const { wakeAt, pending, ingestion, failure, outbox } = row;
+  const latest = Math.max(pending?.last ?? 0, ingestion?.calledAt ?? 0, failure?.at ?? 0, outbox?.at(-1)?.at ?? 0);
+  return isAwaited(row, now) && now > (wakeAt ?? latest) + SWEEP_MARGIN;
 }
 
 /**

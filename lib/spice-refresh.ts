@@ -148,7 +148,9 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh {
       eventBus,
     });
     // a function that can read today's messages comes before the rules that send them
-    this.landingRules.node.addDependency(this.refreshFunction.node.defaultChild as lambda.CfnFunction);
+    const functionResource = this.refreshFunction.node.defaultChild as lambda.CfnFunction;
+    this.landingRules.node.addDependency(functionResource);
+    this.landingRules.sweep().node.addDependency(functionResource);
     this.dataSets = new Construct(this, 'DataSets');
     if (this.requests) {
       acceptRequests(this, this.requests, this.permissions, this.landingRules);

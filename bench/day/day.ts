@@ -76,6 +76,7 @@ export async function day(): Promise<Section> {
 
 const CALLS: Readonly<Record<Effect, string>> = {
   read: 'DynamoDB GetItem',
+  scan: 'DynamoDB Scan of a sweep',
   write: 'DynamoDB PutItem',
   create: 'QuickSight CreateIngestion',
   describe: 'QuickSight DescribeIngestion',
@@ -90,6 +91,7 @@ class Counted implements Usage {
   readonly landings = DATA_SETS * LANDINGS_EACH;
   readonly calls: Record<Effect, number> = {
     read: 0,
+    scan: 0,
     write: 0,
     create: 0,
     describe: 0,

@@ -2,13 +2,14 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import {
   DATA_SET_DIMENSION,
+  DecisionReason,
   MetricName,
   OutcomeDetailType,
   REASON_DIMENSION,
   TOTAL_DIMENSION,
 } from '../../lib/private/contract';
 import type { Step } from '../decide';
-import { pluralize } from '../format';
+import { formatDuration, pluralize } from '../format';
 import { dataSetIdOf, type Outcome } from '../outcome/outcome';
 import { quotaLeft } from '../pace/quota';
 import type { LeftUndone, Telemetry } from '../ports';
@@ -85,6 +86,19 @@ export class PowertoolsTelemetry implements Telemetry {
     const age = oldest === undefined ? undefined : Math.max(Math.round((now - oldest) / SECOND), 0);
     this.add(row.dataSetArn, MetricName.OLDEST_LANDING_AGE, MetricUnit.Seconds, age);
     this.add(row.dataSetArn, MetricName.QUOTA_LEFT, MetricUnit.Count, quotaLeft(row, now));
+  }
+
+  swept(row: LedgerRow, now: number): void {
+    const { dataSetArn, wakeAt } = row;
+    const dataSetId = dataSetIdOf(dataSetArn);
+    const due = wakeAt === undefined ? 'none is on its way' : `it was due ${formatDuration(now - wakeAt)} ago`;
+    const code = DecisionReason.SWEPT;
+    this.logger.warn(`${dataSetId}: swept: its wake-up was lost (${due}), another one is sent`, {
+      dataSetArn,
+      dataSetId,
+      code,
+    });
+    this.addOfReason(code, MetricName.DECISIONS, MetricUnit.Count, 1);
   }
 
   processingError(what: string, error: unknown, subject: { messageId?: string; dataSetArn?: string }): void {

@@ -30,6 +30,7 @@ export function closingPorts(ports: Ports, signal: AbortSignal): Ports {
     ledger: {
       read: (...call) => until(signal, () => ledger.read(...call)),
       write: (...call) => until(signal, () => ledger.write(...call)),
+      scan: (...call) => until(signal, () => ledger.scan(...call)),
     },
     quickSight: {
       createIngestion: (...call) => until(signal, () => quickSight.createIngestion(...call)),

@@ -37,6 +37,8 @@ export function fold(messages: Iterable<Message>): Map<string, Inbox> {
       inboxOf(message.dataSetArn).wakes.push(message);
     } else if (message.kind === 'retry') {
       inboxOf(message.dataSetArn).retries.push(message.failedAt);
+    } else if (message.kind === 'sweep') {
+      // it is about the whole ledger
     } else if (message.kind === 'request') {
       const inbox = inboxOf(requestedArn(message));
       inbox.landings.push({ landingEvent: REQUEST_LANDING_EVENT, time: Date.parse(message.time) });
@@ -72,6 +74,8 @@ export function dataSetsOf(message: Message): readonly string[] {
       return isIgnored(message) ? [] : message.dataSets.map((entry) => entry.arn);
     case 'request':
       return [requestedArn(message)];
+    case 'sweep':
+      return [];
     default:
       return [message.dataSetArn];
   }

@@ -11,6 +11,7 @@ import {
   type RetryMessage,
   ROLE_ARN,
   SCHEMA,
+  type SweepMessage,
   TAG_KEY,
   TAG_VALUE,
   type WakeMessage,
@@ -66,8 +67,14 @@ export function parse(body: string): Message {
         error: printable(text(message.error, 'error')),
         message: printable(text(message.message, 'message')),
       } satisfies RetryMessage;
+    case 'sweep':
+      return {
+        schema: SCHEMA,
+        kind: 'sweep',
+        ...(message.after === undefined ? {} : { after: arn(message.after) }),
+      } satisfies SweepMessage;
     default:
-      throw new UnreadableMessage(`kind must be landing, request, wake or retry, got ${show(message.kind)}`);
+      throw new UnreadableMessage(`kind must be landing, request, wake, retry or sweep, got ${show(message.kind)}`);
   }
 }
 

@@ -221,8 +221,16 @@ export interface RetryMessage {
   readonly message: string;
 }
 
+/** What a rule sends once an hour: look through the ledger for rows that nothing else brings up. */
+export interface SweepMessage {
+  readonly schema: number;
+  readonly kind: 'sweep';
+  /** Of a sweep that the function sends on: the last data set that it looked at. */
+  readonly after?: string;
+}
+
 /** Everything that may arrive in the queue. */
-export type Message = LandingMessage | RequestMessage | WakeMessage | RetryMessage;
+export type Message = LandingMessage | RequestMessage | WakeMessage | RetryMessage | SweepMessage;
 
 /** `detail-type` of the events that ask for a refresh by name, and what such a landing is called in the ledger. */
 export const REQUEST_DETAIL_TYPE = 'SPICE Refresh Requested';
@@ -264,6 +272,8 @@ export const DecisionReason = {
   INCOMPLETE: 'Incomplete',
   RETRYING: 'Retrying',
   REPEATED: 'Repeated',
+  // sends a wake-up in place of one that was lost
+  SWEPT: 'Swept',
 } as const;
 
 export type DecisionReason = (typeof DecisionReason)[keyof typeof DecisionReason];

@@ -76,7 +76,7 @@ export class EventBusServer {
         this.route(event, lastPart(target.arn), landedAt);
         continue;
       }
-      const body = transform({ inputTransformer: target.inputTransformer }, event, rule);
+      const body = transform({ input: target.input, inputTransformer: target.inputTransformer }, event, rule);
       const message = messageOf(body, event);
       const ifStaleFor = message?.kind === 'landing' ? message.ifStaleFor : undefined;
       for (const dataSetArn of message ? dataSetsOf(message) : []) {

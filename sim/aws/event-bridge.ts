@@ -139,7 +139,7 @@ export class EventBridge {
 
   private land(rule: RuleResource, target: RuleTarget, event: BusEvent, landedAt: number): void {
     const { clock } = this.surroundings;
-    const body = transform({ inputTransformer: target.inputTransformer }, event, rule);
+    const body = transform({ input: target.input, inputTransformer: target.inputTransformer }, event, rule);
     const message = messageOf(body, event);
     const ifStaleFor = message?.kind === 'landing' ? message.ifStaleFor : undefined;
     for (const dataSetArn of message ? dataSetsOf(message) : []) {

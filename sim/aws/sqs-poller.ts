@@ -15,6 +15,9 @@ export class SqsPoller {
   private readonly failureListeners: (() => void)[] = [];
   private windowOpen = false;
   private running = 0;
+  private isEnabled = true;
+  /** Since when it has been enabled. */
+  enabledAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly mapping: EventSourceMapping,
@@ -39,6 +42,17 @@ export class SqsPoller {
     this.failureListeners.push(listener);
   }
 
+  /** The event source mapping is disabled, or enabled again. */
+  set enabled(enabled: boolean) {
+    if (enabled && !this.isEnabled) {
+      this.enabledAt = this.clock.now();
+    }
+    this.isEnabled = enabled;
+    if (enabled) {
+      this.openWindow();
+    }
+  }
+
   private openWindow(): void {
     if (this.windowOpen) {
       return;
@@ -51,7 +65,7 @@ export class SqsPoller {
   }
 
   private poll(): void {
-    if (this.running >= this.mapping.maxConcurrency) {
+    if (!this.isEnabled || this.running >= this.mapping.maxConcurrency) {
       return;
     }
     const batch = this.queue.receive(this.mapping.batchSize);

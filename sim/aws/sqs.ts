@@ -82,6 +82,15 @@ export class QueueModel {
     this.messages.delete(id);
   }
 
+  /** Deletes messages as `PurgeQueue` does, whether or not they are visible. */
+  purge(isPurged: (message: QueuedMessage) => boolean = () => true): void {
+    for (const message of this.messages.values()) {
+      if (isPurged(message)) {
+        this.messages.delete(message.id);
+      }
+    }
+  }
+
   visible(): QueuedMessage[] {
     const now = this.clock.now();
     return [...this.messages.values()].filter((message) => message.visibleAt <= now);

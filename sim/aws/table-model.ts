@@ -5,12 +5,18 @@ import {
   type GetItemCommandInput,
   PutItemCommand,
   type PutItemCommandInput,
+  ScanCommand,
+  type ScanCommandInput,
+  type ScanCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { fromItem, type LedgerItem, toItem } from '../../lambda/aws/ledger-item';
 import type { LedgerRow } from '../../lambda/row';
 import { LEDGER_KEY } from '../../lib/private/contract';
 import type { VirtualClock } from './virtual-clock';
+
+/** Items of a page of a scan: few, so that there are many pages. */
+const PAGE = 10;
 
 type Item = NonNullable<PutItemCommandInput['Item']>;
 
@@ -26,7 +32,7 @@ export interface TableSurroundings {
 }
 
 /** Sends a command when and if the world lets it. */
-export type Send = <T>(effect: 'read' | 'write', perform: () => T) => Promise<T>;
+export type Send = <T>(effect: 'read' | 'scan' | 'write', perform: () => T) => Promise<T>;
 
 /** The table as DynamoDB has it: items, conditions, and reads that are consistent only where that is asked for. */
 export class TableModel {
@@ -47,6 +53,9 @@ export class TableModel {
         if (command instanceof PutItemCommand) {
           return send('write', () => this.put(command.input));
         }
+        if (command instanceof ScanCommand) {
+          return send('scan', () => this.scan(command.input));
+        }
         throw new Error(`the simulator does not support ${command?.constructor.name}: add it to table-model.ts`);
       },
     };
@@ -63,6 +72,22 @@ export class TableModel {
       return before.row && this.itemOf(before.row);
     }
     return latest && this.itemOf(latest);
+  }
+
+  /** As old as an eventually consistent read may be: a scan has no other use here than to find what was forgotten. */
+  private scan({ ExclusiveStartKey, FilterExpression }: ScanCommandInput): Partial<ScanCommandOutput> {
+    const { clock, rows, staleness } = this.surroundings;
+    const after = keyOf(ExclusiveStartKey);
+    const keys = [...rows.keys()].sort().filter((key) => key > after);
+    const wanted = [...(FilterExpression ?? '').matchAll(/attribute_exists\((\w+)\)/g)].map(([, name = '']) => name);
+    const items = keys.slice(0, PAGE).flatMap((key) => {
+      const before = this.before.get(key);
+      const row = before && clock.now() - staleness() < before.until ? before.row : rows.get(key);
+      const item = row && this.itemOf(row);
+      return item && (wanted.length === 0 || wanted.some((name) => item[name])) ? [item] : [];
+    });
+    const last = keys.length > PAGE ? keys[PAGE - 1] : undefined;
+    return { Items: items, ...(last !== undefined && { LastEvaluatedKey: marshall({ [LEDGER_KEY]: last }) }) };
   }
 
   private put({ Item, ...condition }: PutItemCommandInput): Record<string, never> {

@@ -23,18 +23,27 @@ export interface Violation {
 /** An ingestion covers what landed this long before it started; see `COVER_MARGIN` of the function. */
 const MARGIN = 5_000;
 
-/** Watches, while the world runs, that work is never without a message that will bring it up again. */
-export function watchLiveness(world: World): Violation[] {
+/**
+ * Watches, while the world runs, that work is never without a message that will bring it up again.
+ *
+ * @param healedWithin how long it may be without one while the function is on: 0 where no message is ever lost
+ */
+export function watchLiveness(world: World, healedWithin: number): Violation[] {
   const violations: Violation[] = [];
+  const since = new Map<string, number>();
   world.onReleased(() => {
-    for (const [dataSetArn, row] of world.ledger) {
-      if (!row.pending && !row.ingestion) {
+    const now = world.clock.now();
+    const messages = [...world.queue.all(), ...world.deadLetterQueue.all()];
+    for (const [dataSetArn, { pending, ingestion, reason }] of world.ledger) {
+      if ((!pending && !ingestion) || messages.some((message) => isAbout(message, dataSetArn))) {
+        since.delete(dataSetArn);
         continue;
       }
-      const messages = [...world.queue.all(), ...world.deadLetterQueue.all()];
-      if (!messages.some((message) => isAbout(message, dataSetArn))) {
-        const message = `nothing in either queue will bring up what is pending: ${row.reason}`;
-        violations.push({ rule: 'liveness', at: world.clock.now(), message });
+      const from = Math.max(since.get(dataSetArn) ?? now, world.poller.enabledAt);
+      since.set(dataSetArn, from);
+      if (now - from >= healedWithin) {
+        const message = `nothing in either queue will bring up what is pending: ${reason}`;
+        violations.push({ rule: 'liveness', at: now, message });
       }
     }
   });

@@ -13,8 +13,8 @@ export function landingEventIds(deployment: Deployment): Record<ScenarioLanding,
   return { orders: idOf('orders'), customers: idOf('customers') };
 }
 
-/** The same deployment with other settings in its landing messages. */
-export function withSettings(deployment: Deployment, settings: RefreshSettings): Deployment {
+/** The same deployment with other settings in its landing messages, and another time to gather a batch in. */
+export function withSettings(deployment: Deployment, settings: RefreshSettings, batchingWindow?: number): Deployment {
   const template = (inputTemplate: string): string => {
     const message = JSON.parse(readable(inputTemplate));
     message.dataSets = message.dataSets.map((entry: object) => ({ ...entry, settings }));
@@ -22,6 +22,10 @@ export function withSettings(deployment: Deployment, settings: RefreshSettings):
   };
   return {
     ...deployment,
+    eventSourceMappings: deployment.eventSourceMappings.map((mapping) => ({
+      ...mapping,
+      ...(batchingWindow !== undefined && { batchingWindow }),
+    })),
     rules: deployment.rules.map((rule) => ({
       ...rule,
       targets: rule.targets.map((target) => ({

@@ -29,6 +29,10 @@ export class DrawnFaults implements Faults {
     if (this.strikes('error') || (name === 'publish' && this.busIsDown && !this.over)) {
       throw this.error(quickSight);
     }
+    if (name === 'wake' && this.strikes('lost', 0.1)) {
+      // SQS has taken it, and nothing ever arrives
+      return undefined as T;
+    }
     const result = await perform();
     await this.stall();
     if (name === 'write' && this.strikes('conflict')) {

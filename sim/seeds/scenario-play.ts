@@ -1,4 +1,4 @@
-import { HOUR, SECOND } from '../../lambda/time';
+import { DAY, HOUR, SECOND } from '../../lambda/time';
 import type { IngestionPlan } from '../aws/quick-sight-model';
 import type { World } from '../world/world';
 import { withSettings } from './landing-messages';
@@ -71,9 +71,20 @@ export function play(world: World, scenario: Scenario, faults: DrawnFaults): boo
       faults.busIsDown = false;
     });
   });
+  occasionally('purge', 12, () => {
+    // a landing message that was never delivered has not landed, as far as anybody can know
+    world.queue.purge(({ body }) => body.includes('"kind":"wake"'));
+  });
+  occasionally('off', 24, (random) => {
+    world.poller.enabled = false;
+    clock.at(clock.now() + random() * DAY, () => {
+      world.poller.enabled = true;
+    });
+  });
   const mended = stream(seed, 'mended')() < 0.5;
   clock.at(START + span, () => {
     faults.over = true;
+    world.poller.enabled = true;
     dataSet.tags = { ...ALLOWED };
     dataSet.whileActive = 'queue';
     // people do not leave an ingestion that never ends

@@ -23,6 +23,9 @@ export const TROUBLES = [
   'stale',
   'conflict',
   'bus',
+  'lost',
+  'purge',
+  'off',
 ] as const;
 export type Trouble = (typeof TROUBLES)[number];
 
@@ -38,6 +41,8 @@ export interface Scenario {
   /** The settings that deployments bring, one after the other. */
   readonly laterSettings: readonly RefreshSettings[];
   readonly safetyNet: boolean;
+  /** How long the queue gathers a batch, in seconds. */
+  readonly batchingWindow: number;
   /** Milliseconds from the start. */
   readonly landings: readonly { readonly at: number; readonly landing: ScenarioLanding }[];
   readonly ingestionSeconds: number;
@@ -85,6 +90,7 @@ export function drawScenario(seed: number, landingEvents: Readonly<Record<Scenar
     // each waits longer than the one before, so that they can be told apart
     laterSettings: [30, 90, 240].map((longer) => ({ ...settings, maxWait: settings.maxWait + longer })),
     safetyNet: chance(0.2),
+    batchingWindow: stream(seed, 'window')() < 0.5 ? 1 : 10,
     landings: drawLandings(span, random),
     ingestionSeconds: pick(5, 30, 300, 1_200),
     whileActive: pick('queue', 'supersede', 'reject'),

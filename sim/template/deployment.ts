@@ -64,6 +64,7 @@ export function deploy(template: Template, environment: Environment): Deployment
       targets: (properties.Targets ?? []).map((target: Record<string, never>) => ({
         arn: target.Arn,
         deadLetterArn: (target.DeadLetterConfig as { Arn?: string } | undefined)?.Arn,
+        input: target.Input,
         inputTransformer: target.InputTransformer,
       })),
     })),

@@ -12,6 +12,8 @@ export interface RuleResource {
 export interface RuleTarget {
   readonly arn: string;
   readonly deadLetterArn?: string;
+  /** A constant, in place of what an input transformer would make. */
+  readonly input?: string;
   readonly inputTransformer?: { readonly InputPathsMap?: Record<string, string>; readonly InputTemplate: string };
 }
 

@@ -2,7 +2,16 @@ import type { ApiError } from '../../lambda/ports';
 import type { QueuedMessage } from '../aws/sqs';
 
 /** What the function does to the world outside itself. */
-export type Effect = 'read' | 'write' | 'create' | 'describe' | 'wake' | 'deadLetter' | 'sendAgain' | 'publish';
+export type Effect =
+  | 'read'
+  | 'scan'
+  | 'write'
+  | 'create'
+  | 'describe'
+  | 'wake'
+  | 'deadLetter'
+  | 'sendAgain'
+  | 'publish';
 
 /** What may go wrong around the function. By default nothing does. */
 export interface Faults {

@@ -26,6 +26,7 @@ const LONGEST_CALL = 15_000;
 /** How long the function's clients of AWS wait for an answer. */
 const CLIENTS: Readonly<Record<Effect, CallLimits>> = {
   read: QUICK,
+  scan: QUICK,
   write: QUICK,
   wake: QUICK,
   deadLetter: QUICK,
@@ -134,7 +135,7 @@ export class LambdaRuntime {
     const { world } = this;
     const { clock, occurrences } = world;
     const table = this.variable(Variable.LEDGER_TABLE);
-    const action = { read: 'dynamodb:GetItem', write: 'dynamodb:PutItem' };
+    const action = { read: 'dynamodb:GetItem', scan: 'dynamodb:Scan', write: 'dynamodb:PutItem' };
     const tableClient = world.table.client((effect, work) =>
       perform(effect, { action: action[effect], resource: this.arn('dynamodb', `table/${table}`) }, work),
     );
@@ -200,6 +201,10 @@ export class LambdaRuntime {
         const message = `${what}: ${error instanceof Error ? error.message : error}`;
         occurrences.push({ at: clock.now(), what: 'processingError', message });
         telemetry?.processingError(what, error, subject);
+      },
+      swept: (row, now) => {
+        occurrences.push({ at: clock.now(), what: 'swept', dataSetArn: row.dataSetArn });
+        telemetry?.swept(row, now);
       },
       ranOutOfTime: (left) => {
         occurrences.push({ at: clock.now(), what: 'ranOutOfTime', ...left });

@@ -29,5 +29,6 @@ export type Occurrence =
       | { readonly what: 'staleRead'; readonly dataSetArn: string }
       | { readonly what: 'longCall'; readonly effect: Effect; readonly milliseconds: number }
       | { readonly what: 'processingError'; readonly message: string }
+      | { readonly what: 'swept'; readonly dataSetArn: string }
       | ({ readonly what: 'ranOutOfTime' } & LeftUndone)
     ));

@@ -41,6 +41,8 @@ export class World implements FunctionWorld {
   private readonly faults: Faults;
   private readonly listeners: (() => void)[] = [];
   private readonly eventBridge: EventBridge;
+  /** Of the queue, for the function. */
+  readonly poller: SqsPoller;
   private readonly failureListeners: (() => void)[] = [];
 
   constructor(
@@ -77,7 +79,7 @@ export class World implements FunctionWorld {
     this.queue = this.queueOf(mapping.queueArn);
     this.deadLetterQueue = this.queueAt(resource.environment[Variable.DEAD_LETTER_QUEUE_URL] ?? '');
     const runtime = new LambdaRuntime(this, resource, { ...options, faults: this.faults });
-    const poller = new SqsPoller(
+    this.poller = new SqsPoller(
       mapping,
       this.queue,
       this.clock,
@@ -92,12 +94,12 @@ export class World implements FunctionWorld {
       stampSkew: () => this.faults.stampSkew(),
       deliveries: () => this.faults.deliveries(),
     });
-    poller.onFailed(() => {
+    this.poller.onFailed(() => {
       for (const listener of this.failureListeners) {
         listener();
       }
     });
-    poller.onReleased(() => {
+    this.poller.onReleased(() => {
       for (const listener of this.listeners) {
         listener();
       }

@@ -21,7 +21,7 @@ const named = (kind: RegExp): string[] =>
       .filter((name) => kind.test(name))
       .map((name) => `${schema}/${name}`),
   );
-const MESSAGES = named(/^(landing|wake|retry)/);
+const MESSAGES = named(/^(landing|wake|retry|sweep)/);
 const ROWS = named(/^row/);
 const ITEMS = named(/^item/);
 
@@ -30,7 +30,9 @@ type Batch = Parameters<ReturnType<typeof createHandler>>[0];
 const SIX = Date.parse('2026-11-23T06:00:00Z');
 
 test('there are recorded messages of every kind, and rows', () => {
-  expect(new Set(MESSAGES.map((file) => parse(text(file)).kind))).toEqual(new Set(['landing', 'wake', 'retry']));
+  expect(new Set(MESSAGES.map((file) => parse(text(file)).kind))).toEqual(
+    new Set(['landing', 'wake', 'retry', 'sweep']),
+  );
   expect(ROWS.length).toBeGreaterThan(2);
   expect(ITEMS.length).toBeGreaterThan(0);
 });

@@ -47,7 +47,11 @@ describe('the policy of the function', () => {
           Resource: deployed(template, queue),
         },
         { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: deployed(template, [queue, deadLetterQueue]) },
-        { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:PutItem'], Resource: deployed(template, ledger) },
+        {
+          Effect: 'Allow',
+          Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Scan'],
+          Resource: deployed(template, ledger),
+        },
         { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: deployed(template, log) },
         {
           Effect: 'Allow',

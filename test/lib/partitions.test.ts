@@ -60,9 +60,9 @@ describe.each([
       detail: { dataSetId: 'adhoc' },
     };
     const messages = rules.flatMap(({ targets }) =>
-      targets.map(({ inputTransformer }) => parse(transform({ inputTransformer }, event))),
+      targets.map(({ input, inputTransformer }) => parse(transform({ input, inputTransformer }, event))),
     );
-    expect(new Set(messages.map(({ kind }) => kind))).toEqual(new Set(['landing', 'request']));
+    expect(new Set(messages.map(({ kind }) => kind))).toEqual(new Set(['landing', 'request', 'sweep']));
     for (const arn of messages.flatMap((message) => (message.kind === 'landing' ? message.dataSets : []))) {
       expect(arn.arn).toMatch(new RegExp(`^arn:${partition}:quicksight:`));
     }

@@ -437,7 +437,8 @@ describe('data sets', () => {
     }
     const template = templateOf(stack.node.findChild('Finance') as SpiceRefresh);
     template.resourceCountIs('AWS::Lambda::Function', 2);
-    template.resourceCountIs('AWS::Events::Rule', 2);
+    // a landing event and a sweep each
+    template.resourceCountIs('AWS::Events::Rule', 4);
   });
 
   test.each(['Queue', 'Ledger', 'Log', 'Landing', 'DataSets'])(

@@ -17,7 +17,16 @@ import { seeded } from '../../sim/seeds/random';
 import { ARN, NOON, sentAndParsed } from './rows';
 
 /** What a reconcile does to the world, in the order in which it does it. */
-export type PortCall = 'read' | 'write' | 'create' | 'describe' | 'dead-letter' | 'send-again' | 'publish' | 'wake';
+export type PortCall =
+  | 'scan'
+  | 'read'
+  | 'write'
+  | 'create'
+  | 'describe'
+  | 'dead-letter'
+  | 'send-again'
+  | 'publish'
+  | 'wake';
 
 /** How long after a reconcile that failed its messages are back. */
 const VISIBILITY = 6 * MINUTE;
@@ -42,6 +51,10 @@ export class FakePorts {
   readonly told: Outcome[] = [];
   readonly processingErrors: string[] = [];
   readonly ranOutOfTime: LeftUndone[] = [];
+  readonly swept: string[] = [];
+  readonly reconciled: string[] = [];
+  /** Rows of a page of the ledger. */
+  pageSize = 100;
   readonly landedCounts: [string, number][] = [];
   flushes: string[] = [];
   private readonly decisions = new Map<string, number>();
@@ -92,6 +105,13 @@ export class FakePorts {
           this.decisions.delete(dataSetArn);
           return this.rows.get(dataSetArn);
         }),
+      scan: (after = '') =>
+        this.effect('scan', () => {
+          const rows = [...this.rows.values()].sort((a, b) => (a.dataSetArn < b.dataSetArn ? -1 : 1));
+          const page = rows.filter(({ dataSetArn }) => dataSetArn > after).slice(0, this.pageSize);
+          const next = page.length === this.pageSize ? page.at(-1)?.dataSetArn : undefined;
+          return { rows: page, ...(next !== undefined && { next }) };
+        }),
       write: <Row extends LedgerRow>(row: Row) =>
         this.effect('write', () => {
           if ((this.rows.get(row.dataSetArn)?.version ?? 0) !== row.version) {
@@ -140,8 +160,9 @@ export class FakePorts {
       },
       landed: (dataSetArn, landings) => void this.landedCounts.push([dataSetArn, landings]),
       outcome: (outcome) => void this.told.push(outcome),
-      reconciled: () => {},
+      reconciled: ({ dataSetArn }) => void this.reconciled.push(dataSetArn),
       processingError: (what) => void this.processingErrors.push(what),
+      swept: ({ dataSetArn }) => void this.swept.push(dataSetArn),
       ranOutOfTime: (left) => void this.ranOutOfTime.push(left),
       flush: (dataSetArn) => void this.flushes.push(dataSetArn ?? 'everything'),
     },

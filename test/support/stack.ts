@@ -106,9 +106,21 @@ export interface LandingRule {
   readonly targets: readonly Target[];
 }
 
-/** The rules of a template. */
+/** The rule for the sweep, whose message is always the same. */
+export function sweepRuleOf(template: Template): { id: string; Properties: Record<string, unknown> } {
+  const rules = Object.entries(template.findResources('AWS::Events::Rule')).filter(isSweep);
+  expect(rules).toHaveLength(1);
+  const [[id, { Properties }]] = some(rules);
+  return { id, Properties };
+}
+
+const isSweep = ([, { Properties }]: [string, { [key: string]: unknown }]): boolean =>
+  JSON.stringify(Properties).includes('\\"kind\\":\\"sweep\\"');
+
+/** The rules of a template for landing events and requests. */
 export function rulesOf(template: Template): LandingRule[] {
-  return Object.entries(template.findResources('AWS::Events::Rule')).map(([id, { Properties }]) => {
+  const rules = Object.entries(template.findResources('AWS::Events::Rule')).filter((rule) => !isSweep(rule));
+  return rules.map(([id, { Properties }]) => {
     const { Targets = [], ...rest } = Properties as Omit<LandingRule, 'id' | 'targets'> & { Targets?: Target[] };
     return {
       id,

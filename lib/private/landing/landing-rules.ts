@@ -1,5 +1,5 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
-import { type EventPattern, type IEventBusRef, Match, Rule } from 'aws-cdk-lib/aws-events';
+import { Annotations, Duration, Stack } from 'aws-cdk-lib';
+import { type EventPattern, type IEventBusRef, Match, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type { LandingEventConfig } from '../../landing-event-config';
 import { dataSetArnIn } from '../arn';
@@ -9,13 +9,14 @@ import {
   REQUEST_LANDING_EVENT,
   type RequestMessage,
   SCHEMA,
+  type SweepMessage,
 } from '../contract';
 import type { BoundLandingEvent } from './bound-landing-event';
 import { BusLimits } from './bus-limits';
 import { LandingTarget, TEMPLATE_CHARACTERS } from './landing-target';
 import { patternParts, rendered } from './pattern-parts';
 import { Senders } from './queue-policy';
-import type { TargetQueues } from './queue-target';
+import { constantTarget, type TargetQueues } from './queue-target';
 import { RequestTarget } from './request-target';
 
 /** EventBridge's limit for the targets of a rule. */
@@ -40,7 +41,7 @@ export class LandingRules extends Construct {
   private readonly open = new Map<string, { rule: Rule; rules: number; targets: number; target: LandingTarget }>();
 
   constructor(
-    scope: Construct,
+    private readonly scope: Construct,
     id: string,
     private readonly props: LandingRulesProps,
   ) {
@@ -109,6 +110,19 @@ export class LandingRules extends Construct {
     this.newRule('Requests', { name: REQUEST_LANDING_EVENT, eventPattern }).addTarget(
       new RequestTarget(this.props, message),
     );
+  }
+
+  /** Sends the function through its ledger once an hour, for rows whose messages were lost. */
+  public sweep(): Rule {
+    const rule = new Rule(this.scope, 'Sweep', {
+      description: `Looks for lost wake-ups of SPICE data sets (${Stack.of(this).stackName})`,
+      schedule: Schedule.rate(Duration.hours(1)),
+    });
+    this.senders.addSweep(rule);
+    this.defaultBus.add(undefined);
+    const message: SweepMessage = { schema: SCHEMA, kind: 'sweep' };
+    rule.addTarget({ bind: () => constantTarget(this.props, message) });
+    return rule;
   }
 
   private newTarget(landingEvent: string, ignoreKeys?: readonly string[], ifStaleFor?: number): LandingTarget {

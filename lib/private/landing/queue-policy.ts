@@ -34,6 +34,8 @@ const LOGICAL_ID_CHARACTERS = 7;
 export class Senders {
   private readonly onBus: Rule[] = [];
   private readonly onDefaultBus: Rule[] = [];
+  /** There is one in any case: it takes no place from the others. */
+  private sweep?: Rule;
   private widened = false;
   /** The name of a bus that is not the default one. */
   private readonly bus?: string;
@@ -64,6 +66,11 @@ export class Senders {
     }
   }
 
+  /** The rule for the sweep may send, too. */
+  public addSweep(rule: Rule): void {
+    this.sweep = rule;
+  }
+
   /** Lets these rules send to a queue, and only those of this account. */
   public sendTo(queue: IQueue): void {
     queue.addToResourcePolicy(
@@ -90,6 +97,7 @@ export class Senders {
 
   private arns(): string[] {
     return [
+      ...arnsOf(this.sweep ? [this.sweep] : []),
       ...(this.tooManyOnBus ? stackArnsOf(this.onBus) : arnsOf(this.onBus)),
       ...(this.tooManyOnDefaultBus ? stackArnsOf(this.onDefaultBus) : arnsOf(this.onDefaultBus)),
     ];

@@ -12,15 +12,24 @@ export interface TargetQueues {
 
 /** The queue as target of a rule, with what the rule makes of an event. */
 export function queueTarget(
-  { queue, undeliveredQueue }: TargetQueues,
+  queues: TargetQueues,
   inputTemplate: string,
   inputPathsMap: Readonly<Record<string, string>>,
 ): ReturnType<IRuleTarget['bind']> {
+  return target(queues, new TemplateInput({ inputTemplate, inputPathsMap }));
+}
+
+/** The queue as target of a rule, with a message that is always the same. */
+export function constantTarget(queues: TargetQueues, message: object): ReturnType<IRuleTarget['bind']> {
+  return target(queues, RuleTargetInput.fromObject(message));
+}
+
+function target({ queue, undeliveredQueue }: TargetQueues, input: RuleTargetInput): ReturnType<IRuleTarget['bind']> {
   return {
     arn: queue.queueArn,
     deadLetterConfig: { arn: undeliveredQueue.queueArn },
     retryPolicy: RETRY_POLICY,
-    input: new TemplateInput({ inputTemplate, inputPathsMap }),
+    input,
     targetResource: queue,
   };
 }

@@ -52,6 +52,10 @@ export class CapturedTelemetry implements Telemetry {
     this.capture(() => this.telemetry.reconciled(...given));
   }
 
+  swept(...given: Parameters<Telemetry['swept']>): void {
+    this.capture(() => this.telemetry.swept(...given));
+  }
+
   processingError(...given: Parameters<Telemetry['processingError']>): void {
     this.capture(() => this.telemetry.processingError(...given));
   }

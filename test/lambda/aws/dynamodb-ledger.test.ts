@@ -153,3 +153,41 @@ test('a row is read as it is now, not as it was a moment ago', async () => {
   send.mockRestore();
   expect(command.input.ConsistentRead).toBe(true);
 });
+
+test('a scan finds the rows that wait for something, page by page, and no others', async () => {
+  const waiting = [
+    aNewRow({ dataSetArn: `${arn}-a`, pending: landedAt(NOON) }),
+    aNewRow({ dataSetArn: `${arn}-b`, ingestion: anIngestion() }),
+  ];
+  for (const row of [...waiting, aNewRow({ dataSetArn: `${arn}-c` })]) {
+    await ledger.write(row);
+  }
+  const found = new Map<string, LedgerRow>();
+  let after: string | undefined;
+  do {
+    const page = await ledger.scan(after);
+    for (const row of page.rows) {
+      found.set(row.dataSetArn, row);
+    }
+    after = page.next;
+  } while (after !== undefined);
+  expect([...found.keys()].filter((key) => key.startsWith(`${arn}-`)).sort()).toEqual([`${arn}-a`, `${arn}-b`]);
+  expect(found.get(`${arn}-a`)).toEqual(await ledger.read(`${arn}-a`));
+});
+
+test('a scan asks for the page after a data set, and says where the next begins', async () => {
+  const other = new DynamoDBClient(NOWHERE);
+  const send = jest.spyOn(other, 'send').mockImplementation(() =>
+    Promise.resolve({
+      Items: [marshall({ ...aRow(), schema: 99, pending: landedAt(NOON) }, { removeUndefinedValues: true })],
+      LastEvaluatedKey: marshall({ dataSetArn: OTHER_ARN }),
+    }),
+  );
+  // a row of a newer version is left out: it must not keep the others from being found
+  expect(await new DynamoDbLedger(other, TABLE).scan(ARN)).toEqual({ rows: [], next: OTHER_ARN });
+  expect(send.mock.calls[0]?.[0].input).toMatchObject({
+    TableName: TABLE,
+    ExclusiveStartKey: marshall({ dataSetArn: ARN }),
+  });
+  other.destroy();
+});

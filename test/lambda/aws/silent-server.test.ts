@@ -92,6 +92,7 @@ const CALLS: readonly [string, number, (signal?: AbortSignal) => Promise<unknown
   ['CreateIngestion', CREATE.attempts, (signal) => quickSight(signal).createIngestion(ARN, 'i', 'FULL_REFRESH')],
   ['DescribeIngestion', DESCRIBE.attempts, (signal) => quickSight(signal).describeIngestion(ARN, 'i')],
   ['GetItem', QUICK.attempts, (signal) => ledger(signal).read(ARN)],
+  ['Scan', QUICK.attempts, (signal) => ledger(signal).scan()],
   ['PutItem', QUICK.attempts, (signal) => ledger(signal).write(aRow())],
   ['SendMessage', QUICK.attempts, (signal) => queue(signal).wake(aWake(), 0)],
   ['SendMessageBatch', QUICK.attempts, (signal) => queue(signal).sendAgain([{ id: 'm', body: '{}', delaySeconds: 0 }])],

@@ -148,7 +148,9 @@ describe('parse', () => {
     });
 
     test.each([undefined, 'Landing', '', 1, null, ['landing'], { kind: 'landing' }])('refuses the kind %p', (kind) => {
-      expect(refusalOfValue(having(message, 'kind', kind))).toMatch(/^kind must be landing, request, wake or retry/);
+      expect(refusalOfValue(having(message, 'kind', kind))).toMatch(
+        /^kind must be landing, request, wake, retry or sweep/,
+      );
     });
   });
 

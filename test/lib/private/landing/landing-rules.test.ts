@@ -15,6 +15,7 @@ import {
   newRefresh,
   rulesOf,
   statementsOn,
+  sweepRuleOf,
   templateOf,
 } from '../../../support/stack';
 
@@ -209,11 +210,28 @@ describe('the targets', () => {
         Action: 'sqs:SendMessage',
         Resource: arnOf(id),
         Condition: {
-          ArnLike: { 'aws:SourceArn': rules.map((rule) => arnOf(rule.id)) },
+          ArnLike: { 'aws:SourceArn': [sweepRuleOf(template), ...rules].map((rule) => arnOf(rule.id)) },
           StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
         },
       },
     ]);
+  });
+
+  test('are sent a sweep once an hour, tried for a day, on the default bus', () => {
+    expect(sweepRuleOf(template).Properties).toEqual({
+      Description: 'Looks for lost wake-ups of SPICE data sets (Dashboards)',
+      ScheduleExpression: 'rate(1 hour)',
+      State: 'ENABLED',
+      Targets: [
+        {
+          Id: 'Target0',
+          Arn: arnOf(queue),
+          DeadLetterConfig: { Arn: arnOf(undelivered) },
+          RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 },
+          Input: JSON.stringify({ schema: 1, kind: 'sweep' }),
+        },
+      ],
+    });
   });
 
   test('are sent to once the function is deployed that reads the messages', () => {
@@ -269,6 +287,7 @@ describe('the logical ids of the resources', () => {
       'SpiceRefreshQueuePolicyF2ED3209',
       'SpiceRefreshRoleD00B6D01',
       'SpiceRefreshRoleDefaultPolicyC37E4CD3',
+      'SpiceRefreshSweep15AD3DFA',
       'SpiceRefreshUndeliveredQueue414A27A7',
       'SpiceRefreshUndeliveredQueuePolicy57533C09',
     ]);

@@ -8,6 +8,7 @@ import {
   arnOf,
   deployed,
   infosOf,
+  list,
   loaded,
   logicalId,
   newRefresh,
@@ -15,6 +16,7 @@ import {
   REGION,
   rulesOf,
   statementsOn,
+  sweepRuleOf,
   templateOf,
 } from '../../../support/stack';
 
@@ -50,10 +52,12 @@ function sendersOf(refresh: SpiceRefresh): unknown[] {
     expect(others).toEqual([]);
     expect(Object.keys(allowed.Condition ?? {})).toEqual(['ArnLike', 'StringEquals']);
     expect(allowed.Condition?.StringEquals).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } });
-    return allowed.Condition?.ArnLike?.['aws:SourceArn'];
+    const [sweep, ...rules] = list(allowed.Condition?.ArnLike?.['aws:SourceArn']);
+    expect(sweep).toEqual(arnOf(sweepRuleOf(template).id));
+    return rules;
   });
   expect(second).toEqual(first);
-  return [first].flat();
+  return some(first ?? []);
 }
 
 function ruleArns(refresh: SpiceRefresh, which: (rule: ReturnType<typeof rulesOf>[number]) => boolean = () => true) {
