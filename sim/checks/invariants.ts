@@ -1,3 +1,4 @@
+import { SECOND } from '../../lambda/time';
 import type { IngestionRecord } from '../aws/quick-sight-model';
 import type { World } from '../world/world';
 import { isAbout } from './about';
@@ -118,21 +119,24 @@ function idle(world: Evidence, dataSetArn: string, disturbed: boolean): Violatio
 /** A call is noted before it is made, and an invocation may take its whole time until it makes it. */
 const LONGEST_DISTURBANCE = 80_000;
 
-/** A safety net's tick counts as a landing if nothing had refreshed the data set for that long. */
+/**
+ * A safety net's tick counts as a landing if nothing had refreshed the data set for that long. One whose time is in the
+ * future counts when it is received.
+ */
 function ticked(
   world: Evidence,
   dataSetArn: string,
   ingestion: IngestionRecord,
   before: IngestionRecord | undefined,
 ): boolean {
-  return world.occurrences.some(
-    (occurrence) =>
-      occurrence.what === 'landed' &&
-      occurrence.dataSetArn === dataSetArn &&
-      occurrence.ifStaleFor !== undefined &&
-      occurrence.at <= ingestion.createdAt &&
-      occurrence.at - (before?.endsAt ?? 0) >= occurrence.ifStaleFor * 1_000 - CLOCKS_DIFFER,
-  );
+  return world.occurrences.some((occurrence) => {
+    if (occurrence.what !== 'landed' || occurrence.dataSetArn !== dataSetArn || occurrence.ifStaleFor === undefined) {
+      return false;
+    }
+    const time = Math.max(occurrence.at, Math.min(Date.parse(occurrence.event.time), ingestion.createdAt));
+    const staleFor = time - (before?.endsAt ?? 0);
+    return occurrence.at <= ingestion.createdAt && staleFor >= occurrence.ifStaleFor * SECOND - CLOCKS_DIFFER;
+  });
 }
 
 function quotaBreaches(world: Evidence, allowedCalls: number): Violation[] {
