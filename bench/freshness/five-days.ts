@@ -1,10 +1,10 @@
 import { MINUTE, SECOND } from '../../lambda/time';
 import { COVER_MARGIN } from '../../lambda/timing';
+import { type Policy, simulate } from '../../sim/plan/policy-run';
 import { rounded } from '../measure/figure';
 import type { Section } from '../measure/section';
 import { leastTotalLag } from './lower-bound';
 import { hourly, QUOTA, spaced, thisProject, tokenBucket } from './policies';
-import { type Policy, simulate } from './policy-run';
 import { geometricMean, goalOf, slug, tableLine, twoDigits } from './ratios';
 import { draw, HELD_OUT, type Kind, TUNED } from './traces';
 

@@ -1,12 +1,12 @@
 import { DAY, SECOND } from '../../lambda/time';
 import { COVER_MARGIN } from '../../lambda/timing';
+import { mean, simulate } from '../../sim/plan/policy-run';
 import { seeded } from '../../sim/seeds/random';
 import { rounded } from '../measure/figure';
 import type { Section } from '../measure/section';
 import { leastTotalLag } from './lower-bound';
 import { paceBefore } from './pace-before';
 import { QUOTA, thisProject } from './policies';
-import { mean, simulate } from './policy-run';
 import { leastExpectedLag } from './rate-floor';
 import { geometricMean, goalOf, slug, tableLine, twoDigits } from './ratios';
 import { toldPace } from './told-pace';

@@ -10,7 +10,7 @@ import { isInFlight, type LedgerRow, newRow } from '../../lambda/row';
 import { DAY, HOUR, SECOND } from '../../lambda/time';
 import { COVER_MARGIN } from '../../lambda/timing';
 import type { RefreshSettings } from '../../lib/private/contract';
-import type { Policy } from './policy-run';
+import type { Policy } from '../../sim/plan/policy-run';
 import { BEGIN } from './traces';
 
 /** What QuickSight's Enterprise edition allows in any 24 hours. */

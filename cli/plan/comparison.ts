@@ -1,8 +1,8 @@
-import { type Policy, simulate } from '../../bench/freshness/policy-run';
 import { formatDuration } from '../../lambda/format';
 import { DAY, HOUR, SECOND } from '../../lambda/time';
 import { COVER_MARGIN } from '../../lambda/timing';
 import type { FileLanding } from '../../sim/plan/landing-file';
+import { type Policy, simulate } from '../../sim/plan/policy-run';
 import type { Figures } from '../../sim/plan/simulated-plan';
 import { table } from '../terminal/table';
 

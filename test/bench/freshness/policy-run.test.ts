@@ -1,11 +1,11 @@
 import { leastTotalLag } from '../../../bench/freshness/lower-bound';
 import { paceBefore } from '../../../bench/freshness/pace-before';
 import { hourly, PACE_ALONE, QUOTA, spaced, thisProject, tokenBucket } from '../../../bench/freshness/policies';
-import { mostInWindow, type Policy, simulate } from '../../../bench/freshness/policy-run';
 import { toldPace } from '../../../bench/freshness/told-pace';
 import { BEGIN, draw, HELD_OUT, type Kind, TUNED } from '../../../bench/freshness/traces';
 import type { Pace } from '../../../lambda/pace/pace';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../lambda/time';
+import { mostInWindow, type Policy, simulate } from '../../../sim/plan/policy-run';
 
 const at = (...minutes: readonly number[]): number[] => minutes.map((minute) => BEGIN + minute * MINUTE);
 

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { PACE_ALONE, thisProject } from '../../../bench/freshness/policies';
-import { mostInWindow, simulate } from '../../../bench/freshness/policy-run';
 import type { Demand } from '../../../lambda/pace/demand';
 import { pricePace } from '../../../lambda/pace/price-pace';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../lambda/time';
 import { FUNCTION_TIMEOUT_SECONDS } from '../../../lib/private/contract';
+import { mostInWindow, simulate } from '../../../sim/plan/policy-run';
 import { aRow, landedAt, NOON } from '../../support/rows';
 
 const { earliestStart } = pricePace;

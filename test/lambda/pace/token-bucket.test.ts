@@ -1,7 +1,7 @@
 import { PACE_ALONE, QUOTA, thisProject } from '../../../bench/freshness/policies';
-import { mostInWindow, simulate } from '../../../bench/freshness/policy-run';
 import { nextTokenAt, tokenBucket } from '../../../lambda/pace/token-bucket';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../lambda/time';
+import { mostInWindow, simulate } from '../../../sim/plan/policy-run';
 import { aRow, landedAt, NOON } from '../../support/rows';
 
 const PER_TOKEN = DAY / 28;
