@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { errorLine } from './aws/permitted';
 import { discoverVerb } from './discover/discover-verb';
 import { doctorVerb } from './doctor/doctor-verb';
+import { historyVerb } from './history/history-verb';
 import { lookupVerb } from './lookup/lookup-verb';
 import { planVerb } from './plan/plan-verb';
 import { redriveVerb } from './redrive/redrive-verb';
@@ -16,6 +17,7 @@ export const VERBS: readonly Verb[] = [
   doctorVerb,
   refreshVerb,
   statusVerb,
+  historyVerb,
   redriveVerb,
   planVerb,
 ];
@@ -87,7 +89,8 @@ function add(program: Command, verb: Verb, terminal: Terminal, run: Run): void {
     const [first, second] = given.length > 2 ? [given[0], given[1]] : [[], given[0]];
     const { region, profile, ...options } = second as Options;
     setEnvironment({ AWS_REGION: region, AWS_PROFILE: profile });
-    await run(verb, first as string[], options);
+    // `<dataSet>` is a string, `[dataSets...]` a list
+    await run(verb, [first].flat() as string[], options);
   });
   settled(command, terminal);
 }

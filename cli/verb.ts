@@ -17,6 +17,17 @@ export interface VerbOption {
   readonly required?: boolean;
 }
 
+/** How a deployed SpiceRefresh is named. */
+export const DEPLOYED_OPTIONS: readonly VerbOption[] = [
+  { flags: '--stack <name>', description: 'stack of the SpiceRefresh' },
+  { flags: '--table <name>', description: 'its ledger table, instead of its stack or where the stack has several' },
+];
+
+/** What it needs to find out what is deployed. */
+export const DEPLOYED_PERMISSIONS: readonly string[] = [
+  'cloudformation:ListStackResources, cloudformation:GetTemplate; cloudformation:DescribeStackResources for --table alone',
+];
+
 /** What commander makes of the command line: a flag is a boolean, `<names...>` a list, anything else a string. */
 export type Options = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 

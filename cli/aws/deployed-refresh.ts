@@ -1,8 +1,9 @@
 import { parse } from '../../lambda/message/parse';
 import { type DataSetEntry, Environment, type RefreshSettings } from '../../lib/private/contract';
 import { type Deployment, deploy } from '../../sim/template/deployment';
+import { type Options, UsageError } from '../verb';
 import type { Caller } from './caller';
-import { onlyRefreshOf, type RefreshParts, refreshesOf, type Template } from './stack';
+import { onlyRefreshOf, type RefreshParts, readStack, refreshesOf, stackOfTable, type Template } from './stack';
 
 /** A data set of a SpiceRefresh, as its rules name it. */
 export interface ConfiguredDataSet {
@@ -17,6 +18,9 @@ export interface ConfiguredRefresh {
   readonly tableName: string;
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
+  readonly logGroupName: string;
+  /** Absent for a template that is not deployed. */
+  readonly stackName?: string;
   readonly dataSets: readonly ConfiguredDataSet[];
 }
 
@@ -25,12 +29,15 @@ export function refreshesOfTemplate(template: Template, caller: Caller): Configu
   return refreshesOf(template).map((parts) => configured(template, caller, parts));
 }
 
-/** The one SpiceRefresh of a stack. */
-export function refreshOfStack(
-  stack: { name: string; template: Template; physicalIds: ReadonlyMap<string, string> },
-  caller: Caller,
-): ConfiguredRefresh {
-  return configured(stack.template, caller, onlyRefreshOf(stack), stack.physicalIds);
+/** The SpiceRefresh that `--stack`, `--table` or both name. */
+export async function readDeployed({ stack, table }: Options, caller: Caller): Promise<ConfiguredRefresh> {
+  const tableName = typeof table === 'string' ? table : undefined;
+  if (typeof stack !== 'string' && tableName === undefined) {
+    throw new UsageError('expected --stack NAME, the stack of the SpiceRefresh, or --table NAME, its ledger table');
+  }
+  const deployed = await readStack(typeof stack === 'string' ? stack : await stackOfTable(tableName as string));
+  const parts = onlyRefreshOf(deployed, tableName);
+  return { ...configured(deployed.template, caller, parts, deployed.physicalIds), stackName: deployed.name };
 }
 
 function configured(
@@ -42,7 +49,8 @@ function configured(
   // what other stacks export, or parameters bring, is known by its name at least
   const deployment = deploy(template, { account, region, partition, physicalIds, given: (name) => name });
   const name = physicalIds.get(functionId) ?? functionId;
-  const variables = deployment.functions.find((each) => each.name === name)?.environment ?? {};
+  const { environment: variables = {}, logGroupName = '' } =
+    deployment.functions.find((each) => each.name === name) ?? {};
   const queueUrl = variables[Environment.QUEUE_URL] ?? '';
   const queueArn = deployment.queues.find(({ url }) => url === queueUrl)?.arn;
   return {
@@ -50,6 +58,7 @@ function configured(
     tableName: variables[Environment.LEDGER_TABLE] ?? '',
     queueUrl,
     deadLetterQueueUrl: variables[Environment.DEAD_LETTER_QUEUE_URL] ?? '',
+    logGroupName,
     dataSets: dataSetsOf(deployment, queueArn),
   };
 }

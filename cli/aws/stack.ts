@@ -1,5 +1,6 @@
 import {
   CloudFormationClient,
+  DescribeStackResourcesCommand,
   GetTemplateCommand,
   paginateListStackResources,
   type StackResourceSummary,
@@ -55,6 +56,31 @@ export async function readStack(stackName: string): Promise<DeployedStack> {
   }
 }
 
+/** The name of the stack that a table belongs to. */
+export async function stackOfTable(tableName: string): Promise<string> {
+  const client = new CloudFormationClient({});
+  try {
+    const resources = await permitted('cloudformation:DescribeStackResources', async () => {
+      const { StackResources } = await client.send(
+        new DescribeStackResourcesCommand({ PhysicalResourceId: tableName }),
+      );
+      return StackResources ?? [];
+    }).catch((error: Error) => {
+      if (error.name === 'ValidationError') {
+        return [];
+      }
+      throw error;
+    });
+    const name = resources.find(({ PhysicalResourceId }) => PhysicalResourceId === tableName)?.StackName;
+    if (!name) {
+      throw new Error(`table ${tableName} is of no stack: give --stack NAME`);
+    }
+    return name;
+  } finally {
+    client.destroy();
+  }
+}
+
 /**
  * @param name of what it was read from, for errors
  */
@@ -89,14 +115,19 @@ export function refreshesOf({ Resources }: Template): RefreshParts[] {
   });
 }
 
-/** The one SpiceRefresh of a stack. */
-export function onlyRefreshOf({ name, template, physicalIds }: DeployedStack): RefreshParts {
-  const [parts, ...more] = refreshesOf(template);
+/** The one SpiceRefresh of a stack, or the one of several that has this ledger table. */
+export function onlyRefreshOf({ name, template, physicalIds }: DeployedStack, tableName?: string): RefreshParts {
+  const all = refreshesOf(template);
+  const [parts, ...more] = tableName ? all.filter(({ tableId }) => physicalIds.get(tableId) === tableName) : all;
   if (!parts) {
-    throw new Error(`stack ${name} has no SpiceRefresh: give the name of the stack that has it`);
+    throw new Error(
+      tableName
+        ? `stack ${name} has no SpiceRefresh with the ledger table ${tableName}`
+        : `stack ${name} has no SpiceRefresh: give the name of the stack that has it`,
+    );
   }
   if (more.length > 0) {
-    const tables = [parts, ...more].map(({ tableId }) => physicalIds.get(tableId));
+    const tables = all.map(({ tableId }) => physicalIds.get(tableId));
     throw new Error(
       `stack ${name} has ${tables.length} of them: choose one with --table ${tables.join(' or --table ')}`,
     );

@@ -1,4 +1,4 @@
-import type { Verb } from '../verb';
+import { DEPLOYED_OPTIONS, DEPLOYED_PERMISSIONS, type Verb } from '../verb';
 
 export const doctorVerb: Verb = {
   name: 'doctor',
@@ -10,7 +10,7 @@ export const doctorVerb: Verb = {
     'and every SPICE data set of the account is refreshed by something. One line for each finding, with the command ' +
     'that fixes it. The exit status is 1 if there are errors.',
   options: [
-    { flags: '--stack <name>', description: 'stack of the SpiceRefresh' },
+    ...DEPLOYED_OPTIONS,
     { flags: '--template <file>', description: 'template, as cdk synth wrote it, instead of --stack' },
     { flags: '--fix', description: 'set the tags that are missing, after showing them' },
     { flags: '--json', description: 'the findings as one line of JSON' },
@@ -20,8 +20,8 @@ export const doctorVerb: Verb = {
     'quicksight:ListDataSets, quicksight:DescribeDataSet, quicksight:ListTagsForResource',
     'quicksight:ListRefreshSchedules, quicksight:DescribeDataSetRefreshProperties, quicksight:ListIngestions',
     's3:GetBucketNotification',
-    'cloudformation:ListStackResources, cloudformation:GetTemplate for --stack',
-    'events:DescribeRule, sqs:GetQueueAttributes, dynamodb:Scan for --stack',
+    ...DEPLOYED_PERMISSIONS,
+    'events:DescribeRule, sqs:GetQueueAttributes, dynamodb:Scan of what is deployed',
     'quicksight:TagResource for --fix',
   ],
   run: async (_, options, context) => (await import('./run-doctor.js')).runDoctor(options, context),

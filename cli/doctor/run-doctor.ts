@@ -3,10 +3,10 @@ import { pluralize } from '../../lambda/format';
 import { dataSetIdOf } from '../../lambda/outcome/outcome';
 import type { LedgerRow } from '../../lambda/row';
 import { type Caller, whoCalls } from '../aws/caller';
-import { type ConfiguredRefresh, refreshesOfTemplate, refreshOfStack } from '../aws/deployed-refresh';
+import { type ConfiguredRefresh, readDeployed, refreshesOfTemplate } from '../aws/deployed-refresh';
 import { MissingPermission } from '../aws/permitted';
 import { QuickSightAccount } from '../aws/quick-sight-account';
-import { parseTemplate, readStack } from '../aws/stack';
+import { parseTemplate } from '../aws/stack';
 import { readLedger } from '../ledger/ledger-table';
 import { uniqueNames } from '../status/names';
 import { paint } from '../terminal/terminal';
@@ -60,14 +60,15 @@ export async function runDoctor(options: Options, context: Context): Promise<num
 const namesOf = (rows: readonly LedgerRow[]) => uniqueNames(rows.map(({ dataSetArn }) => dataSetArn));
 
 async function subject(
-  { stack, template }: Options,
+  options: Options,
   caller: Caller,
 ): Promise<{ refreshes: readonly ConfiguredRefresh[]; deployed: boolean }> {
-  if (typeof stack === 'string') {
-    return { refreshes: [refreshOfStack(await readStack(stack), caller)], deployed: true };
-  }
+  const { stack, table, template } = options;
   if (typeof template !== 'string') {
-    throw new UsageError('expected --stack NAME, or --template FILE before it is deployed');
+    if (stack === undefined && table === undefined) {
+      throw new UsageError('expected --stack NAME or --table NAME, or --template FILE before it is deployed');
+    }
+    return { refreshes: [await readDeployed(options, caller)], deployed: true };
   }
   const refreshes = refreshesOfTemplate(parseTemplate(readFileSync(template, 'utf8'), template), caller);
   if (refreshes.length === 0) {

@@ -1,4 +1,4 @@
-import type { Verb } from '../verb';
+import { DEPLOYED_OPTIONS, DEPLOYED_PERMISSIONS, type Verb } from '../verb';
 
 export const redriveVerb: Verb = {
   name: 'redrive',
@@ -6,13 +6,10 @@ export const redriveVerb: Verb = {
   description:
     'Shows what is in the dead-letter queue of a SpiceRefresh, and with --yes moves it back to its queue: the function ' +
     'tries each refresh again. A refresh of something that has been refreshed since does nothing.',
-  options: [
-    { flags: '--stack <name>', description: 'stack of the SpiceRefresh', required: true },
-    { flags: '--yes', description: 'move the messages, after showing them' },
-  ],
+  options: [...DEPLOYED_OPTIONS, { flags: '--yes', description: 'move the messages, after showing them' }],
   examples: ['redrive --stack Dashboards', 'redrive --stack Dashboards --yes'],
   permissions: [
-    'cloudformation:ListStackResources, cloudformation:GetTemplate',
+    ...DEPLOYED_PERMISSIONS,
     'sqs:ReceiveMessage on the dead-letter queue; kms:Decrypt on its key, if it has one',
     'sqs:StartMessageMoveTask and sqs:DeleteMessage on it, sqs:SendMessage on the queue for --yes',
   ],

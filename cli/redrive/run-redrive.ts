@@ -3,9 +3,8 @@ import { pluralize } from '../../lambda/format';
 import { parse } from '../../lambda/message/parse';
 import { dataSetIdOf } from '../../lambda/outcome/outcome';
 import { whoCalls } from '../aws/caller';
-import { refreshOfStack } from '../aws/deployed-refresh';
+import { readDeployed } from '../aws/deployed-refresh';
 import { permitted } from '../aws/permitted';
-import { readStack } from '../aws/stack';
 import { cell } from '../terminal/table';
 import type { Context, Options } from '../verb';
 
@@ -15,7 +14,7 @@ const SHOWN = 100;
 const HIDDEN = 5;
 
 export async function runRedrive(options: Options, { terminal, sleep }: Context): Promise<number> {
-  const refresh = refreshOfStack(await readStack(String(options.stack)), await whoCalls());
+  const refresh = await readDeployed(options, await whoCalls());
   const { deployment, queueUrl, deadLetterQueueUrl } = refresh;
   const arnOf = (url: string): string | undefined => deployment.queues.find((each) => each.url === url)?.arn;
   const client = new SQSClient({});

@@ -1,4 +1,4 @@
-import type { Verb } from '../verb';
+import { DEPLOYED_OPTIONS, DEPLOYED_PERMISSIONS, type Verb } from '../verb';
 
 export const refreshVerb: Verb = {
   name: 'refresh',
@@ -9,14 +9,14 @@ export const refreshVerb: Verb = {
     'With --wait it follows the ledger until the landing is covered, and fails with what the refresh failed with. ' +
     'Name data sets by id or ARN, or take all of them: the step after a restored ledger.',
   options: [
-    { flags: '--stack <name>', description: 'stack of the SpiceRefresh', required: true },
+    ...DEPLOYED_OPTIONS,
     { flags: '--all', description: 'every data set of the SpiceRefresh' },
     { flags: '--wait', description: 'until each is refreshed or has failed' },
     { flags: '--timeout <minutes>', description: 'how long to wait at most', default: '360' },
   ],
   examples: ['refresh sales --stack Dashboards --wait', 'refresh --all --stack Dashboards'],
   permissions: [
-    'cloudformation:ListStackResources, cloudformation:GetTemplate',
+    ...DEPLOYED_PERMISSIONS,
     'sqs:SendMessage on the queue; kms:GenerateDataKey and kms:Decrypt on its key, if it has one',
     'dynamodb:Scan on the table for --wait',
   ],

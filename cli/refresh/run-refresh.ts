@@ -5,9 +5,9 @@ import type { LedgerRow } from '../../lambda/row';
 import { MINUTE } from '../../lambda/time';
 import { type LandingMessage, REQUEST_LANDING_EVENT, SCHEMA } from '../../lib/private/contract';
 import { whoCalls } from '../aws/caller';
-import { type ConfiguredDataSet, type ConfiguredRefresh, refreshOfStack } from '../aws/deployed-refresh';
+import { chooseDataSets } from '../aws/choose-data-sets';
+import { type ConfiguredDataSet, type ConfiguredRefresh, readDeployed } from '../aws/deployed-refresh';
 import { permitted } from '../aws/permitted';
-import { readStack } from '../aws/stack';
 import { readLedger } from '../ledger/ledger-table';
 import { uniqueNames } from '../status/names';
 import { statusOf } from '../status/status';
@@ -27,8 +27,8 @@ export async function runRefresh(given: readonly string[], options: Options, con
   if (!(timeout > 0)) {
     throw new UsageError(`--timeout takes minutes, more than 0: got '${options.timeout}'`);
   }
-  const refresh = refreshOfStack(await readStack(String(options.stack)), await whoCalls());
-  const chosen = choose(refresh, given, options.all === true);
+  const refresh = await readDeployed(options, await whoCalls());
+  const chosen = options.all ? refresh.dataSets : chooseDataSets(refresh, given);
   // whole seconds, as EventBridge says the time of a landing
   const landedAt = Math.floor(now() / 1_000) * 1_000;
   await request(refresh, chosen, landedAt);
@@ -39,18 +39,6 @@ export async function runRefresh(given: readonly string[], options: Options, con
   }
   terminal.print(asked);
   return follow(refresh, chosen, landedAt, timeout, context);
-}
-
-function choose({ dataSets }: ConfiguredRefresh, given: readonly string[], all: boolean): readonly ConfiguredDataSet[] {
-  const names = uniqueNames(dataSets.map(({ arn }) => arn));
-  const is = ({ arn }: ConfiguredDataSet, text: string): boolean =>
-    text === arn || text === names.get(arn) || arn.endsWith(`:dataset/${text}`);
-  const unknown = given.filter((text) => !dataSets.some((each) => is(each, text)));
-  if (unknown.length > 0) {
-    const known = [...names.values()].sort().join(', ') || 'none';
-    throw new Error(`the SpiceRefresh has no data set ${unknown.join(', ')}: there are ${known}`);
-  }
-  return all ? dataSets : dataSets.filter((each) => given.some((text) => is(each, text)));
 }
 
 /** A landing message for each, so that one that cannot be sent keeps no other from it. */

@@ -1,4 +1,4 @@
-import type { Verb } from '../verb';
+import { DEPLOYED_OPTIONS, type Verb } from '../verb';
 
 export const statusVerb: Verb = {
   name: 'status',
@@ -8,8 +8,7 @@ export const statusVerb: Verb = {
     'Reads the ledger of a SpiceRefresh and asks what its function asks, so it gives the same answer. Data sets that ' +
     'need a person come first.',
   options: [
-    { flags: '--table <name>', description: 'ledger table: AWS::DynamoDB::Table of the stack' },
-    { flags: '--stack <name>', description: 'stack of the SpiceRefresh, instead of --table' },
+    ...DEPLOYED_OPTIONS,
     { flags: '--json', description: 'one line of JSON, an object for each data set' },
     { flags: '--watch', description: 'again every 10 seconds, until Ctrl+C' },
   ],

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { HttpAnswer, HttpRequest } from '../servers/faulty-proxy';
 import type { AccountDescription, DescribedQueue } from './description';
+import { LogsInsightsServer } from './logs-insights-server';
 import { answerQuickSight } from './quick-sight-reads';
 
 /** The services that it speaks for, by the name under which a request is signed. */
@@ -29,6 +30,7 @@ export class AccountServer {
   /** Queues whose messages are hidden, since they were received. */
   readonly received = new Set<string>();
   private readonly server: Server;
+  private readonly logs = new LogsInsightsServer();
 
   constructor(public account: AccountDescription) {
     this.server = createServer((incoming, response) => {
@@ -39,7 +41,7 @@ export class AccountServer {
         const [, service = ''] = /Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\//.exec(String(headers.authorization)) ?? [];
         this.requests.push(`${service} ${method} ${url}`);
         const request = { method, path: url, headers, body: Buffer.concat(chunks) };
-        const answer = (service === 'sqs' ? this.answerSqs(request) : SERVICES[service]?.(this.account, request)) ?? {
+        const answer = this.answer(service, request) ?? {
           status: 501,
           headers: {},
           body: `the local account does not answer ${service} ${method} ${url}`,
@@ -53,6 +55,17 @@ export class AccountServer {
   async listen(): Promise<string> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  private answer(service: string, request: HttpRequest): HttpAnswer | undefined {
+    switch (service) {
+      case 'sqs':
+        return this.answerSqs(request);
+      case 'logs':
+        return this.logs.answer(this.account, request);
+      default:
+        return SERVICES[service]?.(this.account, request);
+    }
   }
 
   private answerSqs({ headers, body }: HttpRequest): HttpAnswer | undefined {
@@ -169,13 +182,12 @@ function answerSts({ account }: AccountDescription, { body }: HttpRequest): Http
 function answerCloudFormation({ stacks = {} }: AccountDescription, { body }: HttpRequest): HttpAnswer | undefined {
   const parameters = new URLSearchParams(body.toString());
   const action = parameters.get('Action') ?? '';
+  if (action === 'DescribeStackResources') {
+    return describeStackResources(stacks, parameters.get('PhysicalResourceId') ?? '');
+  }
   const stack = stacks[parameters.get('StackName') ?? ''];
   if (!stack) {
-    const message = `Stack with id ${parameters.get('StackName')} does not exist`;
-    return xml(
-      400,
-      `<ErrorResponse><Error><Code>ValidationError</Code><Message>${message}</Message></Error></ErrorResponse>`,
-    );
+    return refuseStack(`Stack with id ${parameters.get('StackName')} does not exist`);
   }
   if (action === 'GetTemplate') {
     const text = JSON.stringify(stack.template)
@@ -192,6 +204,21 @@ function answerCloudFormation({ stacks = {} }: AccountDescription, { body }: Htt
     return xml(200, wrap(action, `<StackResourceSummaries>${members.join('')}</StackResourceSummaries>`));
   }
   return undefined;
+}
+
+function describeStackResources(stacks: NonNullable<AccountDescription['stacks']>, physicalId: string): HttpAnswer {
+  const found = Object.entries(stacks).find(([, { physicalIds }]) => Object.values(physicalIds).includes(physicalId));
+  const member = `<member><StackName>${found?.[0]}</StackName><PhysicalResourceId>${physicalId}</PhysicalResourceId></member>`;
+  return found
+    ? xml(200, wrap('DescribeStackResources', `<StackResources>${member}</StackResources>`))
+    : refuseStack(`Stack for ${physicalId} does not exist`);
+}
+
+function refuseStack(message: string): HttpAnswer {
+  return xml(
+    400,
+    `<ErrorResponse><Error><Code>ValidationError</Code><Message>${message}</Message></Error></ErrorResponse>`,
+  );
 }
 
 const wrap = (action: string, inner: string): string =>

@@ -17,6 +17,8 @@ export interface AccountDescription {
   readonly disabledRules?: ReadonlySet<string>;
   /** By the last part of their URL. */
   readonly queues?: Readonly<Record<string, DescribedQueue>>;
+  /** By log group: its lines, oldest first. */
+  readonly logs?: Readonly<Record<string, readonly { readonly at: number; readonly message: string }[]>>;
   /** IAM actions that are denied. */
   readonly denied?: ReadonlySet<string>;
 }

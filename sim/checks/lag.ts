@@ -8,6 +8,12 @@ export interface Covered extends Landed {
   readonly ingestion?: IngestionRecord;
 }
 
+/** As much of it as a lag follows from. */
+export interface CoveredAt {
+  readonly landedAt: number;
+  readonly ingestion?: Pick<IngestionRecord, 'endsAt'>;
+}
+
 /** In milliseconds. */
 export interface LagSummary {
   readonly mean: number;
@@ -53,7 +59,7 @@ export function coverage(landings: readonly Landed[], ingestions: readonly Inges
 }
 
 /** From landing to the end of the ingestion that brought it in, for those that have one. */
-export function lagsOf(covered: readonly Covered[]): number[] {
+export function lagsOf(covered: readonly CoveredAt[]): number[] {
   return covered.flatMap(({ ingestion, landedAt }) => (ingestion ? [ingestion.endsAt - landedAt] : []));
 }
 
@@ -66,7 +72,7 @@ export function summarize(lags: readonly number[]): LagSummary {
 }
 
 /** When one data set's data was stale: not everything that had landed was in. */
-export function staleness(covered: readonly Covered[], now: number): Stale[] {
+export function staleness(covered: readonly CoveredAt[], now: number): Stale[] {
   const stretches: Stale[] = [];
   let to = Number.NEGATIVE_INFINITY;
   for (const { landedAt: since, ingestion } of covered) {

@@ -1,5 +1,5 @@
 import { DecisionReason } from '../../lib/private/contract';
-import type { World } from '../world/world';
+import type { Occurrence } from '../world/occurrence';
 
 /** What the picture tells apart of waiting. */
 export type WaitingFor = 'settles' | 'quota' | 'retry' | 'person';
@@ -23,8 +23,8 @@ const WAITING_FOR: Readonly<Partial<Record<DecisionReason, WaitingFor>>> = {
   [DecisionReason.FAILED]: 'person',
 };
 
-/** For what a data set waited: from one decision to the next of another kind, or to the end. */
-export function waitingOf(world: World, dataSetArn: string): Waiting[] {
+/** For what a data set waited: from one decision to the next of another kind, or to `end`. */
+export function waitingOf(occurrences: readonly Occurrence[], dataSetArn: string, end: number): Waiting[] {
   const stretches: Waiting[] = [];
   let open: Omit<Waiting, 'to'> | undefined;
   const close = (to: number): void => {
@@ -33,7 +33,7 @@ export function waitingOf(world: World, dataSetArn: string): Waiting[] {
     }
     open = undefined;
   };
-  for (const occurrence of world.occurrences) {
+  for (const occurrence of occurrences) {
     if (occurrence.what === 'decided' && occurrence.dataSetArn === dataSetArn) {
       const { at, code, reason } = occurrence;
       // the one back-off that is for the quota: others have used it up
@@ -44,6 +44,6 @@ export function waitingOf(world: World, dataSetArn: string): Waiting[] {
       }
     }
   }
-  close(world.clock.now());
+  close(end);
   return stretches;
 }

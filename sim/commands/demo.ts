@@ -88,7 +88,7 @@ async function main(): Promise<void> {
     console.log(JSON.stringify(result));
   } else {
     console.log(`\nThe example app, synthesized and simulated: one morning in virtual time.\n`);
-    console.log(print(timeline(world), process.stdout.isTTY ?? false));
+    console.log(print(timeline(world.occurrences), process.stdout.isTTY ?? false));
     console.log(`\n${summary(result)}`);
     console.log(`The same as a picture: ${relative(process.cwd(), file ?? '')}\n`);
   }

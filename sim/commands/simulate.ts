@@ -19,7 +19,7 @@ import { playAll } from '../seeds/workers';
 async function explain(templates: SimulationTemplates, seed: number, violation: Violation): Promise<string> {
   const { world, scenario, violations } = await new SeedRunner(templates).shrink(seed, violation);
   const at = violations.find(({ rule }) => rule === violation.rule)?.at ?? violation.at;
-  const lines = timeline(world).filter((line) => line.at <= at + 60_000);
+  const lines = timeline(world.occurrences).filter((line) => line.at <= at + 60_000);
   const { landings, troubles, ...rest } = scenario;
   return [
     `\nseed ${seed} breaks "${violation.rule}": ${violation.message}`,

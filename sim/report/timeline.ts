@@ -4,7 +4,6 @@ import { MINUTE } from '../../lambda/time';
 import { OutcomeDetailType } from '../../lib/private/contract';
 import type { BusEvent } from '../aws/event-bridge';
 import type { Occurrence } from '../world/occurrence';
-import type { World } from '../world/world';
 
 /** One line of the story: when, what about, what. */
 export interface Line {
@@ -14,13 +13,14 @@ export interface Line {
   readonly text: string;
 }
 
-const MARKS = { landing: '●', wait: '…', start: '▶', call: '→', good: '✔', bad: '✖', nothing: '·' } as const;
+/** What a line is about, in one character. */
+export const MARKS = { landing: '●', wait: '…', start: '▶', call: '→', good: '✔', bad: '✖', nothing: '·' } as const;
 
 /**
- * What happened in a world as a person would tell it: a burst is one line, and a decision that is only made
+ * What happened as a person would tell it: a burst is one line, and a decision that is only made
  * again is not told again.
  */
-export function timeline(world: World): Line[] {
+export function timeline(occurrences: readonly Occurrence[]): Line[] {
   const lines: Line[] = [];
   const told = new Map<string, string>();
   const delivered = new Set<string>();
@@ -51,7 +51,7 @@ export function timeline(world: World): Line[] {
       });
     }
   };
-  for (const occurrence of world.occurrences) {
+  for (const occurrence of occurrences) {
     if (occurrence.what === 'landed') {
       const { at, dataSetArn, landedAt, event } = occurrence;
       const again = delivered.has(`${event.id} ${dataSetArn}`);
@@ -86,7 +86,7 @@ function toLine(occurrence: Occurrence): Line | undefined {
             at,
             mark: MARKS.nothing,
             subject: '–',
-            text: `${describe(occurrence.event)}: no rule matches, nobody is woken`,
+            text: `${describe(occurrence.event)}: no rule matches`,
           }
         : undefined;
     case 'decided': {
@@ -130,10 +130,17 @@ function toLine(occurrence: Occurrence): Line | undefined {
         at,
         mark: MARKS.bad,
         subject: dataSetIdOf(occurrence.message.dataSetArn),
-        text: 'in the dead-letter queue: redrive it to the queue when mended',
+        text: 'in the dead-letter queue: redrive it to the queue once it is fixed',
       };
     case 'processingError':
       return { at, mark: MARKS.bad, subject: '–', text: occurrence.message };
+    case 'swept':
+      return {
+        at,
+        mark: MARKS.wait,
+        subject: dataSetIdOf(occurrence.dataSetArn),
+        text: 'swept: its wake-up was lost, another one is sent',
+      };
     default:
       return undefined;
   }

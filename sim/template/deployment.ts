@@ -84,6 +84,7 @@ export function deploy(template: Template, environment: Environment): Deployment
       roleArn: properties.Role,
       timeout: properties.Timeout ?? 3,
       environment: properties.Environment?.Variables ?? {},
+      logGroupName: properties.LoggingConfig?.LogGroup ?? `/aws/lambda/${identity.name}`,
       policies: policiesOf(lastPart(properties.Role)),
     })),
     alarms: ofType('AWS::CloudWatch::Alarm').map(({ identity, properties }) => ({

@@ -65,7 +65,10 @@ function identify(
       ? (physicalId ?? `https://sqs.${environment.region}.amazonaws.com/${environment.account}/${name}`)
       : Type === 'AWS::QuickSight::DataSet'
         ? `${environment.account}|${name}`
-        : name;
+        : Type === 'AWS::Logs::LogGroup'
+          ? // its name may have slashes
+            (physicalId ?? (typeof Properties.LogGroupName === 'string' ? Properties.LogGroupName : name))
+          : name;
   return { name, ref, arn };
 }
 

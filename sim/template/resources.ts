@@ -34,6 +34,7 @@ export interface FunctionResource {
   readonly roleArn: string;
   readonly timeout: number;
   readonly environment: Readonly<Record<string, string>>;
+  readonly logGroupName: string;
   readonly policies: readonly unknown[];
 }
 

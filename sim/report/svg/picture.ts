@@ -23,8 +23,12 @@ const MOST_TICKS = 12;
  * was and how much of the quota was left. SVG, for light and dark.
  */
 export function picture(world: World): string {
-  const tracks = tracksOf(world);
-  const span = spanOf(tracks, world.clock.now());
+  return pictureOf(tracksOf(world), world.clock.now());
+}
+
+/** The same of tracks that come from elsewhere, as they are known at `now`. */
+export function pictureOf(tracks: readonly Track[], now: number): string {
+  const span = spanOf(tracks, now);
   const height = TOP + tracks.length * LANE + BOTTOM;
   const title = `${pluralize(tracks.length, 'data set')}, ${formatTime(span.from)} to ${formatTime(span.to)}`;
   return `${element(

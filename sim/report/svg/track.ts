@@ -2,16 +2,19 @@ import { dataSetIdOf } from '../../../lambda/outcome/outcome';
 import { MINUTE } from '../../../lambda/time';
 import type { IngestionRecord } from '../../aws/quick-sight-model';
 import { landingsOf } from '../../checks/audit';
-import { type Covered, coverage } from '../../checks/lag';
+import { type CoveredAt, coverage } from '../../checks/lag';
 import { type Waiting, waitingOf } from '../../checks/waiting';
 import type { World } from '../../world/world';
 import type { Span } from './time-axis';
 
+/** What is drawn of an ingestion. */
+export type DrawnIngestion = Pick<IngestionRecord, 'id' | 'by' | 'createdAt' | 'endsAt' | 'plan'>;
+
 /** What the picture shows of one data set. */
 export interface Track {
   readonly dataSetId: string;
-  readonly landings: readonly Covered[];
-  readonly ingestions: readonly IngestionRecord[];
+  readonly landings: readonly CoveredAt[];
+  readonly ingestions: readonly DrawnIngestion[];
   /** When `CreateIngestion` was refused, and with what. */
   readonly failedCalls: readonly { readonly at: number; readonly answer: string }[];
   /** For what its data waited, but for an ingestion to end. */
@@ -35,7 +38,7 @@ export function tracksOf(world: World): Track[] {
         ? [{ at: occurrence.at, answer: occurrence.answer }]
         : [],
     ),
-    waiting: waitingOf(world, dataSetArn),
+    waiting: waitingOf(occurrences, dataSetArn, clock.now()),
     quota: quickSight.dataSet(dataSetArn)?.quota ?? 0,
   }));
 }
@@ -55,7 +58,7 @@ export function spanOf(tracks: readonly Track[], now: number): Span {
 
 /** What its colour tells of an ingestion. */
 export function kindOf(
-  { by, plan, endsAt }: IngestionRecord,
+  { by, plan, endsAt }: DrawnIngestion,
   now: number,
 ): 'people' | 'running' | 'failed' | 'completed' {
   if (by === 'people') {

@@ -209,7 +209,7 @@ test('what may not be read is said, and the rest is checked', async () => {
 });
 
 test.each<[string[], number, RegExp]>([
-  [[], 2, /expected --stack NAME, or --template FILE/],
+  [[], 2, /expected --stack NAME or --table NAME, or --template FILE/],
   [['--template', __filename], 1, /has no JSON template/],
   [['--stack', 'Nothing'], 1, /Stack with id Nothing does not exist/],
 ])('asked wrongly (%j), it says what is wrong', async (args, expected, message) => {
@@ -280,7 +280,7 @@ test('refresh gives up after its time', async () => {
 
 test.each<[string[], RegExp]>([
   [['refresh', '--stack', 'SpiceRefresh'], /expected the ids of data sets, or --all/],
-  [['refresh', 'sales'], /required option '--stack <name>' not specified/],
+  [['refresh', 'sales'], /expected --stack NAME, the stack of the SpiceRefresh, or --table NAME/],
   [['refresh', 'sales', '--stack', 'SpiceRefresh', '--timeout', 'x'], /--timeout takes minutes/],
 ])('asked wrongly (%j), refresh says what is wrong', async (args, message) => {
   const { status, err } = await run(args, AT_NOON);

@@ -18,7 +18,10 @@ beforeAll(async () => {
 }, 60_000);
 
 const minutes = (id: string): [string, number][] =>
-  waitingOf(morning, arn(id)).map(({ from, to, for: kind }) => [kind, Math.round((to - from) / 60_000)]);
+  waitingOf(morning.occurrences, arn(id), morning.clock.now()).map(({ from, to, for: kind }) => [
+    kind,
+    Math.round((to - from) / 60_000),
+  ]);
 
 test('a burst settles until a minute after its last file, then its ingestion is under way', () => {
   expect(minutes('sales')).toEqual([['settles', 5]]);

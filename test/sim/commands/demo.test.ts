@@ -26,7 +26,7 @@ beforeAll(async () => {
 }, 60_000);
 
 const told = (world: World, subject: string): string[] =>
-  timeline(world)
+  timeline(world.occurrences)
     .filter((line) => line.subject === subject)
     .map(({ text }) => text);
 
