@@ -5,7 +5,7 @@ import { DynamoDbLedger } from './aws/dynamodb-ledger';
 import { lazily } from './aws/lazy';
 import { PowertoolsTelemetry } from './aws/powertools-telemetry';
 import { REAL_CLOCK } from './aws/real-clock';
-import { SqsQueue } from './aws/sqs-queue';
+import { accountOfQueue, SqsQueue } from './aws/sqs-queue';
 import { clientConfig } from './aws/timeouts';
 import { createHandler } from './handler';
 import { QUICK } from './timing';
@@ -17,7 +17,10 @@ const eventBusName = environment('EVENT_BUS');
 
 const dynamoDb = new DynamoDBClient(clientConfig(QUICK));
 const sqs = new SQSClient(clientConfig(QUICK));
-const telemetry = new PowertoolsTelemetry(process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'local');
+const telemetry = new PowertoolsTelemetry(process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'local', {
+  account: accountOfQueue(queueUrl),
+  region: process.env.AWS_REGION ?? '',
+});
 
 /**
  * Most reconciles neither ask QuickSight nor publish anything on the event bus: the first of a cold start nearly always waits

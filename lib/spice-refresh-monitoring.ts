@@ -5,6 +5,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { IDataSetRefresh } from './data-set-refresh';
+import { dataSetNameIn } from './private/data-set-name';
 import { newAlarmTopic } from './private/monitoring/alarm-topic';
 import { type AlarmRule, alarmRules, freshnessRule, nothingLandedRule } from './private/monitoring/alarms';
 import { overviewWidgets, watchedWidgets } from './private/monitoring/dashboard-widgets';
@@ -133,8 +134,8 @@ export class SpiceRefreshMonitoring extends Construct {
       throw new Error(`data set ${dataSet.node.id} is watched already: give all its options to one call of watch`);
     }
     const { freshnessObjective, landsAtLeastEvery } = options;
-    const { node, dataSetId } = dataSet;
-    const subject = Token.isUnresolved(dataSetId) ? node.id : dataSetId;
+    const { node } = dataSet;
+    const subject = subjectOf(dataSet);
     const rules = [
       ...(freshnessObjective ? [freshnessRule(dataSet, atLeastAMinute(freshnessObjective), subject)] : []),
       ...(landsAtLeastEvery ? [nothingLandedRule(dataSet, wholeHours(landsAtLeastEvery), subject)] : []),
@@ -170,6 +171,12 @@ export class SpiceRefreshMonitoring extends Construct {
     alarm.addOkAction(action);
     this.alarms.push(alarm);
   }
+}
+
+/** What a data set is called where people read it. */
+function subjectOf(dataSet: IDataSetRefresh): string {
+  const name = dataSetNameIn(dataSet, dataSet.dataSetArn);
+  return Token.isUnresolved(name) ? dataSet.node.id : name;
 }
 
 /** A dashboard has 500 widgets at most; a row is 5 of them. */

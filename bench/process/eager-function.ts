@@ -13,7 +13,7 @@ import { createHandler } from '../../lambda/handler';
 /** What cold starts are measured against: the same handler as one writes it without any thought, every client made at the start. */
 const { AWS_REGION, LEDGER_TABLE = '', QUEUE_URL = '', DEAD_LETTER_QUEUE_URL = '', EVENT_BUS = '' } = process.env;
 
-const telemetry = new PowertoolsTelemetry('bench');
+const telemetry = new PowertoolsTelemetry('bench', { account: '123456789012', region: 'eu-west-1' });
 const clients = new QuickSightClients(AWS_REGION);
 const dynamoDb = new DynamoDBClient();
 const sqs = new SQSClient();

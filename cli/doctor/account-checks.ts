@@ -1,11 +1,11 @@
 import { dataSetIdOf } from '../../lambda/outcome/outcome';
 import type { LedgerRow } from '../../lambda/row';
+import { dataSetName } from '../../lib/private/contract';
 import type { Caller } from '../aws/caller';
 import { eachOf } from '../aws/concurrency';
 import type { ConfiguredRefresh } from '../aws/deployed-refresh';
 import type { QuickSightAccount } from '../aws/quick-sight-account';
 import { shellWord } from '../discover/schedule';
-import { uniqueNames } from '../status/names';
 import type { Context } from '../verb';
 import { checkDataSet, type Observed } from './data-set-checks';
 import type { Finding } from './finding';
@@ -20,7 +20,6 @@ export async function dataSetFindings(
   { now, terminal }: Context,
   unless: Unless,
 ): Promise<Finding[]> {
-  const names = uniqueNames(dataSets.map(({ arn }) => arn));
   const here = dataSets.filter(({ arn }) => arn.startsWith(arnPrefix(caller)));
   const elsewhere = dataSets.filter((each) => !here.includes(each));
   let done = 0;
@@ -29,7 +28,7 @@ export async function dataSetFindings(
     done++;
     terminal.progress(`${done} of ${here.length} data sets`);
     const row = rows.find(({ dataSetArn }) => dataSetArn === dataSet.arn);
-    return checkDataSet(dataSet, names.get(dataSet.arn) ?? '', caller.account, observed, row, now());
+    return checkDataSet(dataSet, dataSetName(dataSet.arn, caller), caller.account, observed, row, now());
   });
   terminal.endProgress();
   return [
@@ -38,7 +37,7 @@ export async function dataSetFindings(
       ({ arn }): Finding => ({
         level: 'warning',
         check: 'elsewhere',
-        subject: names.get(arn) ?? arn,
+        subject: dataSetName(arn, caller),
         what: 'it is in another account or region, and was not checked',
         why: 'these credentials are of one account and region',
         fix: `run doctor with credentials of ${arn.split(':')[4]} and --region ${arn.split(':')[3]}`,

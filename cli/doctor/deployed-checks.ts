@@ -3,6 +3,7 @@ import { GetQueueAttributesCommand, type QueueAttributeName, SQSClient } from '@
 import { formatDuration, pluralize } from '../../lambda/format';
 import type { LedgerRow } from '../../lambda/row';
 import { HOUR } from '../../lambda/time';
+import { dataSetName, type Place } from '../../lib/private/contract';
 import { eachOf } from '../aws/concurrency';
 import type { ConfiguredRefresh } from '../aws/deployed-refresh';
 import { permitted } from '../aws/permitted';
@@ -118,9 +119,9 @@ async function queueFindings(refresh: ConfiguredRefresh, unless: Unless): Promis
 }
 
 /** Rows that need a person, and rows that nothing looks at. */
-export function ledgerFindings(rows: readonly LedgerRow[], names: ReadonlyMap<string, string>, now: number): Finding[] {
+export function ledgerFindings(rows: readonly LedgerRow[], own: Place, now: number): Finding[] {
   return rows.flatMap((row): Finding[] => {
-    const subject = names.get(row.dataSetArn) ?? row.dataSetArn;
+    const subject = dataSetName(row.dataSetArn, own);
     const { group, failure, waitingSince } = statusOf(row, now);
     if (group === 'actionRequired') {
       return [

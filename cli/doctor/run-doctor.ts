@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { pluralize } from '../../lambda/format';
-import { dataSetIdOf } from '../../lambda/outcome/outcome';
-import type { LedgerRow } from '../../lambda/row';
+import { dataSetName } from '../../lib/private/contract';
 import { type Caller, whoCalls } from '../aws/caller';
 import { type ConfiguredRefresh, readDeployed, refreshesOfTemplate } from '../aws/deployed-refresh';
 import { MissingPermission } from '../aws/permitted';
 import { QuickSightAccount } from '../aws/quick-sight-account';
 import { parseTemplate } from '../aws/stack';
 import { readLedger } from '../ledger/ledger-table';
-import { uniqueNames } from '../status/names';
 import { paint } from '../terminal/terminal';
 import { type Context, type Options, UsageError } from '../verb';
 import { accountFindings, dataSetFindings } from './account-checks';
@@ -43,12 +41,12 @@ export async function runDoctor(options: Options, context: Context): Promise<num
         ...(await dataSetFindings(refresh, rows, quickSight, caller, context, unless)),
         ...(await bucketFindings(refresh, unless)),
         ...(deployed ? await deployedFindings(refresh, unless) : []),
-        ...ledgerFindings(rows, namesOf(rows), context.now()),
+        ...ledgerFindings(rows, caller, context.now()),
       );
     }
     findings.push(...(await accountFindings(refreshes, quickSight, caller, unless)));
     report(findings, [...gaps], options, context, refreshes);
-    const fixed = options.fix ? await fix(findings, refreshes, quickSight, context) : 0;
+    const fixed = options.fix ? await fix(findings, refreshes, caller, quickSight, context) : 0;
     const errors = findings.filter(({ level }) => level === 'error').length - fixed;
     return errors > 0 ? 1 : 0;
   } finally {
@@ -56,8 +54,6 @@ export async function runDoctor(options: Options, context: Context): Promise<num
     quickSight.close();
   }
 }
-
-const namesOf = (rows: readonly LedgerRow[]) => uniqueNames(rows.map(({ dataSetArn }) => dataSetArn));
 
 async function subject(
   options: Options,
@@ -104,6 +100,7 @@ function report(
 async function fix(
   findings: readonly Finding[],
   refreshes: readonly ConfiguredRefresh[],
+  caller: Caller,
   quickSight: QuickSightAccount,
   { terminal }: Context,
 ): Promise<number> {
@@ -114,7 +111,7 @@ async function fix(
     const { tag } = settings;
     if (
       tag &&
-      untagged.some(({ subject: name, fix: command }) => command?.includes(arn) || name === dataSetIdOf(arn))
+      untagged.some(({ subject: name, fix: command }) => command?.includes(arn) || name === dataSetName(arn, caller))
     ) {
       await quickSight.tag(arn, tag.key, tag.value);
       terminal.note(`tagged ${arn} with ${tag.key}=${tag.value}`);

@@ -1,7 +1,7 @@
 import { type Message, ReceiveMessageCommand, SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
 import { pluralize } from '../../lambda/format';
 import { parse } from '../../lambda/message/parse';
-import { dataSetIdOf } from '../../lambda/outcome/outcome';
+import { dataSetName, type Place } from '../../lib/private/contract';
 import { whoCalls } from '../aws/caller';
 import { readDeployed } from '../aws/deployed-refresh';
 import { permitted } from '../aws/permitted';
@@ -25,7 +25,7 @@ export async function runRedrive(options: Options, { terminal, sleep }: Context)
       return 0;
     }
     const more = messages.length >= SHOWN ? ' at least' : '';
-    const lines = messages.map(({ Body = '' }) => `  ${describe(Body)}`);
+    const lines = messages.map(({ Body = '' }) => `  ${describe(Body, deployment.environment)}`);
     terminal.print([`${pluralize(messages.length, 'message')}${more} in the dead-letter queue:`, ...lines].join('\n'));
     if (!options.yes) {
       terminal.print('nothing was moved: --yes moves them to the queue');
@@ -65,11 +65,11 @@ async function peek(client: SQSClient, queueUrl: string): Promise<Message[]> {
 }
 
 /** What a message is about, never what it holds. */
-function describe(body: string): string {
+function describe(body: string, own: Place): string {
   try {
     const message = parse(body);
     return message.kind === 'retry'
-      ? `${cell(dataSetIdOf(message.dataSetArn))}: ${cell(message.error)}: ${cell(message.message)}`
+      ? `${cell(dataSetName(message.dataSetArn, own))}: ${cell(message.error)}: ${cell(message.message)}`
       : `a ${message.kind} message that could not be handled`;
   } catch (error) {
     return `a message that cannot be read: ${cell((error as Error).message)}`;

@@ -3,13 +3,12 @@ import { formatDuration, formatTime, pluralize } from '../../lambda/format';
 import { write } from '../../lambda/message/write';
 import type { LedgerRow } from '../../lambda/row';
 import { MINUTE } from '../../lambda/time';
-import { type LandingMessage, REQUEST_LANDING_EVENT, SCHEMA } from '../../lib/private/contract';
+import { dataSetName, type LandingMessage, REQUEST_LANDING_EVENT, SCHEMA } from '../../lib/private/contract';
 import { whoCalls } from '../aws/caller';
 import { chooseDataSets } from '../aws/choose-data-sets';
 import { type ConfiguredDataSet, type ConfiguredRefresh, readDeployed } from '../aws/deployed-refresh';
 import { permitted } from '../aws/permitted';
 import { readLedger } from '../ledger/ledger-table';
-import { uniqueNames } from '../status/names';
 import { statusOf } from '../status/status';
 import { cell } from '../terminal/table';
 import { paint } from '../terminal/terminal';
@@ -64,13 +63,13 @@ async function request({ queueUrl }: ConfiguredRefresh, chosen: readonly Configu
 
 /** Until each is fresh through the landing, or has failed for good since. */
 async function follow(
-  { tableName }: ConfiguredRefresh,
+  { tableName, deployment }: ConfiguredRefresh,
   chosen: readonly ConfiguredDataSet[],
   landedAt: number,
   timeout: number,
   { terminal, now, sleep }: Context,
 ): Promise<number> {
-  const names = uniqueNames(chosen.map(({ arn }) => arn));
+  const names = new Map(chosen.map(({ arn }) => [arn, dataSetName(arn, deployment.environment)]));
   const open = new Set(names.keys());
   let failed = 0;
   const end = now() + timeout;

@@ -1,7 +1,8 @@
 import { formatTime } from '../../lambda/format';
+import { dataSetName, type Place } from '../../lib/private/contract';
+import { whoCalls } from '../aws/caller';
 import { readLedger, tableOf } from '../ledger/ledger-table';
 import type { Context, Options } from '../verb';
-import { uniqueNames } from './names';
 import { type Status, statusOf } from './status';
 import { statusReport } from './status-report';
 
@@ -14,8 +15,9 @@ export async function showStatus(
   { terminal, now, sleep }: Context,
 ): Promise<number> {
   const table = await tableOf(options);
+  const own = await whoCalls();
   for (;;) {
-    const statuses = chosen(await readStatuses(table, now()), dataSets, table);
+    const statuses = chosen(await readStatuses(table, own, now()), dataSets, table);
     if (options.json) {
       terminal.json(statuses);
     } else {
@@ -32,16 +34,14 @@ export async function showStatus(
   }
 }
 
-async function readStatuses(table: string, now: number): Promise<Status[]> {
+async function readStatuses(table: string, own: Place, now: number): Promise<Status[]> {
   const rows = await readLedger(table);
-  const names = uniqueNames(rows.map(({ dataSetArn }) => dataSetArn));
-  return rows.map((row) => statusOf(row, now, names.get(row.dataSetArn)));
+  return rows.map((row) => statusOf(row, now, dataSetName(row.dataSetArn, own)));
 }
 
-/** Those that are named, by whatever names them: name, id or ARN. */
+/** Those that are given, by name or ARN. */
 function chosen(statuses: readonly Status[], given: readonly string[], table: string): readonly Status[] {
-  const is = ({ name, dataSetId, dataSetArn }: Status, text: string): boolean =>
-    [name, dataSetId, dataSetArn].includes(text);
+  const is = ({ name, dataSetArn }: Status, text: string): boolean => [name, dataSetArn].includes(text);
   const unknown = given.filter((text) => !statuses.some((status) => is(status, text)));
   if (unknown.length > 0) {
     const known = statuses.map(({ name }) => name).sort();

@@ -15,7 +15,7 @@ export type Group = (typeof GROUPS)[number];
 /** How one data set stands. Times are ISO 8601; a field that is absent does not apply. */
 export interface Status {
   readonly group: Group;
-  /** Unique in the list: the id, with region and account before it where others have the same. */
+  /** Unique in the construct: the id, after the region or account and region where those are not the function's own. */
   readonly name: string;
   readonly dataSetId: string;
   readonly dataSetArn: string;

@@ -3,14 +3,16 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import {
   DATA_SET_DIMENSION,
   DecisionReason,
+  dataSetName,
   MetricName,
   OutcomeDetailType,
+  type Place,
   REASON_DIMENSION,
   TOTAL_DIMENSION,
 } from '../../lib/private/contract';
 import type { Step } from '../decide';
 import { formatDuration, pluralize } from '../format';
-import { dataSetIdOf, type Outcome } from '../outcome/outcome';
+import type { Outcome } from '../outcome/outcome';
 import { quotaLeft } from '../pace/quota';
 import type { LeftUndone, Telemetry } from '../ports';
 import { printable } from '../printable';
@@ -33,15 +35,19 @@ export class PowertoolsTelemetry implements Telemetry {
   /** Written out, without dimensions: to be used again, since one costs more to make than a metric to write. */
   private readonly idle: Metrics[] = [];
 
-  constructor(private readonly functionName: string) {}
+  /** @param own account and region of the function */
+  constructor(
+    private readonly functionName: string,
+    private readonly own: Place,
+  ) {}
 
   decided(row: LedgerRow, step: Step): void {
     const { dataSetArn, pending, ingestion } = row;
-    const dataSetId = dataSetIdOf(dataSetArn);
+    const dataSet = this.nameOf(dataSetArn);
     const oldest = oldestLanding(row);
-    this.logger.info(`${dataSetId}: ${step.do}: ${step.reason}`, {
+    this.logger.info(`${dataSet}: ${step.do}: ${step.reason}`, {
       dataSetArn,
-      dataSetId,
+      dataSet,
       step: step.do,
       code: step.code,
       reason: step.reason,
@@ -61,9 +67,9 @@ export class PowertoolsTelemetry implements Telemetry {
 
   outcome(outcome: Outcome): void {
     const { dataSetArn, detailType, reason } = outcome;
-    const dataSetId = dataSetIdOf(dataSetArn);
-    const line = `${dataSetId}: ${detailType}: ${reason}`;
-    const fields = { dataSetArn, dataSetId, outcome };
+    const dataSet = this.nameOf(dataSetArn);
+    const line = `${dataSet}: ${detailType}: ${reason}`;
+    const fields = { dataSetArn, dataSet, outcome };
     if (detailType === OutcomeDetailType.FAILED) {
       this.logger.error(line, fields);
     } else {
@@ -90,12 +96,12 @@ export class PowertoolsTelemetry implements Telemetry {
 
   swept(row: LedgerRow, now: number): void {
     const { dataSetArn, wakeAt } = row;
-    const dataSetId = dataSetIdOf(dataSetArn);
+    const dataSet = this.nameOf(dataSetArn);
     const due = wakeAt === undefined ? 'none is on its way' : `it was due ${formatDuration(now - wakeAt)} ago`;
     const code = DecisionReason.SWEPT;
-    this.logger.warn(`${dataSetId}: swept: its wake-up was lost (${due}), another one is sent`, {
+    this.logger.warn(`${dataSet}: swept: its wake-up was lost (${due}), another one is sent`, {
       dataSetArn,
-      dataSetId,
+      dataSet,
       code,
     });
     this.addOfReason(code, MetricName.DECISIONS, MetricUnit.Count, 1);
@@ -105,7 +111,7 @@ export class PowertoolsTelemetry implements Telemetry {
     const { dataSetArn } = subject;
     this.logger.error(`${what}: ${error instanceof Error ? error.message : String(error)}`, {
       ...subject,
-      ...(dataSetArn && { dataSetId: dataSetIdOf(dataSetArn) }),
+      ...(dataSetArn && { dataSet: this.nameOf(dataSetArn) }),
       error: error as Error,
     });
     this.addInTotal(MetricName.PROCESSING_ERRORS, MetricUnit.Count, 1);
@@ -127,6 +133,10 @@ export class PowertoolsTelemetry implements Telemetry {
     }
   }
 
+  private nameOf(dataSetArn: string): string {
+    return dataSetName(dataSetArn, this.own);
+  }
+
   private release(key: string): void {
     const metrics = this.metrics.get(key);
     if (metrics) {
@@ -138,9 +148,9 @@ export class PowertoolsTelemetry implements Telemetry {
   /** What QuickSight did not tell is no metric: a zero would be a lie. */
   private add(dataSetArn: string, name: MetricName, unit: Unit, value?: number): void {
     if (value !== undefined) {
-      const dataSetId = dataSetIdOf(dataSetArn);
+      const dataSet = this.nameOf(dataSetArn);
       this.addTo(keyOf(dataSetArn), name, unit, value, (metrics) => {
-        metrics.addDimension(DATA_SET_DIMENSION, dataSetId);
+        metrics.addDimension(DATA_SET_DIMENSION, dataSet);
         metrics.addDimensions({ [TOTAL_DIMENSION]: this.functionName });
       });
     }

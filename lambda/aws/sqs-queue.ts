@@ -2,6 +2,15 @@ import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aw
 import type { RetryMessage, WakeMessage } from '../../lib/private/contract';
 import type { MessageAgain, Queue } from '../ports';
 
+/**
+ * The account of a queue, which its URL has.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-message-identifiers.html
+ */
+export function accountOfQueue(queueUrl: string): string {
+  return new URL(queueUrl).pathname.split('/')[1] ?? '';
+}
+
 /** The construct's two SQS queues. */
 export class SqsQueue implements Queue {
   constructor(

@@ -8,6 +8,7 @@ import type { IDataSetAccessRole } from '../data-set-access-role';
 import type { IDataSetRefresh } from '../data-set-refresh';
 import { dataSetIdOf, regionOf } from './arn';
 import { DATA_SET_DIMENSION, MetricName, OUTCOME_SOURCE, OutcomeDetailType } from './contract';
+import { dataSetNameIn } from './data-set-name';
 import { newMetric } from './monitoring/metric';
 
 export interface AddedDataSetProps {
@@ -123,7 +124,7 @@ export class AddedDataSet extends Construct implements IDataSetRefresh {
   }
 
   private metric(metricName: MetricName, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return newMetric(metricName, { [DATA_SET_DIMENSION]: this.dataSetId }, options);
+    return newMetric(metricName, { [DATA_SET_DIMENSION]: dataSetNameIn(this, this.dataSetArn) }, options);
   }
 
   private onOutcome(id: string, detailType: OutcomeDetailType, options: events.OnEventOptions): events.Rule {

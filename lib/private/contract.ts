@@ -50,6 +50,25 @@ export const DATA_SET_ARN = new RegExp(`^${DATA_SET_ARN_HEAD}(.+)$`, 's');
  */
 export const DATA_SET_ID = /^[A-Za-z0-9][\w.:+=@~-]{0,95}$/;
 
+/** An account and a region: of a data set, or of the function. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
+/**
+ * What a data set is known by in one construct, in metrics, log, alarms, dashboard and `status`: its id where account and
+ * region are the function's own, `REGION/ID` or `ACCOUNT/REGION/ID` elsewhere. Ids have no slash, so no two have one name.
+ */
+export function dataSetName(dataSetArn: string, own: Place): string {
+  const [, , , region, account] = dataSetArn.split(':');
+  const id = dataSetArn.slice(dataSetArn.indexOf('/') + 1);
+  if (account !== own.account) {
+    return `${account}/${region}/${id}`;
+  }
+  return region === own.region ? id : `${region}/${id}`;
+}
+
 /** The longest name of a data set that QuickSight takes. */
 export const DATA_SET_NAME_CHARACTERS = 128;
 
@@ -280,8 +299,8 @@ export type DecisionReason = (typeof DecisionReason)[keyof typeof DecisionReason
 
 /** Namespace, dimensions and names of the CloudWatch metrics. */
 export const METRICS_NAMESPACE = 'SpiceRefresh';
-/** Of one data set. */
-export const DATA_SET_DIMENSION = 'DataSetId';
+/** Of one data set, by its name. */
+export const DATA_SET_DIMENSION = 'DataSet';
 /** Of all data sets of one construct: its function tells it from others in the same account and region. */
 export const TOTAL_DIMENSION = 'FunctionName';
 /** Beside `TOTAL_DIMENSION`, for the decisions: a metric of each data set and reason would cost more than it tells. */

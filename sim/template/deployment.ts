@@ -37,7 +37,8 @@ const QUEUE_DEFAULTS = { visibilityTimeout: 30, retentionPeriod: 345_600 };
 /** Reads a template for an account and region. */
 export function deploy(template: Template, environment: Environment): Deployment {
   const identities = identitiesOf(template, environment);
-  const fill = (value: unknown): unknown => resolve(value, identities, environment);
+  const known = { ...environment, conditions: template.Conditions };
+  const fill = (value: unknown): unknown => resolve(value, identities, known);
   const ofType = (type: string) =>
     Object.entries(template.Resources)
       .filter(([, resource]) => resource.Type === type)

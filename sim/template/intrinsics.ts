@@ -6,10 +6,13 @@ export interface Environment {
   given?(name: string): string;
   /** What CloudFormation calls the resources of a stack that is deployed, by logical id. */
   readonly physicalIds?: ReadonlyMap<string, string>;
+  /** The template's own. */
+  readonly conditions?: Template['Conditions'];
 }
 
 export interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Conditions?: Readonly<Record<string, unknown>>;
 }
 
 export interface Resource {
@@ -114,7 +117,7 @@ function intrinsic(
   name: string,
   argument: unknown,
   identities: ReadonlyMap<string, Identity>,
-  { account, region, partition, given }: Environment,
+  { account, region, partition, given, conditions }: Environment,
   again: (value: unknown) => unknown,
 ): unknown {
   const pseudo: Record<string, string> = {
@@ -158,6 +161,15 @@ function intrinsic(
     case 'Fn::Split': {
       const [separator, text] = argument as [string, unknown];
       return (again(text) as string).split(separator);
+    }
+    case 'Fn::If': {
+      const [condition, yes, no] = argument as [string, unknown, unknown];
+      const holds = again(conditions?.[condition] ?? unknown(name, condition));
+      return again(holds ? yes : no);
+    }
+    case 'Fn::Equals': {
+      const [a, b] = again(argument) as [unknown, unknown];
+      return a === b;
     }
     default:
       return unknown(name, argument);

@@ -24,7 +24,7 @@ export class Operations {
       name: '',
       environment: {},
     };
-    const telemetry = new CapturedTelemetry(() => this.world.clock.now(), name, environment);
+    const telemetry = new CapturedTelemetry(() => this.world.clock.now(), name, deployment.environment, environment);
     this.log = telemetry.lines;
     this.world = new World(deployment, { ...options, telemetry });
     this.world.onInvocationFailed(() => {

@@ -61,7 +61,7 @@ describe('alarms', () => {
     });
     expect(alarms.DataSetsSalesFreshnessObjectiveMissed).toMatchObject({
       Threshold: 1_800,
-      Dimensions: [{ Name: 'DataSetId', Value: 'sales' }],
+      Dimensions: [{ Name: 'DataSet', Value: 'sales' }],
       AlarmDescription: expect.stringContaining('Data of sales'),
     });
     expect(alarms.DataSetsSalesNothingLanded).toMatchObject({

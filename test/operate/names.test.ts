@@ -1,5 +1,5 @@
 import { HOUR } from '../../lambda/time';
-import { METRICS_NAMESPACE } from '../../lib/private/contract';
+import { DATA_SET_DIMENSION, METRICS_NAMESPACE } from '../../lib/private/contract';
 import { SAVED_QUERIES } from '../../lib/private/monitoring/saved-queries';
 import { deploy } from '../../sim/template/deployment';
 import { ENVIRONMENT } from '../../sim/template/environment';
@@ -50,7 +50,7 @@ describe('metrics', () => {
     expect(asked.length).toBeGreaterThan(30);
     const functionName = deployment.functions[0]?.name as string;
     const missing = asked.filter(([, name = '', dimension = '', , reason]) => {
-      const value = dimension === 'DataSetId' ? 'sales' : functionName;
+      const value = dimension === DATA_SET_DIMENSION ? 'sales' : functionName;
       // a reason that did not occur has no data; that its name is one is what TypeScript sees to
       return reason === undefined && !hasData(METRICS_NAMESPACE, name, { [dimension]: value });
     });

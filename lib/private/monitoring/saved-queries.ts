@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 
 /**
  * What people ask the log, by construct id: CloudWatch lists them by their names. To ask for one data set, add a filter
- * such as `dataSetId = "sales"`.
+ * such as `dataSet = "sales"`.
  */
 export const SAVED_QUERIES: Readonly<Record<string, { readonly name: string; readonly query: QueryStringProps }>> = {
   WhatHappened: {
@@ -12,12 +12,12 @@ export const SAVED_QUERIES: Readonly<Record<string, { readonly name: string; rea
     query: {
       fields: [
         '@timestamp',
-        'dataSetId',
+        'dataSet',
         'coalesce(outcome.detailType, step) as what',
         'coalesce(outcome.reason, reason) as why',
         'coalesce(outcome.next, until) as then',
       ],
-      filterStatements: ['ispresent(dataSetId)', 'dataSetId like /./'],
+      filterStatements: ['ispresent(dataSet)', 'dataSet like /./'],
       sort: '@timestamp desc',
       limit: 1_000,
     },
@@ -25,7 +25,7 @@ export const SAVED_QUERIES: Readonly<Record<string, { readonly name: string; rea
   WhyIsItWaiting: {
     name: 'Why is it waiting',
     query: {
-      fields: ['@timestamp', 'dataSetId', 'step', 'code', 'reason', 'until', 'oldestLanding'],
+      fields: ['@timestamp', 'dataSet', 'step', 'code', 'reason', 'until', 'oldestLanding'],
       filterStatements: ['ispresent(step)'],
       sort: '@timestamp desc',
       limit: 1_000,
@@ -42,7 +42,7 @@ export const SAVED_QUERIES: Readonly<Record<string, { readonly name: string; rea
   WhatFailed: {
     name: 'What failed, and what to do',
     query: {
-      fields: ['@timestamp', 'dataSetId', 'outcome.error', 'outcome.reason', 'outcome.next'],
+      fields: ['@timestamp', 'dataSet', 'outcome.error', 'outcome.reason', 'outcome.next'],
       filterStatements: ['outcome.detailType = "SPICE Refresh Failed"'],
       sort: '@timestamp desc',
       limit: 100,
@@ -52,14 +52,14 @@ export const SAVED_QUERIES: Readonly<Record<string, { readonly name: string; rea
     name: 'Decisions by data set and reason',
     query: {
       filterStatements: ['ispresent(code)'],
-      statsStatements: ['count(*) as decisions by dataSetId, code'],
+      statsStatements: ['count(*) as decisions by dataSet, code'],
       sort: 'decisions desc',
     },
   },
   ProcessingErrors: {
     name: 'Messages that cannot be read, reconciles that fail',
     query: {
-      fields: ['@timestamp', 'message', 'dataSetId', 'messageId', 'error.name', 'error.message'],
+      fields: ['@timestamp', 'message', 'dataSet', 'messageId', 'error.name', 'error.message'],
       filterStatements: ['level = "ERROR"', 'ispresent(error.message)'],
       sort: '@timestamp desc',
       limit: 100,

@@ -1,5 +1,6 @@
 import type { PowertoolsTelemetry } from '../../../lambda/aws/powertools-telemetry';
 import type { Telemetry } from '../../../lambda/ports';
+import type { Place } from '../../../lib/private/contract';
 
 /** A line of the function's log, as CloudWatch Logs would have it. */
 export interface LogLine {
@@ -19,6 +20,7 @@ export class CapturedTelemetry implements Telemetry {
   constructor(
     private readonly now: () => number,
     functionName: string,
+    own: Place,
     environment: Readonly<Record<string, string>>,
   ) {
     const before = { ...process.env };
@@ -27,7 +29,7 @@ export class CapturedTelemetry implements Telemetry {
       // loaded here: Powertools reads its environment when it is
       const { PowertoolsTelemetry: Shipped } =
         require('../../../lambda/aws/powertools-telemetry') as typeof import('../../../lambda/aws/powertools-telemetry');
-      this.telemetry = new Shipped(functionName);
+      this.telemetry = new Shipped(functionName, own);
     } finally {
       process.env = before;
     }

@@ -5,6 +5,7 @@ import { DynamoDbLedger } from '../../../lambda/aws/dynamodb-ledger';
 import { toItem } from '../../../lambda/aws/ledger-item';
 import { HOUR, MINUTE } from '../../../lambda/time';
 import { LEDGER_KEY } from '../../../lib/private/contract';
+import { AccountServer } from '../../../local/account/account-server';
 import { createLedgerTable } from '../../../local/servers/create-ledger-table';
 import { run } from '../../support/command';
 import { expectDocumented } from '../../support/documented';
@@ -17,15 +18,25 @@ jest.setTimeout(60_000);
 const server = dynalite({ createTableMs: 0 });
 const before = { ...process.env };
 let client: DynamoDBClient;
+let account: AccountServer;
 const arn = (id: string): string => `arn:aws:quicksight:eu-west-1:111122223333:dataset/${id}`;
 
 beforeAll(async () => {
   const endpoint = await listen(server);
+  account = new AccountServer({
+    account: '111122223333',
+    region: 'eu-west-1',
+    dataSets: [],
+    dataSources: [],
+    tables: {},
+    buckets: {},
+  });
   client = new DynamoDBClient({ ...NOWHERE, endpoint });
   // found as by every AWS tool
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,
-    AWS_REGION: NOWHERE.region,
+    AWS_ENDPOINT_URL_STS: await account.listen(),
+    AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
   });
@@ -38,6 +49,7 @@ beforeAll(async () => {
 afterAll(async () => {
   process.env = before;
   client.destroy();
+  await account.close();
   await close(server);
 });
 
@@ -63,7 +75,7 @@ test('shows what docs/commands.md shows', async () => {
   expectDocumented('status --table ledger', out);
 });
 
-test('says the same as JSON, of one data set, by id or ARN', async () => {
+test('says the same as JSON, of one data set, by name or ARN', async () => {
   for (const name of ['sales', arn('sales')]) {
     const { status, out } = await run(['status', '--table=ledger', '--json', name], at(NOON + MINUTE));
     expect(status).toBe(0);
@@ -86,20 +98,24 @@ test('watches until it is stopped', async () => {
   ]);
 });
 
-test('data sets with the same id are told apart by region', async () => {
-  await createLedgerTable(client, 'regions');
-  const ledger = new DynamoDbLedger(client, 'regions');
-  for (const region of ['eu-west-1', 'us-east-1']) {
-    const dataSetArn = `arn:aws:quicksight:${region}:111122223333:dataset/sales`;
+test.each([
+  ['region', 'us-east-1:111122223333', 'us-east-1/sales'],
+  ['account', 'eu-west-1:999988887777', '999988887777/eu-west-1/sales'],
+  ['account and region', 'us-east-1:999988887777', '999988887777/us-east-1/sales'],
+])('a data set with the same id in another %s is told apart, and found by its name', async (_, place, name) => {
+  const table = place.replace(':', '-');
+  await createLedgerTable(client, table);
+  const ledger = new DynamoDbLedger(client, table);
+  for (const dataSetArn of [arn('sales'), `arn:aws:quicksight:${place}:dataset/sales`]) {
     await ledger.write(aRow({ dataSetArn, version: 0 }));
   }
-  await ledger.write(aRow({ dataSetArn: arn('orders'), version: 0 }));
-  const { out } = await run(['status', '--table', 'regions', '--json'], at(NOON));
-  expect(
-    JSON.parse(out)
-      .map(({ name }: { name: string }) => name)
-      .sort(),
-  ).toEqual(['eu-west-1/sales', 'orders', 'us-east-1/sales']);
+  const names = async (...dataSets: string[]): Promise<string[]> => {
+    const { out } = await run(['status', '--table', table, '--json', ...dataSets], at(NOON));
+    return (JSON.parse(out) as { name: string }[]).map((each) => each.name).sort();
+  };
+  expect(await names()).toEqual(['sales', name].sort());
+  expect(await names(name)).toEqual([name]);
+  expect(await names('sales')).toEqual(['sales']);
 });
 
 test('reads every page of a large table', async () => {

@@ -14,6 +14,8 @@ import {
 import { ARN, aFailure, anIngestion, aRow, landedAt, NOON, OTHER_ARN } from '../../support/rows';
 
 const FUNCTION = 'refresh-function';
+/** As the ARN of `rows.ts` has it. */
+const OWN = { account: '111122223333', region: 'eu-west-1' };
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -37,7 +39,7 @@ beforeEach(() => {
   jest.isolateModules(() => {
     const module =
       require('../../../lambda/aws/powertools-telemetry') as typeof import('../../../lambda/aws/powertools-telemetry');
-    telemetry = new module.PowertoolsTelemetry(FUNCTION);
+    telemetry = new module.PowertoolsTelemetry(FUNCTION, OWN);
   });
 });
 
@@ -85,7 +87,7 @@ describe('a decision', () => {
       level: 'INFO',
       message: 'sales: wait: settles',
       dataSetArn: ARN,
-      dataSetId: 'sales',
+      dataSet: 'sales',
       step: 'wait',
       code: DecisionReason.SETTLING,
       reason: 'settles',
@@ -181,8 +183,8 @@ describe('metrics', () => {
     telemetry.flush();
     const landings = metrics().map(({ line }) => [line[DATA_SET_DIMENSION], line[MetricName.LANDINGS]]);
     expect(landings.sort()).toEqual([
-      ['orders', 2],
       ['sales', 1],
+      ['us-east-1/orders', 2],
     ]);
   });
 
