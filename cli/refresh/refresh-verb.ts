@@ -7,7 +7,7 @@ export const refreshVerb: Verb = {
   description:
     'Sends the function what a landing of now would send: it starts the ingestion, one at a time and within the quota. ' +
     'With --wait it follows the ledger until the landing is covered, and fails with what the refresh failed with. ' +
-    'Name data sets by id or ARN, or take all of them: the step after a restored ledger.',
+    'Name data sets as status does, or by ARN, or take all of them: the step after a restored ledger.',
   options: [
     ...DEPLOYED_OPTIONS,
     { flags: '--all', description: 'every data set of the SpiceRefresh' },

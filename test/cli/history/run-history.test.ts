@@ -81,7 +81,7 @@ test('names each ingestion that QuickSight took, and no other', async () => {
 
 test('has every decision with its code', async () => {
   const { decisions } = JSON.parse((await history('--json')).out);
-  const logged = operator.operations.log.filter(({ fields }) => fields.step && fields.dataSetId === 'sales');
+  const logged = operator.operations.log.filter(({ fields }) => fields.step && fields.dataSet === 'sales');
   expect(decisions).toHaveLength(logged.length);
   expect(decisions.map(({ code }: { code: string }) => code)).toEqual(logged.map(({ fields }) => fields.code));
 });
