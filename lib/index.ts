@@ -6,6 +6,7 @@ export * from './ingestion';
 export * from './ingestion-quota';
 export * from './landing-event';
 export * from './landing-event-config';
+export * from './landing-event-forwarding';
 export * from './landing-event-options';
 export * from './refresh-metrics';
 export * from './refresh-options';

@@ -1,3 +1,4 @@
+import type { ResourceEnvironment } from 'aws-cdk-lib';
 import type { EventPattern, Schedule } from 'aws-cdk-lib/aws-events';
 
 /** What a landing event is on a bus: exactly one of `eventPattern` and `schedule`. */
@@ -22,6 +23,14 @@ export interface LandingEventConfig {
    * @default - every event that matches counts
    */
   readonly ignoreKeys?: string[];
+
+  /**
+   * The account and region of what sends the events: a rule elsewhere never sees them, so that synthesis fails unless
+   * they are forwarded. A `SpiceRefresh` with an `eventBus` is taken for one to which they are.
+   *
+   * @default - not known: not checked
+   */
+  readonly sourceEnv?: ResourceEnvironment;
 
   /**
    * The times that count.

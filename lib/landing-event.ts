@@ -313,7 +313,7 @@ export abstract class LandingEvent {
    * LandingEvent.refreshSucceeded(sales);
    */
   public static refreshSucceeded(dataSet: IDataSetRefresh): LandingEvent {
-    return new ConfiguredLandingEvent(events.refresh(dataSet.dataSetArn));
+    return new ConfiguredLandingEvent(events.refresh(dataSet));
   }
 
   /**

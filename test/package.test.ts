@@ -79,6 +79,7 @@ describe('the API in other languages', () => {
     expect(constructible.map(({ name }) => name).sort()).toEqual([
       'DataSetAccessRole',
       'LandingEvent',
+      'LandingEventForwarding',
       'SpiceRefresh',
       'SpiceRefreshMonitoring',
     ]);

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import ts from 'typescript';
 
 const ROOT = join(__dirname, '..');
 const README = join(ROOT, 'README.md');
+const LANDING_EVENTS = join(ROOT, 'docs', 'landing-events.md');
 
 /** What the examples take for granted: the usual imports, and things of the reader's own app. */
 const PREAMBLE = `
@@ -12,19 +13,21 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type { CfnJob } from 'aws-cdk-lib/aws-glue';
-import type { Role } from 'aws-cdk-lib/aws-iam';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type { CfnDataSet } from 'aws-cdk-lib/aws-quicksight';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
-import { DataSetAccess, type IDataSetRefresh, DataSetAccessRole, Ingestion, IngestionQuota, LandingEvent, RefreshWhen, SpiceDataSet, SpiceRefresh, SpiceRefreshMonitoring } from 'cdk-spice-refresh';
+import { DataSetAccess, type IDataSetRefresh, DataSetAccessRole, Ingestion, IngestionQuota, LandingEvent, LandingEventForwarding, RefreshWhen, SpiceDataSet, SpiceRefresh, SpiceRefreshMonitoring } from 'cdk-spice-refresh';
 import type { Construct } from 'constructs';
-declare const landingBucket: Bucket;
+declare const landingBucket: s3.Bucket;
+declare const lakeBucket: s3.Bucket;
+declare const lakeStack: Stack;
 declare const stockJob: CfnJob;
 declare const stockDataSet: CfnDataSet;
 declare const topic: Topic;
 declare const financeStack: Stack;
-declare const pipelineRole: Role;
+declare const pipelineRole: iam.Role;
 declare const refresh: SpiceRefresh;
 declare const sales: IDataSetRefresh;
 export class Example extends Stack { constructor(scope: Construct, id: string) { super(scope, id); {
@@ -34,7 +37,9 @@ const POSTAMBLE = '\n} } }\n';
 interface Example {
   /** In which it is compiled; beside the README, so that packages are found. */
   readonly file: string;
-  /** Of its first line in the README. */
+  /** The page that has it. */
+  readonly page: string;
+  /** Of its first line in the page. */
   readonly line: number;
   readonly code: string;
   readonly source: string;
@@ -42,12 +47,14 @@ interface Example {
   readonly before: number;
 }
 
-function examples(markdown: string): Example[] {
+function examples(path: string, markdown = readFileSync(path, 'utf8')): Example[] {
+  const page = relative(ROOT, path);
   return [...markdown.matchAll(/^```ts\n(.*?)^```$/gms)].map((match, index) => {
     const code = match[1] as string;
     const complete = /^import /m.test(code);
     return {
-      file: join(ROOT, `README.example-${index + 1}.ts`),
+      file: join(ROOT, `${basename(path)}.example-${index + 1}.ts`),
+      page,
       line: markdown.slice(0, match.index).split('\n').length + 1,
       code,
       source: complete ? code : `${PREAMBLE}${code}${POSTAMBLE}`,
@@ -56,7 +63,7 @@ function examples(markdown: string): Example[] {
   });
 }
 
-/** What the compiler has to say of each example, by line of the README. One program for all: most of its time goes into aws-cdk-lib. */
+/** What the compiler has to say of each example, by line of its page. One program for all: most of its time goes into aws-cdk-lib. */
 function diagnose(all: readonly Example[]): Map<Example, string[]> {
   const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [README] }, ts.sys, ROOT);
@@ -71,24 +78,25 @@ function diagnose(all: readonly Example[]): Map<Example, string[]> {
   return new Map(all.map((example) => [example, diagnosticsOf(program, example)]));
 }
 
-function diagnosticsOf(program: ts.Program, { file, line, before }: Example): string[] {
+function diagnosticsOf(program: ts.Program, { file, page, line, before }: Example): string[] {
   const source = program.getSourceFile(file) as ts.SourceFile;
   return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map((diagnostic) => {
     const at = ts.getLineAndCharacterOfPosition(source, diagnostic.start ?? 0).line;
-    return `README.md:${line + at - before}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')}`;
+    return `${page}:${line + at - before}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')}`;
   });
 }
 
 describe('README.md', () => {
-  const all = examples(readFileSync(README, 'utf8'));
+  const all = examples(README);
+  const more = examples(LANDING_EVENTS);
   const wrong: Example = {
-    ...(examples("```ts\nrefresh.addDataSet('Sales', { dataSet: 'sales' });\n```\n")[0] as Example),
+    ...(examples(README, "```ts\nrefresh.addDataSet('Sales', { dataSet: 'sales' });\n```\n")[0] as Example),
     file: join(ROOT, 'README.wrong.ts'),
   };
   let said: Map<Example, string[]>;
 
   beforeAll(() => {
-    said = diagnose([...all, wrong]);
+    said = diagnose([...all, ...more, wrong]);
   }, 60_000);
 
   it('has an example of five lines on its first screen', () => {
@@ -98,6 +106,11 @@ describe('README.md', () => {
 
   it('has TypeScript examples that compile', () => {
     expect(all.flatMap((example) => said.get(example))).toEqual([]);
+  });
+
+  it('links a page on landing events whose TypeScript examples compile', () => {
+    expect(more.length).toBeGreaterThan(3);
+    expect(more.flatMap((example) => said.get(example))).toEqual([]);
   });
 
   it('would not pass with one that does not compile', () => {

@@ -17,6 +17,7 @@ import { LandingTarget, TEMPLATE_CHARACTERS } from './landing-target';
 import { patternParts, rendered } from './pattern-parts';
 import { Senders } from './queue-policy';
 import { constantTarget, type TargetQueues } from './queue-target';
+import { checkBus, checkReach } from './reach';
 import { RequestTarget } from './request-target';
 
 /** EventBridge's limit for the targets of a rule. */
@@ -46,6 +47,9 @@ export class LandingRules extends Construct {
     private readonly props: LandingRulesProps,
   ) {
     super(scope, id);
+    if (props.eventBus) {
+      checkBus(scope, props.eventBus);
+    }
     this.senders = new Senders(scope, props.eventBus);
     this.senders.sendTo(props.queue);
     this.senders.sendTo(props.undeliveredQueue);
@@ -60,6 +64,9 @@ export class LandingRules extends Construct {
     if (eventPattern === undefined) {
       this.addTo(key, config, id, entry, ifStaleFor);
       return;
+    }
+    if (!this.props.eventBus) {
+      checkReach(this.scope, config);
     }
     const parts = this.parts.get(id) ?? patternParts(this, eventPattern, id);
     this.parts.set(id, parts);

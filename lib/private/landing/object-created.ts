@@ -13,6 +13,7 @@ export function objectCreated(bucket: IBucketRef, options: ObjectCreatedOptions)
   };
   return {
     name: 'ObjectCreated',
+    sourceEnv: bucket.env,
     ...(ignoreKeys.length > 0 && { ignoreKeys }),
     eventPattern: {
       source: ['aws.s3'],

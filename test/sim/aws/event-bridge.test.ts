@@ -1,11 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import * as events from 'aws-cdk-lib/aws-events';
-import * as targets from 'aws-cdk-lib/aws-events-targets';
 import { CfnJob } from 'aws-cdk-lib/aws-glue';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { LandingEvent, SpiceDataSet, SpiceRefresh } from '../../../lib';
+import { LandingEvent, LandingEventForwarding, SpiceDataSet, SpiceRefresh } from '../../../lib';
 import { audit } from '../../../sim/checks/audit';
 import { glueJobStateChange, s3ObjectCreated } from '../../../sim/samples';
 import { seeded } from '../../../sim/seeds/random';
@@ -17,7 +15,7 @@ const START = Date.parse('2026-11-23T06:00:00Z');
 const LAKE = '999999999999';
 const env = { account: ENVIRONMENT.account, region: ENVIRONMENT.region };
 
-/** QuickSight's account as docs/landing-events.md has it: a bus of its own, and a rule that forwards Glue's events to it. */
+/** QuickSight's account as docs/landing-events.md has it: a bus of its own, and what forwards a Glue job's events to it. */
 function dashboards(forward: boolean): Stack {
   const stack = new Stack(new App(), 'Dashboards', { env });
   const dataBus = new events.EventBus(stack, 'DataBus', { eventBusName: 'data' });
@@ -29,14 +27,11 @@ function dashboards(forward: boolean): Stack {
       resources: [dataBus.eventBusArn],
     }),
   );
-  if (forward) {
-    new events.Rule(stack, 'ForwardGlue', {
-      eventPattern: { source: ['aws.glue'], detailType: ['Glue Job State Change'] },
-      targets: [new targets.EventBus(dataBus)],
-    });
-  }
   const refresh = new SpiceRefresh(stack, 'SpiceRefresh', { eventBus: dataBus });
   const job = LandingEvent.glueJobSucceeded(CfnJob.fromJobName(stack, 'Job', 'load-orders'));
+  if (forward) {
+    new LandingEventForwarding(stack, 'Forwarding', { landingEvents: [job], eventBus: dataBus });
+  }
   const orders = refresh.addDataSet('orders', { dataSet: SpiceDataSet.fromDataSetId('orders'), refreshOn: [job] });
   refresh.addDataSet('by-region', {
     dataSet: SpiceDataSet.fromDataSetId('by-region'),
@@ -102,26 +97,5 @@ describe('with a bus of its own', () => {
     };
     // a pattern without account takes the job of that name in either account
     expect(await refreshed(dashboards(true), happens)).toEqual(['by-region', 'orders', 'sales', 'stock']);
-  });
-});
-
-test("the lake's account sends what is of interest to that bus, by a role that may", () => {
-  const lake = new Stack(new App(), 'Lake', { env: { account: LAKE, region: env.region } });
-  const dataBusArn = `arn:aws:events:${env.region}:${env.account}:event-bus/data`;
-  new events.Rule(lake, 'ForwardSales', {
-    eventPattern: { source: ['aws.s3'], detailType: ['Object Created'], detail: { bucket: { name: ['lake'] } } },
-    targets: [new targets.EventBus(events.EventBus.fromEventBusArn(lake, 'DataBus', dataBusArn))],
-  });
-  const template = Template.fromStack(lake);
-  template.hasResourceProperties('AWS::Events::Rule', {
-    Targets: [
-      {
-        Arn: dataBusArn,
-        RoleArn: { 'Fn::GetAtt': Object.keys(template.findResources('AWS::IAM::Role')).flatMap((id) => [id, 'Arn']) },
-      },
-    ],
-  });
-  template.hasResourceProperties('AWS::IAM::Policy', {
-    PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'events:PutEvents', Resource: dataBusArn }] },
   });
 });

@@ -4,14 +4,14 @@ import type { LandingEventConfig } from '../../../landing-event-config';
 import type { GlueDataQualityPassedOptions, GlueTableOptions } from '../../../landing-event-options';
 import { event, only } from './event';
 
-export function glueJob({ jobRef }: IJobRef): LandingEventConfig {
-  const detail = { jobName: [jobRef.jobName], state: ['SUCCEEDED'] };
-  return event('GlueJobSucceeded', 'aws.glue', 'Glue Job State Change', detail);
+export function glueJob(job: IJobRef): LandingEventConfig {
+  const detail = { jobName: [job.jobRef.jobName], state: ['SUCCEEDED'] };
+  return event('GlueJobSucceeded', 'aws.glue', 'Glue Job State Change', detail, job);
 }
 
-export function glueCrawler({ crawlerRef }: ICrawlerRef): LandingEventConfig {
-  const detail = { crawlerName: [crawlerRef.crawlerName], state: ['Succeeded'] };
-  return event('GlueCrawlerSucceeded', 'aws.glue', 'Glue Crawler State Change', detail);
+export function glueCrawler(crawler: ICrawlerRef): LandingEventConfig {
+  const detail = { crawlerName: [crawler.crawlerRef.crawlerName], state: ['Succeeded'] };
+  return event('GlueCrawlerSucceeded', 'aws.glue', 'Glue Crawler State Change', detail, crawler);
 }
 
 /**
@@ -34,7 +34,7 @@ export function glueTable({ databaseName, tableName }: GlueTableOptions): Landin
     tableName: [stored(tableName)],
     typeOfChange: [{ 'anything-but': DELETIONS }],
   };
-  return event('GlueTableChanged', 'aws.glue', TABLE_CHANGE, detail);
+  return event('GlueTableChanged', 'aws.glue', TABLE_CHANGE, detail, tableName);
 }
 
 export function gluePartitions({ databaseName, tableName }: GlueTableOptions): LandingEventConfig {
@@ -43,7 +43,7 @@ export function gluePartitions({ databaseName, tableName }: GlueTableOptions): L
     tableName: [stored(tableName)],
     typeOfChange: ['CreatePartition', 'BatchCreatePartition'],
   };
-  return event('GluePartitionsCreated', 'aws.glue', TABLE_CHANGE, detail);
+  return event('GluePartitionsCreated', 'aws.glue', TABLE_CHANGE, detail, tableName);
 }
 
 export function glueDataQuality(rulesetName: string, options: GlueDataQualityPassedOptions): LandingEventConfig {
@@ -61,7 +61,13 @@ export function glueDataQuality(rulesetName: string, options: GlueDataQualityPas
     ...(minimumScore === undefined ? { state: ['SUCCEEDED'] } : { score: [{ numeric: ['>=', minimumScore] }] }),
     ...(Object.keys(context).length > 0 && { context }),
   };
-  return event('GlueDataQualityPassed', 'aws.glue-dataquality', 'Data Quality Evaluation Results Available', detail);
+  return event(
+    'GlueDataQualityPassed',
+    'aws.glue-dataquality',
+    'Data Quality Evaluation Results Available',
+    detail,
+    rulesetName,
+  );
 }
 
 function isScore(score: number): boolean {
@@ -70,5 +76,5 @@ function isScore(score: number): boolean {
 
 export function dataBrewJob(jobName: string): LandingEventConfig {
   const detail = { jobName: [jobName], state: ['SUCCEEDED'] };
-  return event('DataBrewJobSucceeded', 'aws.databrew', 'DataBrew Job State Change', detail);
+  return event('DataBrewJobSucceeded', 'aws.databrew', 'DataBrew Job State Change', detail, jobName);
 }

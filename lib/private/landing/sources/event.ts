@@ -1,13 +1,25 @@
 import type { Schedule } from 'aws-cdk-lib/aws-events';
 import type { LandingEventConfig } from '../../../landing-event-config';
+import { environmentOf, type Source } from '../source-environment';
 
+/** @param senders the resource that sends the events, in its account and region */
 export function event(
   name: string,
   source: string,
   detailType: string,
   detail: Record<string, unknown>,
+  ...senders: (Source | undefined)[]
 ): LandingEventConfig {
-  return { name, eventPattern: { source: [source], detailType: [detailType], detail } };
+  return {
+    name,
+    eventPattern: { source: [source], detailType: [detailType], detail },
+    sourceEnv: environmentOf(...senders.filter((sender) => sender !== undefined)),
+  };
+}
+
+/** The same of certain resources only. */
+export function about(config: LandingEventConfig, resources: string[]): LandingEventConfig {
+  return { ...config, eventPattern: { ...config.eventPattern, resources } };
 }
 
 /** A filter where there is something to filter by. */

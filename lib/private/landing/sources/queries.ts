@@ -9,18 +9,18 @@ import type {
 import { event, only } from './event';
 
 export function athenaQuery(
-  { workGroupRef }: IWorkGroupRef,
+  workGroup: IWorkGroupRef,
   { statementTypes }: AthenaQuerySucceededOptions,
 ): LandingEventConfig {
   if (statementTypes?.length === 0) {
     throw new Error('statementTypes must hold at least one, or be left out for any: got []');
   }
   const detail = {
-    workgroupName: [workGroupRef.workGroupName],
+    workgroupName: [workGroup.workGroupRef.workGroupName],
     currentState: ['SUCCEEDED'],
     ...only('statementType', ...(statementTypes ?? [])),
   };
-  return event('AthenaQuerySucceeded', 'aws.athena', 'Athena Query State Change', detail);
+  return event('AthenaQuerySucceeded', 'aws.athena', 'Athena Query State Change', detail, workGroup);
 }
 
 export function redshiftStatement(statementName: string): LandingEventConfig {
@@ -37,17 +37,23 @@ export function emrStep({ cluster, stepName }: EmrStepCompletedOptions): Landing
     ...only('name', stepName),
     state: ['COMPLETED'],
   };
-  return event('EmrStepCompleted', 'aws.emr', 'EMR Step Status Change', detail);
+  return event('EmrStepCompleted', 'aws.emr', 'EMR Step Status Change', detail, cluster);
 }
 
 export function emrServerlessJobRun(
-  { applicationRef }: IApplicationRef,
+  application: IApplicationRef,
   { jobRunName }: EmrServerlessJobRunSucceededOptions,
 ): LandingEventConfig {
   const detail = {
-    applicationId: [applicationRef.applicationId],
+    applicationId: [application.applicationRef.applicationId],
     ...only('jobRunName', jobRunName),
     state: ['SUCCESS'],
   };
-  return event('EmrServerlessJobRunSucceeded', 'aws.emr-serverless', 'EMR Serverless Job Run State Change', detail);
+  return event(
+    'EmrServerlessJobRunSucceeded',
+    'aws.emr-serverless',
+    'EMR Serverless Job Run State Change',
+    detail,
+    application,
+  );
 }

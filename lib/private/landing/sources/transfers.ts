@@ -3,7 +3,7 @@ import type { IFlowRef } from 'aws-cdk-lib/aws-appflow';
 import { Match } from 'aws-cdk-lib/aws-events';
 import type { LandingEventConfig } from '../../../landing-event-config';
 import type { DmsTaskFinishedOptions } from '../../../landing-event-options';
-import { event } from './event';
+import { about, event } from './event';
 
 /**
  * The reasons for which a task stops that has done what it was to do, named as in the API's `StopReason`. Not NORMAL,
@@ -28,28 +28,30 @@ export function dmsTask(
         `FULL_LOAD_ONLY_FINISHED: got ${JSON.stringify(stopReasons)}`,
     );
   }
-  const { name, eventPattern } = event('DmsTaskFinished', 'aws.dms', 'DMS Replication Task State Change', {
+  const detail = {
     eventType: ['REPLICATION_TASK_STOPPED'],
     // all of the message, by what is seen; a suffix still matches if a sentence comes before it
     detailMessage: stopReasons.map((reason) => ({ suffix: `Stop Reason ${reason}` })),
-  });
-  return { name, eventPattern: { ...eventPattern, resources: [taskArn] } };
+  };
+  const config = event('DmsTaskFinished', 'aws.dms', 'DMS Replication Task State Change', detail, taskArn);
+  return about(config, [taskArn]);
 }
 
 /** The event names the task in the ARN of its execution only. */
 export function dataSyncTask(taskArn: string): LandingEventConfig {
-  const { name, eventPattern } = event(
+  const config = event(
     'DataSyncTaskSucceeded',
     'aws.datasync',
     'DataSync Task Execution State Change',
     // the API says SUCCESS, the page on events Success
     { State: [{ 'equals-ignore-case': 'success' }] },
+    taskArn,
   );
-  return { name, eventPattern: { ...eventPattern, resources: Match.prefix(`${taskArn}/execution/`) } };
+  return about(config, Match.prefix(`${taskArn}/execution/`));
 }
 
-export function appFlowRun({ flowRef }: IFlowRef): LandingEventConfig {
+export function appFlowRun(flow: IFlowRef): LandingEventConfig {
   // events that were received have the first; the second is what the API calls it
-  const detail = { 'flow-name': [flowRef.flowName], status: ['Execution Successful', 'Successful'] };
-  return event('AppFlowRunSucceeded', 'aws.appflow', 'AppFlow End Flow Run Report', detail);
+  const detail = { 'flow-name': [flow.flowRef.flowName], status: ['Execution Successful', 'Successful'] };
+  return event('AppFlowRunSucceeded', 'aws.appflow', 'AppFlow End Flow Run Report', detail, flow);
 }

@@ -1,8 +1,10 @@
+import { Stack } from 'aws-cdk-lib';
 import type { IJobQueueRef } from 'aws-cdk-lib/aws-batch';
 import type { IPipelineRef } from 'aws-cdk-lib/aws-codepipeline';
 import type { ITaskDefinitionRef } from 'aws-cdk-lib/aws-ecs';
 import { Match } from 'aws-cdk-lib/aws-events';
 import type { CfnStateMachine, IStateMachineRef } from 'aws-cdk-lib/aws-stepfunctions';
+import type { IDataSetRefresh } from '../../../data-set-refresh';
 import type { LandingEventConfig } from '../../../landing-event-config';
 import type {
   BatchJobSucceededOptions,
@@ -10,6 +12,7 @@ import type {
   MwaaServerlessWorkflowRunSucceededOptions,
 } from '../../../landing-event-options';
 import { OUTCOME_SOURCE, OutcomeDetailType } from '../../contract';
+import { environmentOf } from '../source-environment';
 import { event, only } from './event';
 
 export function stateMachine(stateMachine: IStateMachineRef): LandingEventConfig {
@@ -22,7 +25,14 @@ export function stateMachine(stateMachine: IStateMachineRef): LandingEventConfig
   }
   const { stateMachineRef } = stateMachine;
   const detail = { stateMachineArn: [stateMachineRef.stateMachineArn], status: ['SUCCEEDED'] };
-  return event('StateMachineSucceeded', 'aws.states', 'Step Functions Execution Status Change', detail);
+  return event(
+    'StateMachineSucceeded',
+    'aws.states',
+    'Step Functions Execution Status Change',
+    detail,
+    stateMachineRef.stateMachineArn,
+    stateMachine,
+  );
 }
 
 /** Success is in the detail-type. How the event names its workflow is the caller's to say: AWS has not documented it. */
@@ -43,39 +53,59 @@ export function mwaaServerlessWorkflowRun({
       ...(resources && { resources }),
       ...(detail && { detail }),
     },
+    sourceEnv: environmentOf(...(resources ?? [])),
   };
 }
 
-export function batchJob({ jobQueueRef }: IJobQueueRef, { jobName }: BatchJobSucceededOptions): LandingEventConfig {
+export function batchJob(jobQueue: IJobQueueRef, { jobName }: BatchJobSucceededOptions): LandingEventConfig {
   const detail = {
-    jobQueue: [jobQueueRef.jobQueueArn],
+    jobQueue: [jobQueue.jobQueueRef.jobQueueArn],
     ...only('jobName', jobName),
     status: ['SUCCEEDED'],
     // each child of an array job has its index; the parent, which succeeds when all have, has their number
     arrayProperties: { index: Match.doesNotExist() },
   };
-  return event('BatchJobSucceeded', 'aws.batch', 'Batch Job State Change', detail);
+  return event(
+    'BatchJobSucceeded',
+    'aws.batch',
+    'Batch Job State Change',
+    detail,
+    jobQueue.jobQueueRef.jobQueueArn,
+    jobQueue,
+  );
 }
 
-export function ecsTask(
-  { taskDefinitionRef }: ITaskDefinitionRef,
-  options: EcsTaskSucceededOptions,
-): LandingEventConfig {
+export function ecsTask(taskDefinition: ITaskDefinitionRef, options: EcsTaskSucceededOptions): LandingEventConfig {
   const detail = {
-    taskDefinitionArn: [taskDefinitionRef.taskDefinitionArn],
+    taskDefinitionArn: [taskDefinition.taskDefinitionRef.taskDefinitionArn],
     lastStatus: ['STOPPED'],
     // a task that was stopped, or lost its Spot capacity, may have exited with 0 too
     stopCode: ['EssentialContainerExited'],
     containers: { ...only('name', options.containerName), exitCode: [0] },
   };
-  return event('EcsTaskSucceeded', 'aws.ecs', 'ECS Task State Change', detail);
+  return event(
+    'EcsTaskSucceeded',
+    'aws.ecs',
+    'ECS Task State Change',
+    detail,
+    taskDefinition.taskDefinitionRef.taskDefinitionArn,
+    taskDefinition,
+  );
 }
 
-export function pipeline({ pipelineRef }: IPipelineRef): LandingEventConfig {
-  const detail = { pipeline: [pipelineRef.pipelineName], state: ['SUCCEEDED'] };
-  return event('CodePipelineSucceeded', 'aws.codepipeline', 'CodePipeline Pipeline Execution State Change', detail);
+export function pipeline(pipeline: IPipelineRef): LandingEventConfig {
+  const detail = { pipeline: [pipeline.pipelineRef.pipelineName], state: ['SUCCEEDED'] };
+  return event(
+    'CodePipelineSucceeded',
+    'aws.codepipeline',
+    'CodePipeline Pipeline Execution State Change',
+    detail,
+    pipeline,
+  );
 }
 
-export function refresh(dataSetArn: string): LandingEventConfig {
-  return event('RefreshSucceeded', OUTCOME_SOURCE, OutcomeDetailType.SUCCEEDED, { dataSetArn: [dataSetArn] });
+/** A data set may be elsewhere: its outcome events are where it is refreshed. */
+export function refresh(dataSet: IDataSetRefresh): LandingEventConfig {
+  const detail = { dataSetArn: [dataSet.dataSetArn] };
+  return event('RefreshSucceeded', OUTCOME_SOURCE, OutcomeDetailType.SUCCEEDED, detail, Stack.of(dataSet));
 }
