@@ -2,6 +2,7 @@ import { foldLandings, type Landing, merge } from './landings';
 import type { Inbox } from './message/inbox';
 import { defaultPace } from './pace/default-pace';
 import type { Pace } from './pace/pace';
+import { canCover } from './request';
 import { type Failure, isFinal, type LedgerRow, newRow } from './row';
 import { SECOND } from './time';
 import { COVER_MARGIN } from './timing';
@@ -57,19 +58,21 @@ function applyRetries(row: LedgerRow, inbox: Inbox): LedgerRow {
 }
 
 function applyLandings(row: LedgerRow, inbox: Inbox, now: number, pace: Pace): LedgerRow {
-  const { fresh, ingestion } = row;
+  const { fresh, fullAt, ingestion } = row;
   const through = fresh?.through ?? Number.NEGATIVE_INFINITY;
+  const fullThrough = fullAt === undefined ? Number.NEGATIVE_INFINITY : fullAt - COVER_MARGIN;
   const startedWith = ingestion ? ingestion.startedAt - COVER_MARGIN : Number.NEGATIVE_INFINITY;
   const inFlight: Landing[] = [];
   const pending: Landing[] = [];
   const ticks: Landing[] = [];
   for (const received of inbox.landings) {
     const landing = { ...received, time: Math.min(received.time, now) };
-    if (landing.time <= through) {
+    if (landing.time <= (canCover('INCREMENTAL_REFRESH', landing) ? through : fullThrough)) {
       continue;
     }
     if (landing.ifStaleFor === undefined) {
-      (landing.time <= startedWith ? inFlight : pending).push(landing);
+      const isCovered = ingestion && landing.time <= startedWith && canCover(ingestion.type, landing);
+      (isCovered ? inFlight : pending).push(landing);
     } else if (isStale(row, landing.ifStaleFor * SECOND, landing.time)) {
       ticks.push(landing);
     }

@@ -3,7 +3,8 @@ import { formatDuration, formatTime, pluralize } from './format';
 import type { Landings } from './landings';
 import { defaultPace } from './pace/default-pace';
 import type { Pace } from './pace/pace';
-import { allowedCalls, allowedRequests, isRequestedOnly, quotaOpensAt, requestsOpenAt } from './pace/quota';
+import { allowedCalls, allowedRequests, quotaOpensAt, requestsOpenAt } from './pace/quota';
+import { isRequestedOnly, requestedType } from './request';
 import { type IngestionInFlight, isFinal, type LedgerRow } from './row';
 import { SECOND } from './time';
 import { COVER_MARGIN } from './timing';
@@ -66,11 +67,12 @@ export function decide(row: LedgerRow, now: number, pace: Pace = defaultPace): S
     const code = deferred ? DecisionReason.PACED : DecisionReason.SETTLING;
     return { do: 'wait', until: at, deferred, code, reason };
   }
-  const type = ingestionType(row, now);
+  const requested = requestedType(pending);
+  const type = ingestionType(row, requested, now);
   const landed = `${pluralize(pending.count, 'landing')} from ${formatTime(pending.first)} to ${formatTime(pending.last)}`;
   const again = failure ? `, tried again after ${failure.error}` : '';
   const code = failure ? DecisionReason.RETRYING : ready.now;
-  return { do: 'start', type, code, reason: `${landed}, ${ready.because}${again}` };
+  return { do: 'start', type, code, reason: `${landed}, ${ready.because}${wish(requested, type)}${again}` };
 }
 
 /** One at a time: look after the ingestion in flight before anything else. */
@@ -157,12 +159,27 @@ function readiness(row: LedgerRow, pending: Landings): Readiness {
       };
 }
 
+/** What was requested, and what is done instead. */
+function wish(requested: IngestionType | undefined, type: IngestionType): string {
+  if (requested === undefined) {
+    return '';
+  }
+  if (requested !== type) {
+    return ', a full refresh instead of the incremental one that was requested';
+  }
+  return requested === 'FULL_REFRESH' ? ', a full refresh was requested' : ', an incremental refresh was requested';
+}
+
 /** Full where that was asked for, when it is due again, and where the last state is not known to be good. */
-function ingestionType(row: LedgerRow, now: number): IngestionType {
+function ingestionType(row: LedgerRow, requested: IngestionType | undefined, now: number): IngestionType {
+  if (requested === 'FULL_REFRESH') {
+    return requested;
+  }
   const { type, fullEvery, fallBackToFull } = row.settings.ingestion;
   const fullIsDue = fullEvery !== undefined && (row.fullAt === undefined || now - row.fullAt >= fullEvery * SECOND);
   const gap = row.fresh === undefined || row.incrementalFailed === true;
-  return fullIsDue || (fallBackToFull && gap) ? 'FULL_REFRESH' : type;
+  // an increment of nothing, or over a gap, is never what was meant
+  return fullIsDue || ((fallBackToFull || requested) && gap) ? 'FULL_REFRESH' : (requested ?? type);
 }
 
 function waitUntil(until: number, code: DecisionReason, reason: string): Step {

@@ -11,10 +11,16 @@ export const refreshVerb: Verb = {
   options: [
     ...DEPLOYED_OPTIONS,
     { flags: '--all', description: 'every data set of the SpiceRefresh' },
+    { flags: '--full', description: 'as a full refresh, once (default: as the construct says)' },
+    { flags: '--incremental', description: 'as an incremental refresh, once' },
     { flags: '--wait', description: 'until each is refreshed or has failed' },
     { flags: '--timeout <minutes>', description: 'how long to wait at most', default: '360' },
   ],
-  examples: ['refresh sales --stack Dashboards --wait', 'refresh --all --stack Dashboards'],
+  examples: [
+    'refresh sales --stack Dashboards --wait',
+    'refresh sales --stack Dashboards --full',
+    'refresh --all --stack Dashboards',
+  ],
   permissions: [
     ...DEPLOYED_PERMISSIONS,
     'sqs:SendMessage on the queue; kms:GenerateDataKey and kms:Decrypt on its key, if it has one',

@@ -3,7 +3,15 @@ import { formatDuration, formatTime, pluralize } from '../../lambda/format';
 import { write } from '../../lambda/message/write';
 import type { LedgerRow } from '../../lambda/row';
 import { MINUTE } from '../../lambda/time';
-import { dataSetName, type LandingMessage, REQUEST_LANDING_EVENT, SCHEMA } from '../../lib/private/contract';
+import { COVER_MARGIN } from '../../lambda/timing';
+import {
+  dataSetName,
+  FULL_REQUEST_LANDING_EVENT,
+  INCREMENTAL_REQUEST_LANDING_EVENT,
+  type LandingMessage,
+  REQUEST_LANDING_EVENT,
+  SCHEMA,
+} from '../../lib/private/contract';
 import { whoCalls } from '../aws/caller';
 import { chooseDataSets } from '../aws/choose-data-sets';
 import { type ConfiguredDataSet, type ConfiguredRefresh, readDeployed } from '../aws/deployed-refresh';
@@ -26,29 +34,42 @@ export async function runRefresh(given: readonly string[], options: Options, con
   if (!(timeout > 0)) {
     throw new UsageError(`--timeout takes minutes, more than 0: got '${options.timeout}'`);
   }
+  if (options.full && options.incremental) {
+    throw new UsageError('expected --full or --incremental, not both');
+  }
   const refresh = await readDeployed(options, await whoCalls());
   const chosen = options.all ? refresh.dataSets : chooseDataSets(refresh, given);
   // whole seconds, as EventBridge says the time of a landing
   const landedAt = Math.floor(now() / 1_000) * 1_000;
-  await request(refresh, chosen, landedAt);
+  await request(refresh, chosen, landingEventOf(options), landedAt);
   const asked = `${pluralize(chosen.length, 'data set')} asked for at ${formatTime(landedAt)}`;
   if (!options.wait) {
     terminal.print(`${asked}; see how it goes: npx --no cdk-spice-refresh status --table ${refresh.tableName}`);
     return 0;
   }
   terminal.print(asked);
-  return follow(refresh, chosen, landedAt, timeout, context);
+  return follow(refresh, chosen, { landedAt, full: options.full === true }, timeout, context);
+}
+
+/** What says which kind of ingestion is requested: otherwise the settings of the data set do. */
+function landingEventOf({ full, incremental }: Options): string {
+  return full ? FULL_REQUEST_LANDING_EVENT : incremental ? INCREMENTAL_REQUEST_LANDING_EVENT : REQUEST_LANDING_EVENT;
 }
 
 /** A landing message for each, so that one that cannot be sent keeps no other from it. */
-async function request({ queueUrl }: ConfiguredRefresh, chosen: readonly ConfiguredDataSet[], landedAt: number) {
+async function request(
+  { queueUrl }: ConfiguredRefresh,
+  chosen: readonly ConfiguredDataSet[],
+  landingEvent: string,
+  landedAt: number,
+): Promise<void> {
   const client = new SQSClient({});
   try {
     for (const { arn, settings } of chosen) {
       const message: LandingMessage = {
         schema: SCHEMA,
         kind: 'landing',
-        landingEvent: REQUEST_LANDING_EVENT,
+        landingEvent,
         time: formatTime(landedAt),
         dataSets: [{ arn, settings }],
       };
@@ -61,11 +82,17 @@ async function request({ queueUrl }: ConfiguredRefresh, chosen: readonly Configu
   }
 }
 
+/** What was requested, and when. */
+interface Asked {
+  readonly landedAt: number;
+  readonly full: boolean;
+}
+
 /** Until each is fresh through the landing, or has failed for good since. */
 async function follow(
   { tableName, deployment }: ConfiguredRefresh,
   chosen: readonly ConfiguredDataSet[],
-  landedAt: number,
+  asked: Asked,
   timeout: number,
   { terminal, now, sleep }: Context,
 ): Promise<number> {
@@ -76,7 +103,7 @@ async function follow(
   while (open.size > 0 && now() < end) {
     const rows = new Map((await readLedger(tableName)).map((row) => [row.dataSetArn, row]));
     for (const arn of open) {
-      const line = outcomeOf(rows.get(arn), landedAt);
+      const line = outcomeOf(rows.get(arn), asked);
       if (line) {
         open.delete(arn);
         failed += line.ok ? 0 : 1;
@@ -88,7 +115,7 @@ async function follow(
     if (next !== undefined) {
       const row = rows.get(next);
       const doing = row ? statusOf(row, now()).reason : 'the function has not seen it yet';
-      terminal.progress(`${open.size} open, ${formatDuration(now() - landedAt)}; ${names.get(next)}: ${doing}`);
+      terminal.progress(`${open.size} open, ${formatDuration(now() - asked.landedAt)}; ${names.get(next)}: ${doing}`);
       await sleep(POLL);
     }
   }
@@ -99,8 +126,9 @@ async function follow(
   return open.size + failed > 0 ? 1 : 0;
 }
 
-function outcomeOf(row: LedgerRow | undefined, landedAt: number): { ok: boolean; text: string } | undefined {
-  if (row?.fresh && row.fresh.through >= landedAt) {
+function outcomeOf(row: LedgerRow | undefined, { landedAt, full }: Asked): { ok: boolean; text: string } | undefined {
+  const isFull = row?.fullAt !== undefined && row.fullAt - COVER_MARGIN >= landedAt;
+  if (row?.fresh && row.fresh.through >= landedAt && (isFull || !full)) {
     const { at, rows, rowsDropped } = row.fresh;
     const counted =
       rows === undefined ? '' : `, ${pluralize(rows, 'row')}${rowsDropped ? `, ${rowsDropped} dropped` : ''}`;

@@ -1,8 +1,9 @@
 import { type IngestionType, OutcomeDetailType } from '../../lib/private/contract';
 import { formatTime } from '../format';
 import { type Landings, merge, split } from '../landings';
-import { callsInWindow, isRequestedOnly } from '../pace/quota';
+import { callsInWindow } from '../pace/quota';
 import type { CreateAnswer } from '../ports';
+import { isRequestedOnly, requestedType } from '../request';
 import type { IngestionInFlight, Intent, LedgerRow, RowInFlight } from '../row';
 import { SECOND } from '../time';
 import { CLOCKS_DIFFER, COVER_MARGIN, LEASE, OVERDUE_POLL } from '../timing';
@@ -97,6 +98,9 @@ export function found(row: LedgerRow, ingestion: IngestionInFlight, createdAt: n
 
 /** An ingestion that is now known to have started with a later call than the first: it covers more. */
 function coveringFrom(row: LedgerRow, ingestion: IngestionInFlight, at: number): RowInFlight {
+  if (row.pending && requestedType(row.pending) === 'FULL_REFRESH' && ingestion.type !== 'FULL_REFRESH') {
+    return { ...row, ingestion: { ...ingestion, startedAt: at } };
+  }
   const { upTo, after } = row.pending ? split(row.pending, at - COVER_MARGIN) : {};
   const covers = upTo ? merge(ingestion.covers, upTo) : ingestion.covers;
   return { ...row, pending: after, ingestion: { ...ingestion, startedAt: at, covers } };

@@ -1,5 +1,3 @@
-import { REQUEST_LANDING_EVENT } from '../../lib/private/contract';
-import type { Landings } from '../landings';
 import type { LedgerRow } from '../row';
 import { DAY } from '../time';
 import { CALL_MARGIN } from '../timing';
@@ -25,11 +23,6 @@ export function callsInWindow(calls: readonly number[], now: number): readonly n
 /** The earliest time at which one more `CreateIngestion` call keeps within the quota: `now` if it does already. */
 export function quotaOpensAt(row: LedgerRow, now: number): number {
   return opensAt(callsInWindow(row.calls, now), allowedCalls(row), now);
-}
-
-/** Whether requests by name alone ask for the refresh. */
-export function isRequestedOnly({ by }: Landings): boolean {
-  return Object.keys(by).every((landingEvent) => landingEvent === REQUEST_LANDING_EVENT);
 }
 
 /** How many refreshes requests alone may start in 24 hours: those who ask must not use up what data needs. */

@@ -254,6 +254,9 @@ export type Message = LandingMessage | RequestMessage | WakeMessage | RetryMessa
 /** `detail-type` of the events that ask for a refresh by name, and what such a landing is called in the ledger. */
 export const REQUEST_DETAIL_TYPE = 'SPICE Refresh Requested';
 export const REQUEST_LANDING_EVENT = 'Requested';
+/** The same for an operator who asks for one kind of ingestion, whatever the settings say: `refresh --full`. */
+export const FULL_REQUEST_LANDING_EVENT = 'RequestedFull';
+export const INCREMENTAL_REQUEST_LANDING_EVENT = 'RequestedIncremental';
 
 /** `source` of the outcome events. */
 export const OUTCOME_SOURCE = 'cdk-spice-refresh';

@@ -1,4 +1,5 @@
-import { allowedRequests, isRequestedOnly } from '../../lambda/pace/quota';
+import { allowedRequests } from '../../lambda/pace/quota';
+import { isRequestedOnly } from '../../lambda/request';
 import { DAY, HOUR, MINUTE, SECOND } from '../../lambda/time';
 import { OutcomeDetailType, type RequestMessage } from '../../lib/private/contract';
 import { FakePorts } from '../support/fake-ports';

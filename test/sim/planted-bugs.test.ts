@@ -89,8 +89,8 @@ const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[
   {
     name: 'what lands during an ingestion is forgotten',
     file: 'lambda/apply-inbox.ts',
-    find: '(time <= startedWith ? inFlight : pending)',
-    plant: '(ingestion ? inFlight : pending)',
+    find: 'const isCovered = ingestion && landing.time <= startedWith && ',
+    plant: 'const isCovered = ingestion && ',
   },
   {
     name: 'what a failed ingestion was to cover is forgotten',

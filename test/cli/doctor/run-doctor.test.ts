@@ -265,6 +265,37 @@ test('refresh without --wait ends at once; --all is every data set', async () =>
   expect(server.sent).toHaveLength(6);
 });
 
+test.each([
+  ['--full', 'RequestedFull'],
+  ['--incremental', 'RequestedIncremental'],
+])('refresh %s requests that kind of ingestion', async (flag, landingEvent) => {
+  deployed();
+  server.sent.length = 0;
+  const { status } = await run(['refresh', 'orders', '--stack', 'SpiceRefresh', flag], AT_NOON);
+  expect(status).toBe(0);
+  expect(server.sent.map((body) => JSON.parse(body))).toMatchObject([{ kind: 'landing', landingEvent }]);
+});
+
+test('refresh --full --wait waits for a full one: an incremental refresh of the time is not it', async () => {
+  deployed();
+  await createLedgerTable(client, 'ledger').catch(() => {});
+  const ledger = new DynamoDbLedger(client, 'ledger');
+  let now = NOON + 2 * HOUR;
+  let row = aRow({ dataSetArn: arn('live-clicks'), version: 0, fresh: { through: now + 1, at: now + 60_000 } });
+  row = await ledger.write(row);
+  let reads = 0;
+  const sleep = async (milliseconds: number): Promise<void> => {
+    now += milliseconds;
+    if (++reads === 3) {
+      await ledger.write({ ...row, fullAt: NOON + 2 * HOUR + 10_000, fresh: { through: now, at: now } });
+    }
+  };
+  const args = ['refresh', 'live-clicks', '--stack', 'SpiceRefresh', '--full', '--wait'];
+  const { status, out } = await run(args, { now: () => now, sleep });
+  expect([status, reads]).toEqual([0, 3]);
+  expect(out).toContain('live-clicks: refreshed in 15 s');
+});
+
 test('refresh gives up after its time', async () => {
   deployed();
   let now = NOON + HOUR;
@@ -280,6 +311,7 @@ test('refresh gives up after its time', async () => {
 
 test.each<[string[], RegExp]>([
   [['refresh', '--stack', 'SpiceRefresh'], /expected the ids of data sets, or --all/],
+  [['refresh', 'sales', '--full', '--incremental'], /expected --full or --incremental, not both/],
   [['refresh', 'sales'], /expected --stack NAME, the stack of the SpiceRefresh, or --table NAME/],
   [['refresh', 'sales', '--stack', 'SpiceRefresh', '--timeout', 'x'], /--timeout takes minutes/],
 ])('asked wrongly (%j), refresh says what is wrong', async (args, message) => {
