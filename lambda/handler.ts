@@ -3,6 +3,7 @@ import type { Message, SweepMessage } from '../lib/private/contract';
 import { closingPorts, InvocationOver, type PortsOf } from './invocation/closing-ports';
 import { sendAgain } from './invocation/send-again';
 import { sideBySide } from './invocation/side-by-side';
+import { CallPaces, SpacedStarts, type StartTurns } from './invocation/start-turns';
 import { dataSetsOf, fold, reduce } from './message/inbox';
 import { MessageReader } from './message/reader';
 import { write } from './message/write';
@@ -40,17 +41,19 @@ class Undone {
  * settled yet, or that a message is a duplicate, and wait.
  */
 export function createHandler(portsOf: PortsOf): Handler {
+  const paces = new CallPaces();
   return async (event, context) => {
     const over = new AbortController();
     const ports = closingPorts(portsOf(over.signal), over.signal);
     const { clock, telemetry } = ports;
     const timeLeft = (): number => context.getRemainingTimeInMillis() - TIME_TO_SEND_AGAIN;
     const stopClock = clock.after(timeLeft(), () => over.abort());
-    const hasTime = (): boolean => !over.signal.aborted && timeLeft() >= TIME_FOR_A_RECONCILE;
+    const hasTime = (later = 0): boolean => !over.signal.aborted && timeLeft() - later >= TIME_FOR_A_RECONCILE;
+    const starts = new SpacedStarts(clock, hasTime, paces);
     const { messages, unreadable } = readAll(event.Records, telemetry);
     const named = new Set(unreadable);
     const undone = new Undone();
-    await sideBySide(clock, fold(messages.values()), async ([dataSetArn, inbox]) => {
+    await sideBySide(clock, fold(messages.values()), async ([dataSetArn, inbox], givePlace) => {
       if (!hasTime()) {
         undone.notBegun.add(dataSetArn);
         return;
@@ -58,7 +61,11 @@ export function createHandler(portsOf: PortsOf): Handler {
       try {
         const landings = inbox.landings.filter(({ ifStaleFor }) => ifStaleFor === undefined);
         telemetry.landed(dataSetArn, landings.length);
-        await reconcile(ports, dataSetArn, inbox);
+        const turns: StartTurns = {
+          take: (of) => starts.take(of, givePlace),
+          answered: (...call) => starts.answered(...call),
+        };
+        await reconcile(ports, dataSetArn, inbox, turns);
       } catch (error) {
         if (over.signal.aborted) {
           undone.cutOff.add(dataSetArn);

@@ -1,11 +1,12 @@
-import { OutcomeDetailType, SCHEMA, type WakeMessage } from '../lib/private/contract';
+import { DecisionReason, OutcomeDetailType, SCHEMA, type WakeMessage } from '../lib/private/contract';
 import { applyInbox } from './apply-inbox';
 import { decide, type Step } from './decide';
 import { formatTime, pluralize } from './format';
-import { labelOf, NOT_FOUND } from './ingestion/api-error';
+import { isThrottled, labelOf, NOT_FOUND } from './ingestion/api-error';
 import type { Change } from './ingestion/change';
 import { described } from './ingestion/poll';
 import { answered, intend } from './ingestion/start';
+import { AT_ONCE, type StartTurns } from './invocation/start-turns';
 import type { Inbox } from './message/inbox';
 import { keyOf, toOutbox } from './outcome/outbox';
 import type { Outcome } from './outcome/outcome';
@@ -24,15 +25,21 @@ const MAX_TRIES = 8;
  * end. What may then happen twice is harmless: the call to QuickSight has the same id, an outcome event names
  * its ingestion, a wake or a redrive that finds nothing to do does nothing.
  *
+ * @param turns when it may call `CreateIngestion`: by default at once
  * @throws LedgerConflict if others kept writing the row; whatever else the ports throw. Then the received
  *   messages must stay in the queue.
  */
-export async function reconcile(ports: Ports, dataSetArn: string, inbox: Inbox): Promise<void> {
+export async function reconcile(
+  ports: Ports,
+  dataSetArn: string,
+  inbox: Inbox,
+  turns: StartTurns = AT_ONCE,
+): Promise<void> {
   const memory: Memory = { published: new Set() };
   const believed = { ...inbox, wakes: believable(ports, dataSetArn, inbox.wakes) };
   for (let tries = 1; ; tries++) {
     try {
-      return await reconcileOnce(ports, dataSetArn, believed, memory);
+      return await reconcileOnce(ports, dataSetArn, believed, memory, turns);
     } catch (error) {
       if (!(error instanceof LedgerConflict) || tries === MAX_TRIES) {
         throw error;
@@ -59,7 +66,13 @@ interface Memory {
   readonly published: Set<string>;
 }
 
-async function reconcileOnce(ports: Ports, dataSetArn: string, inbox: Inbox, memory: Memory): Promise<void> {
+async function reconcileOnce(
+  ports: Ports,
+  dataSetArn: string,
+  inbox: Inbox,
+  memory: Memory,
+  turns: StartTurns,
+): Promise<void> {
   const { clock, ledger, telemetry } = ports;
   const known = await ledger.read(dataSetArn);
   for (const wake of overtaken(inbox.wakes, known?.version ?? 0, clock.now())) {
@@ -73,12 +86,12 @@ async function reconcileOnce(ports: Ports, dataSetArn: string, inbox: Inbox, mem
   let row = take(recalled(applied, memory), outcomes);
   let step: Step;
   for (;;) {
-    step = decide(row, clock.now());
+    step = await inTurn(decide(row, clock.now()), dataSetArn, turns);
     row = { ...row, reason: step.reason };
     telemetry.decided(row, step);
     if (step.do === 'start') {
       row = take(
-        await start(ports, { ...row, outbox: orAbsent(toOutbox(row.outbox, outcomes).kept) }, step, memory),
+        await start(ports, { ...row, outbox: orAbsent(toOutbox(row.outbox, outcomes).kept) }, step, memory, turns),
         outcomes,
       );
     } else if (step.do === 'poll' && isInFlight(row)) {
@@ -101,16 +114,34 @@ async function reconcileOnce(ports: Ports, dataSetArn: string, inbox: Inbox, mem
   telemetry.reconciled(row, clock.now());
 }
 
+/** A start waits for its turn, or is put off until then. */
+async function inTurn(step: Step, dataSetArn: string, turns: StartTurns): Promise<Step> {
+  const putOff = step.do === 'start' ? await turns.take(dataSetArn) : undefined;
+  if (!putOff) {
+    return step;
+  }
+  const { until } = putOff;
+  const reason = `${step.reason}; CreateIngestion is called for others first, its turn is at ${formatTime(until)}`;
+  return { do: 'wait', until, code: DecisionReason.SPACED, reason };
+}
+
 /**
  * The intent goes into the ledger before the call is made: a crash after the call cannot lose its id. What has not
  * been told yet goes with it.
  */
-async function start(ports: Ports, row: LedgerRow, step: Step & { do: 'start' }, memory: Memory): Promise<Change> {
+async function start(
+  ports: Ports,
+  row: LedgerRow,
+  step: Step & { do: 'start' },
+  memory: Memory,
+  turns: StartTurns,
+): Promise<Change> {
   const { clock, ledger, quickSight } = ports;
   const now = clock.now();
   const intended = await ledger.write(intend(row, step.type, newIngestionId(clock), now));
   const { ingestion } = intended;
   const answer = await quickSight.createIngestion(row.dataSetArn, ingestion.id, ingestion.type, row.settings.role);
+  turns.answered(row.dataSetArn, now, 'apiError' in answer && isThrottled(answer.apiError));
   const [at, random] = [clock.now(), clock.random()];
   memory.answer = { to: ingestion, apply: (latest) => answered(latest, answer, at, random) };
   return memory.answer.apply(intended);

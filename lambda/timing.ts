@@ -43,6 +43,11 @@ export function longest({ attempts, requestTimeout }: CallLimits): number {
 /** A reconcile that runs for longer waits for a slow answer: it gives its place to the next. */
 export const SLOW_AFTER = 2 * SECOND;
 
+/** A reconcile waits at most this long for its turn to call `CreateIngestion`: a full batching window, as it is by default. */
+export const WAIT_FOR_TURN = 10 * SECOND;
+/** So many wait for their turn. */
+export const MOST_WAITING = 50;
+
 /** The end of an invocation: reconciles are cut off this long before it, for what is left to be sent again … */
 export const TIME_TO_SEND_AGAIN = 9 * SECOND;
 /** … and the answer to be given. */

@@ -85,11 +85,14 @@ export function labelOf(apiError: ApiError): string {
   return status === undefined ? nameOf(apiError) : `${status} ${nameOf(apiError)}`;
 }
 
-const UNCOUNTED = ['AccessDenied', 'AccessDeniedException', 'Throttling', 'ThrottlingException'];
+/** There were too many calls of the account, or too many at once. */
+export function isThrottled({ error, status }: ApiError): boolean {
+  return error === 'ThrottlingException' || error === 'Throttling' || status === 429;
+}
 
 /** Denied by IAM or STS, or throttled: QuickSight began no ingestion and counts none against the quota. */
 export function isUncounted(apiError: ApiError): boolean {
-  return UNCOUNTED.includes(apiError.error) || apiError.status === 429;
+  return apiError.error === 'AccessDenied' || apiError.error === 'AccessDeniedException' || isThrottled(apiError);
 }
 
 /** Another ingestion of the data set is running: `CreateIngestion` said that one exists, and it is not this id. */
@@ -128,8 +131,11 @@ function retryTime(
       const oldest = callsInWindow(row.calls, now)[0] ?? now;
       return Math.max(Math.min(now + QUOTA_PAUSE, oldest + DAY), now + SHORTEST_QUOTA_PAUSE);
     }
-    default:
-      return now + backOffCalls(row, failedCalls, random);
+    default: {
+      // a throttled call costs nothing, and calls are spaced besides: two short pauses, then longer ones
+      const inARow = isThrottled(apiError) ? Math.max(failedCalls - 1, 1) : failedCalls;
+      return now + backOffCalls(row, inARow, random);
+    }
   }
 }
 

@@ -9,9 +9,13 @@ export const HARD_LIMIT = 100;
 
 /**
  * Works on items side by side. One that takes long waits for somebody else's answer: it gives its place to the next, so
- * that a few that hang do not take the others' time.
+ * that a few that hang do not take the others' time. So does one that knows that it will wait.
  */
-export function sideBySide<T>(clock: Clock, items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
+export function sideBySide<T>(
+  clock: Clock,
+  items: Iterable<T>,
+  work: (item: T, givePlace: () => void) => Promise<void>,
+): Promise<void> {
   const left = items[Symbol.iterator]();
   let running = 0;
   let slow = 0;
@@ -31,13 +35,16 @@ export function sideBySide<T>(clock: Clock, items: Iterable<T>, work: (item: T) 
     const run = async (item: T): Promise<void> => {
       let isSlow = false;
       running++;
-      const cancel = clock.after(SLOW_AFTER, () => {
-        isSlow = true;
-        slow++;
-        fill();
-      });
+      const givePlace = (): void => {
+        if (!isSlow) {
+          isSlow = true;
+          slow++;
+          fill();
+        }
+      };
+      const cancel = clock.after(SLOW_AFTER, givePlace);
       try {
-        await work(item);
+        await work(item, givePlace);
       } finally {
         cancel();
         running--;

@@ -284,6 +284,7 @@ export const DecisionReason = {
   PACED: 'Paced',
   QUOTA_USED_UP: 'QuotaUsedUp',
   REQUEST_LIMIT: 'RequestLimit',
+  SPACED: 'Spaced',
   IN_FLIGHT: 'InFlight',
   // asks QuickSight about an ingestion
   POLL_DUE: 'PollDue',

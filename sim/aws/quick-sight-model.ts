@@ -1,6 +1,7 @@
 import type { ApiError, CreateAnswer, DescribeAnswer } from '../../lambda/ports';
 import { DAY } from '../../lambda/time';
 import type { IngestionType } from '../../lib/private/contract';
+import type { CallRate } from './call-rate';
 import type { VirtualClock } from './virtual-clock';
 
 /**
@@ -45,6 +46,8 @@ export interface IngestionRecord {
 /** QuickSight's side of `CreateIngestion` and `DescribeIngestion`: quota, tags, ids, queue and end of ingestions. */
 export class QuickSightModel {
   readonly ingestions: IngestionRecord[] = [];
+  /** How often the account may call `CreateIngestion`; by default as often as it likes. */
+  createRate?: CallRate;
   private readonly byKey = new Map<string, IngestionRecord>();
   private readonly dataSets = new Map<string, DataSetModel>();
 
@@ -63,6 +66,9 @@ export class QuickSightModel {
   }
 
   create(dataSetArn: string, id: string, type: IngestionType, by: 'us' | 'people' = 'us'): CreateAnswer {
+    if (this.createRate?.take() === false) {
+      return refuse('ThrottlingException', 429, 'Rate exceeded');
+    }
     const dataSet = this.dataSets.get(dataSetArn);
     if (!dataSet) {
       return refuse('ResourceNotFoundException', 404, `Dataset ${dataSetArn} does not exist`);

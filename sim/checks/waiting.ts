@@ -20,6 +20,7 @@ const WAITING_FOR: Readonly<Partial<Record<DecisionReason, WaitingFor>>> = {
   [DecisionReason.QUOTA_USED_UP]: 'quota',
   [DecisionReason.REQUEST_LIMIT]: 'quota',
   [DecisionReason.BACKING_OFF]: 'retry',
+  [DecisionReason.SPACED]: 'retry',
   [DecisionReason.FAILED]: 'person',
 };
 

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { DynamoDbLedger } from '../../lambda/aws/dynamodb-ledger';
-import { createHandler } from '../../lambda/handler';
+import { createHandler, type Handler } from '../../lambda/handler';
 import { toEvent } from '../../lambda/outcome/outcome';
 import type { ApiError, Clock, CreateAnswer, DescribeAnswer, Ports, QuickSight, Telemetry } from '../../lambda/ports';
 import { BRIEF, type CallLimits, CREATE, DESCRIBE, longest, QUICK } from '../../lambda/timing';
@@ -59,9 +59,17 @@ export interface FunctionWorld {
   putEvent(event: NewEvent, landedAt: number, bus: string): void;
 }
 
+/** A process that invocations run in, one after the other. */
+interface ExecutionEnvironment {
+  readonly handler: Handler;
+  /** Of the invocation that runs in it. */
+  ports?: Ports;
+}
+
 /** The function: the real handler, each invocation with ports of its own into the world, each call with the role's rights. */
 export class LambdaRuntime {
   private readonly role: FunctionRole;
+  private readonly idle: ExecutionEnvironment[] = [];
 
   constructor(
     private readonly world: FunctionWorld,
@@ -127,7 +135,15 @@ export class LambdaRuntime {
             run();
           }
         });
-      createHandler(() => this.ports(perform, { skew, after }))(event, context).then(resolve, reject);
+      const environment = this.idle.pop() ?? newEnvironment();
+      environment.ports = this.ports(perform, { skew, after });
+      environment.handler(event, context).then((response) => {
+        // one that was cut off ends with its process
+        if (!cutOff) {
+          this.idle.push(environment);
+        }
+        resolve(response);
+      }, reject);
     });
   }
 
@@ -268,6 +284,11 @@ export class LambdaRuntime {
     const { partition, region, account } = this.world.deployment.environment;
     return `arn:${partition}:${service}:${region}:${account}:${resource}`;
   }
+}
+
+function newEnvironment(): ExecutionEnvironment {
+  const environment: ExecutionEnvironment = { handler: createHandler(() => environment.ports as Ports) };
+  return environment;
 }
 
 function toApiError(error: unknown): ApiError {

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
+import { fold, type Inbox } from '../../lambda/message/inbox';
 import { parse } from '../../lambda/message/parse';
 import { type CreateAnswer, type DescribeAnswer, LedgerConflict } from '../../lambda/ports';
-import { deferral } from '../../lambda/reconcile';
+import { deferral, reconcile } from '../../lambda/reconcile';
 import { HOUR, MINUTE, SECOND } from '../../lambda/time';
 import { LEASE } from '../../lambda/timing';
 import { OutcomeDetailType } from '../../lib/private/contract';
@@ -60,6 +61,34 @@ describe('the order of effects', () => {
     expect(intents).toMatchObject([{ id: world.created[0]?.id, phase: 'starting' }]);
     expect(world.row).toMatchObject({ version: 3, ingestion: { phase: 'running' }, calls: [NOON] });
     expect(world.wakes).toMatchObject([{ message: { version: 3 } }]);
+  });
+
+  test('a start whose turn is later: no call, and a wake-up for its turn', async () => {
+    const world = new FakePorts(aRow(SETTLED));
+    const until = NOON + 75 * SECOND;
+    const answered = jest.fn();
+    const turns = { take: async () => ({ until }), answered };
+    await reconcile(world.ports, ARN, fold([aWake()]).get(ARN) as Inbox, turns);
+    expect(world.effects).toEqual(['read', 'wake', 'write']);
+    expect(world.wakes).toMatchObject([{ message: { at: until }, delaySeconds: 75 }]);
+    expect(world.row).toMatchObject({ ...SETTLED, calls: [], wakeAt: until });
+    expect(world.row.reason).toMatch(/; CreateIngestion is called for others first, its turn is at 2026-/);
+    expect(answered).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ['ThrottlingException', 429, true],
+    ['Throttling', 400, true],
+    ['TooManyRequestsException', 429, true],
+    ['ConflictException', 409, false],
+    ['AccessDeniedException', 401, false],
+  ])('the turns hear whether a call was throttled: %s %d, %p', async (error, status, throttled) => {
+    const world = new FakePorts(aRow(SETTLED));
+    world.answerCreate = create(error, status);
+    const answered = jest.fn();
+    const turns = { take: async () => undefined, answered };
+    await reconcile(world.ports, ARN, fold([aWake()]).get(ARN) as Inbox, turns);
+    expect(answered.mock.calls).toEqual([[ARN, NOON, throttled]]);
   });
 
   test('a final failure: the dead-letter queue first, then the bus, then the row', async () => {

@@ -92,13 +92,21 @@ describe('backing off', () => {
 describe('a refused call as failure', () => {
   test('counts the failedCalls in a row, and leaves the attempts alone', () => {
     const row = aRow({ failure: aFailure({ attempts: 2, failedCalls: 3 }) });
-    expect(failure(row, 'ThrottlingException')).toMatchObject({
+    expect(failure(row, 'NetworkError')).toMatchObject({
       at: NOON,
-      error: 'ThrottlingException',
+      error: 'NetworkError',
       attempts: 2,
       failedCalls: 4,
       retryAt: NOON + backOffCalls(aRow(), 4, 0.5),
     });
+  });
+
+  test('is tried again soon, twice, if it was throttled: such a call costs nothing, and calls are spaced', () => {
+    const pauses = [0, 1, 2, 3].map((failedCalls) => {
+      const row = failedCalls > 0 ? aRow({ failure: aFailure({ failedCalls }) }) : aRow();
+      return (failure(row, 'ThrottlingException').retryAt as number) - NOON;
+    });
+    expect(pauses).toEqual([1, 1, 2, 3].map((inARow) => backOffCalls(aRow(), inARow, 0.5)));
   });
 
   test('is the first where nothing failed before', () => {
