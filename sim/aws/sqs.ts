@@ -82,13 +82,13 @@ export class QueueModel {
     this.messages.delete(id);
   }
 
-  /** Deletes messages as `PurgeQueue` does, whether or not they are visible. */
-  purge(isPurged: (message: QueuedMessage) => boolean = () => true): void {
-    for (const message of this.messages.values()) {
-      if (isPurged(message)) {
-        this.messages.delete(message.id);
-      }
+  /** Deletes messages as `PurgeQueue` does, whether or not they are visible, and answers how many. */
+  purge(isPurged: (message: QueuedMessage) => boolean = () => true): number {
+    const purged = [...this.messages.values()].filter(isPurged);
+    for (const message of purged) {
+      this.messages.delete(message.id);
     }
+    return purged.length;
   }
 
   visible(): QueuedMessage[] {

@@ -27,9 +27,9 @@ const MARGIN = 5_000;
 /**
  * Watches, while the world runs, that work is never without a message that will bring it up again.
  *
- * @param healedWithin how long it may be without one while the function is on: 0 where no message is ever lost
+ * @param healedWithin how long it may be without one while the function is on: 0 until a message has been lost
  */
-export function watchLiveness(world: World, healedWithin: number): Violation[] {
+export function watchLiveness(world: World, healedWithin: () => number): Violation[] {
   const violations: Violation[] = [];
   const since = new Map<string, number>();
   world.onReleased(() => {
@@ -42,7 +42,7 @@ export function watchLiveness(world: World, healedWithin: number): Violation[] {
       }
       const from = Math.max(since.get(dataSetArn) ?? now, world.poller.enabledAt);
       since.set(dataSetArn, from);
-      if (now - from >= healedWithin) {
+      if (now - from >= healedWithin()) {
         const message = `nothing in either queue will bring up what is pending: ${reason}`;
         violations.push({ rule: 'liveness', at: now, message });
       }

@@ -71,8 +71,7 @@ export class SeedRunner {
       },
     );
     faults.sleep = (milliseconds) => world.clock.sleep(milliseconds);
-    const healedBySweep = scenario.troubles.has('lost') || scenario.troubles.has('purge');
-    const livenessViolations = watchLiveness(world, healedBySweep ? SWEPT_WITHIN : 0);
+    const livenessViolations = watchLiveness(world, () => (faults.wakeLost ? SWEPT_WITHIN : 0));
     const redriven = play(world, scenario, faults);
     await world.clock.run(START + scenario.span + RECOVERY);
     const result = audit(world);

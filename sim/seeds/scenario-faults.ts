@@ -6,6 +6,8 @@ import { type Scenario, stream, TROUBLES, type Trouble } from './scenario';
 /** The scenario's troubles as faults of the world, until they are over. */
 export class DrawnFaults implements Faults {
   over = false;
+  /** A wake-up has been lost: only a sweep brings up what it was about. */
+  wakeLost = false;
   /** The event bus takes nothing. */
   busIsDown = false;
   sleep: (milliseconds: number) => Promise<void> = async () => {};
@@ -31,6 +33,7 @@ export class DrawnFaults implements Faults {
     }
     if (name === 'wake' && this.strikes('lost', 0.1)) {
       // SQS has taken it, and nothing ever arrives
+      this.wakeLost = true;
       return undefined as T;
     }
     const result = await perform();

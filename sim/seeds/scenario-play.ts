@@ -73,7 +73,8 @@ export function play(world: World, scenario: Scenario, faults: DrawnFaults): boo
   });
   occasionally('purge', 12, () => {
     // a landing message that was never delivered has not landed, as far as anybody can know
-    world.queue.purge(({ body }) => body.includes('"kind":"wake"'));
+    const purged = world.queue.purge(({ body }) => body.includes('"kind":"wake"'));
+    faults.wakeLost ||= purged > 0;
   });
   occasionally('off', 24, (random) => {
     world.poller.enabled = false;
