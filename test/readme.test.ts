@@ -125,12 +125,11 @@ describe('links', () => {
     .filter((name) => name.endsWith('.md'))
     .map((name) => join(ROOT, 'docs', name));
 
-  it.each([README, join(ROOT, 'CONTRIBUTING.md'), ...docs].map((file) => relative(ROOT, file)))(
-    'of %s lead somewhere',
-    (name) => {
-      expect(brokenLinks(join(ROOT, name))).toEqual([]);
-    },
-  );
+  const kit = ['CONTRIBUTING.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md'].map((name) => join(ROOT, name));
+
+  it.each([README, ...kit, ...docs].map((file) => relative(ROOT, file)))('of %s lead somewhere', (name) => {
+    expect(brokenLinks(join(ROOT, name))).toEqual([]);
+  });
 });
 
 /** Relative links to files that are not there, or to headings that their file does not have. */
