@@ -1,5 +1,4 @@
-import { App, CfnParameter, Duration, Lazy, Stack, TimeZone } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
+import { App, CfnParameter, Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { CfnFlow } from 'aws-cdk-lib/aws-appflow';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { JobQueue } from 'aws-cdk-lib/aws-batch';
@@ -8,7 +7,7 @@ import { CfnCluster } from 'aws-cdk-lib/aws-emr';
 import { CfnApplication } from 'aws-cdk-lib/aws-emrserverless';
 import { type EventPattern, Schedule } from 'aws-cdk-lib/aws-events';
 import { CfnJob } from 'aws-cdk-lib/aws-glue';
-import { Bucket, CfnBucket, type CfnBucketProps } from 'aws-cdk-lib/aws-s3';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { CfnStateMachine, DefinitionBody, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { LandingEvent, type LandingEventConfig, type ObjectCreatedOptions } from '../../lib';
@@ -126,98 +125,6 @@ describe('objectCreated', () => {
     expect(patternOf({ keyPrefix: '', keySuffix: '.csv' })).toMatchObject({
       detail: { object: { key: [{ suffix: '.csv' }] } },
     });
-  });
-
-  test('turns on the events of a Bucket', () => {
-    const stack = newStack();
-    const refresh = newRefresh({}, stack);
-    add(refresh, 'Sales', { refreshOn: [LandingEvent.objectCreated(new Bucket(stack, 'Bucket'))] });
-    const template = templateOf(refresh);
-    const [bucket] = Object.keys(template.findResources('AWS::S3::Bucket'));
-    template.hasResourceProperties('Custom::S3BucketNotifications', {
-      BucketName: { Ref: bucket },
-      NotificationConfiguration: { EventBridgeConfiguration: {} },
-    });
-    expect(some(rulesOf(template))[0].EventPattern).toMatchObject({ detail: { bucket: { name: [{ Ref: bucket }] } } });
-  });
-
-  test('turns on the events of a Bucket once, however often it is named', () => {
-    const stack = newStack();
-    const refresh = newRefresh({}, stack);
-    const bucket = new Bucket(stack, 'Bucket', { eventBridgeEnabled: true });
-    for (const id of ['Sales', 'Stock']) {
-      add(refresh, id, { refreshOn: [LandingEvent.objectCreated(bucket, { keyPrefix: `${id}/` })] });
-    }
-    templateOf(refresh).resourceCountIs('Custom::S3BucketNotifications', 1);
-  });
-
-  test('leaves the notifications of a Bucket alone that is said to send its events', () => {
-    const stack = newStack();
-    const refresh = newRefresh({}, stack);
-    const bucket = new Bucket(stack, 'Bucket');
-    add(refresh, 'Sales', { refreshOn: [LandingEvent.objectCreated(bucket, { eventBridgeEnabled: true })] });
-    templateOf(refresh).resourceCountIs('Custom::S3BucketNotifications', 0);
-  });
-
-  test('turns on the events of a CfnBucket, however often it is named', () => {
-    const stack = newStack();
-    const refresh = newRefresh({}, stack);
-    const bucket = new CfnBucket(stack, 'Bucket');
-    for (const id of ['Sales', 'Stock']) {
-      add(refresh, id, { refreshOn: [LandingEvent.objectCreated(bucket, { keyPrefix: `${id}/` })] });
-    }
-    templateOf(refresh).hasResourceProperties('AWS::S3::Bucket', {
-      NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
-    });
-  });
-
-  test('leaves a CfnBucket as it is that sends its events', () => {
-    const stack = newStack();
-    const refresh = newRefresh({}, stack);
-    const bucket = new CfnBucket(stack, 'Bucket', {
-      notificationConfiguration: {
-        eventBridgeConfiguration: { eventBridgeEnabled: true },
-        topicConfigurations: [{ event: 's3:ObjectRemoved:*', topic: 'arn:aws:sns:eu-west-1:111122223333:removed' }],
-      },
-    });
-    add(refresh, 'Sales', { refreshOn: [LandingEvent.objectCreated(bucket)] });
-    templateOf(refresh).hasResourceProperties('AWS::S3::Bucket', {
-      NotificationConfiguration: {
-        EventBridgeConfiguration: { EventBridgeEnabled: true },
-        TopicConfigurations: [Match.anyValue()],
-      },
-    });
-  });
-
-  test('fails when a CfnBucket has notifications without EventBridge', () => {
-    const stack = newStack();
-    const bucket = new CfnBucket(stack, 'Bucket', { notificationConfiguration: { topicConfigurations: [] } });
-    expect(() => add(newRefresh({}, stack), 'Sales', { refreshOn: [LandingEvent.objectCreated(bucket)] })).toThrow(
-      'bucket Dashboards/Bucket has a notificationConfiguration without EventBridge: ' +
-        'add eventBridgeConfiguration: { eventBridgeEnabled: true } to it',
-    );
-  });
-
-  test.each([{ eventBridgeConfiguration: { eventBridgeEnabled: false } }, { eventBridgeConfiguration: undefined }])(
-    'fails when a CfnBucket has turned EventBridge off: %j',
-    (notificationConfiguration) => {
-      const stack = newStack();
-      const bucket = new CfnBucket(stack, 'Bucket', { notificationConfiguration });
-      expect(() => add(newRefresh({}, stack), 'Sales', { refreshOn: [LandingEvent.objectCreated(bucket)] })).toThrow(
-        'eventBridgeEnabled: true',
-      );
-    },
-  );
-
-  test.each<[what: string, notificationConfiguration: CfnBucketProps['notificationConfiguration']]>([
-    ['', Lazy.any({ produce: () => ({ eventBridgeConfiguration: { eventBridgeEnabled: true } }) })],
-    ['eventBridgeConfiguration', { eventBridgeConfiguration: Lazy.any({ produce: () => ({}) }) }],
-    ['eventBridgeEnabled', { eventBridgeConfiguration: { eventBridgeEnabled: Lazy.any({ produce: () => true }) } }],
-  ])('believes a CfnBucket whose notifications are not known: %s', (_, notificationConfiguration) => {
-    const stack = newStack();
-    const bucket = new CfnBucket(stack, 'Bucket', { notificationConfiguration });
-    add(newRefresh({}, stack), 'Sales', { refreshOn: [LandingEvent.objectCreated(bucket)] });
-    expect(bucket.notificationConfiguration).toBe(notificationConfiguration);
   });
 
   test('fails when the bucket is defined elsewhere, and says what to do', () => {

@@ -1,44 +1,56 @@
 import { CfnResource, Resource, Token } from 'aws-cdk-lib';
 import type { Bucket, CfnBucket, IBucketRef } from 'aws-cdk-lib/aws-s3';
+import { checkNotifications, customResourceOf, keepOthers, sendsToEventBridge } from './bucket-notifications';
 
-/** Makes a bucket send its events to EventBridge. */
+/**
+ * Makes a bucket send its events to EventBridge, beside whatever notifications it has: in its `notificationConfiguration`
+ * if it has one there, else as the CDK does it. What is set later is checked at synthesis.
+ */
 export function turnOnEventBridge(bucket: IBucketRef): void {
-  if (Resource.isResource(bucket) && Resource.isOwnedResource(bucket)) {
-    (bucket as Bucket).enableEventBridgeNotification();
-  } else if (CfnResource.isCfnResource(bucket)) {
-    turnOnEventBridgeOfCfnBucket(bucket as unknown as CfnBucket);
-  } else {
+  const resource = cfnBucketOf(bucket);
+  if (!resource) {
     throw new Error(
       `the notifications of bucket ${nameOf(bucket)} cannot be changed from this app, because it is defined elsewhere: ` +
         'turn on "Send notifications to Amazon EventBridge" in the bucket\'s properties, or where the bucket is defined, ' +
         'and pass eventBridgeEnabled: true',
     );
   }
+  const inTemplate = resource === (bucket as unknown) || resource.notificationConfiguration !== undefined;
+  const changed = inTemplate ? turnOnInTemplate(resource) : turnOnByCustomResource(bucket as Bucket);
+  checkNotifications(bucket, resource, changed);
 }
 
-function turnOnEventBridgeOfCfnBucket(bucket: CfnBucket): void {
-  const configuration = bucket.notificationConfiguration;
-  if (configuration === undefined) {
-    bucket.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
-  } else if (!sendsEvents(configuration)) {
-    throw new Error(
-      `bucket ${bucket.node.path} has a notificationConfiguration without EventBridge: ` +
-        'add eventBridgeConfiguration: { eventBridgeEnabled: true } to it',
-    );
+/** The bucket as the template has it, if it is this app's. */
+function cfnBucketOf(bucket: IBucketRef): CfnBucket | undefined {
+  if (CfnResource.isCfnResource(bucket)) {
+    return bucket as unknown as CfnBucket;
   }
+  return Resource.isResource(bucket) && Resource.isOwnedResource(bucket)
+    ? (bucket.node.defaultChild as CfnBucket)
+    : undefined;
 }
 
-/** Whether it says so, or says it at deployment. */
-function sendsEvents(configuration: NonNullable<CfnBucket['notificationConfiguration']>): boolean {
-  if (Token.isUnresolved(configuration)) {
-    return true;
+/** Whether that changed anything: what is known at synthesis only is left as it is. */
+function turnOnInTemplate(resource: CfnBucket): boolean {
+  const configuration = resource.notificationConfiguration ?? {};
+  if (Token.isUnresolved(configuration) || 'eventBridgeConfiguration' in configuration) {
+    return false;
   }
-  const { eventBridgeConfiguration } = configuration as CfnBucket.NotificationConfigurationProperty;
-  if (eventBridgeConfiguration === undefined || Token.isUnresolved(eventBridgeConfiguration)) {
-    return eventBridgeConfiguration !== undefined;
+  resource.notificationConfiguration = { ...configuration, eventBridgeConfiguration: { eventBridgeEnabled: true } };
+  return true;
+}
+
+/** By the custom resource that the CDK makes for the notifications of a `Bucket`. Whether that changed anything. */
+function turnOnByCustomResource(bucket: Bucket): boolean {
+  const before = customResourceOf(bucket);
+  if (before && sendsToEventBridge(before)) {
+    return false;
   }
-  const { eventBridgeEnabled } = eventBridgeConfiguration as CfnBucket.EventBridgeConfigurationProperty;
-  return eventBridgeEnabled === true || Token.isUnresolved(eventBridgeEnabled);
+  bucket.enableEventBridgeNotification();
+  if (!before) {
+    keepOthers(bucket);
+  }
+  return true;
 }
 
 function nameOf(bucket: IBucketRef): string {
