@@ -1,12 +1,13 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as events from 'aws-cdk-lib/aws-events';
 import type * as kms from 'aws-cdk-lib/aws-kms';
-import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { DataSetAccess } from './access';
+import type { RefreshFunctionOptions } from './refresh-function-options';
+import type { RefreshNetworkOptions } from './refresh-network-options';
 import type { RefreshRequestsOptions } from './refresh-requests';
 
 /** Properties of a `SpiceRefresh`. */
-export interface SpiceRefreshProps {
+export interface SpiceRefreshProps extends RefreshFunctionOptions, RefreshNetworkOptions {
   /**
    * The bus that landing events are matched on and outcome events are put on. AWS services send their events to the
    * account's default bus; landing events on a schedule are always there.
@@ -37,20 +38,6 @@ export interface SpiceRefreshProps {
    * @default Duration.seconds(10)
    */
   readonly batchingWindow?: Duration;
-
-  /**
-   * Function memory in MiB: a whole number from 128 to 10,240, which are Lambda's limits.
-   *
-   * @default 256
-   */
-  readonly memorySize?: number;
-
-  /**
-   * Retention of the function's log group.
-   *
-   * @default logs.RetentionDays.THREE_MONTHS
-   */
-  readonly logRetention?: logs.RetentionDays;
 
   /**
    * Customer managed KMS key for the queues, the ledger table and the log group. The function, EventBridge and

@@ -1,10 +1,11 @@
 import { Duration, PhysicalName, RemovalPolicy } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DataSetAccess } from './access';
@@ -26,6 +27,7 @@ import {
   REASON_DIMENSION,
   TOTAL_DIMENSION,
 } from './private/contract';
+import { logGroupOf } from './private/function/log-group';
 import { newQueues } from './private/function/queues';
 import { newRefreshFunction } from './private/function/refresh-function';
 import { boundLandingEvents } from './private/landing/bound-landing-event';
@@ -53,7 +55,7 @@ import type { ISpiceRefresh } from './spice-refresh-reference';
  *   refreshOn: [LandingEvent.objectCreated(landingBucket, { keyPrefix: 'sales/' })],
  * });
  */
-export class SpiceRefresh extends Construct implements ISpiceRefresh {
+export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConnectable {
   /** The function that refreshes. */
   public readonly refreshFunction: lambda.IFunction;
 
@@ -114,12 +116,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh {
         : { encryption: dynamodb.TableEncryption.AWS_MANAGED }),
       removalPolicy,
     });
-    const logGroup = new logs.LogGroup(this, 'Log', {
-      retention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS,
-      removalPolicy,
-      encryptionKey,
-    });
-    this.logGroup = logGroup;
+    this.logGroup = logGroupOf(this, props, removalPolicy);
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       description: 'Refreshes the SPICE data sets that it is given, and nothing else',
@@ -129,12 +126,12 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh {
     this.role = role;
     this.grantPrincipal = role;
     this.eventBusArn = eventBus?.eventBusRef.eventBusArn ?? eventBusArnIn(this, 'default');
-    const resources = { queues, ledgerTable: this.ledgerTable, logGroup, eventBusArn: this.eventBusArn };
+    const resources = { queues, ledgerTable: this.ledgerTable, logGroup: this.logGroup, eventBusArn: this.eventBusArn };
     this.refreshFunction = newRefreshFunction(this, {
       ...resources,
       role,
-      memorySize: props.memorySize ?? 256,
       batchingWindow,
+      options: props,
     });
     allowFunction(role, resources);
     if (encryptionKey) {
@@ -161,6 +158,15 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh {
           ? ['no data set to refresh: call addDataSet at least once, or set acceptRequests']
           : [],
     });
+  }
+
+  /**
+   * Network connections of the function, to allow it to reach endpoints.
+   *
+   * @throws if it has no `vpc`
+   */
+  public get connections(): ec2.Connections {
+    return this.refreshFunction.connections;
   }
 
   /**

@@ -1,4 +1,4 @@
-import { Fn, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, Fn, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /** Of the account and region of the scope's stack. */
@@ -14,6 +14,16 @@ export function eventBusArnIn(scope: IConstruct, name: string): string {
 /** Of the account and region of the scope's stack: `NAME` on the default bus, `BUS/NAME` on another one. */
 export function ruleArnIn(scope: IConstruct, name: string): string {
   return Stack.of(scope).formatArn({ service: 'events', resource: 'rule', resourceName: name });
+}
+
+/** Of the account and region of the scope's stack. */
+export function functionArnIn(scope: IConstruct, name: string): string {
+  return Stack.of(scope).formatArn({
+    service: 'lambda',
+    resource: 'function',
+    resourceName: name,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
 }
 
 /** The account in an ARN, as far as it is known at synthesis. */

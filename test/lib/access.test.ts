@@ -1,4 +1,6 @@
 import { App, Lazy, Stack } from 'aws-cdk-lib';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { DataSetAccess, SpiceDataSet } from '../../lib';
 import { some } from '../support/some';
 import {
@@ -40,7 +42,6 @@ describe('the policy of the function', () => {
     const statements = roleStatements(template);
     expect(statements.map((statement) => ({ ...statement, Resource: deployed(template, statement.Resource) }))).toEqual(
       [
-        { Effect: 'Allow', Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], Resource: '*' },
         {
           Effect: 'Allow',
           Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
@@ -75,9 +76,13 @@ describe('the policy of the function', () => {
     );
   });
 
-  test('is on every resource for tracing alone', () => {
-    const everywhere = roleStatements(template).filter(({ Resource }) => list(Resource).includes('*'));
-    expect(everywhere.flatMap(({ Action }) => list(Action))).toEqual([
+  test('names a resource for each action, but for tracing where that is on', () => {
+    const everywhere = (of: Template) =>
+      roleStatements(of)
+        .filter(({ Resource }) => list(Resource).includes('*'))
+        .flatMap(({ Action }) => list(Action));
+    expect(everywhere(template)).toEqual([]);
+    expect(everywhere(synthesize({ tracing: Tracing.ACTIVE }))).toEqual([
       'xray:PutTraceSegments',
       'xray:PutTelemetryRecords',
     ]);

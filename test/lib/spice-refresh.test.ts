@@ -1,4 +1,4 @@
-import { CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import { EventBus, Schedule } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -114,8 +114,8 @@ describe('by default', () => {
     template.hasResourceProperties('AWS::Lambda::Function', { RecursiveLoop: 'Allow' });
   });
 
-  test('the function is traced', () => {
-    template.hasResourceProperties('AWS::Lambda::Function', { TracingConfig: { Mode: 'Active' } });
+  test('the function is not traced', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', { TracingConfig: Match.absent() });
   });
 
   test('the function logs JSON, its own lines from INFO and those of Lambda from WARN', () => {
@@ -330,15 +330,10 @@ describe('encryptionKey', () => {
 
 describe('the other settings', () => {
   const template = synthesize({
-    memorySize: 512,
     logRetention: RetentionDays.ONE_YEAR,
     batchingWindow: Duration.minutes(2),
     removalPolicy: RemovalPolicy.RETAIN,
     access: DataSetAccess.arnAndTag('team', 'finance'),
-  });
-
-  test('memorySize is the memory of the function', () => {
-    template.hasResourceProperties('AWS::Lambda::Function', { MemorySize: 512 });
   });
 
   test('logRetention is how long the log is kept', () => {
@@ -366,23 +361,6 @@ describe('the other settings', () => {
 
   test.each([Duration.seconds(1), Duration.minutes(5)])('batchingWindow may be %s', (batchingWindow) => {
     expect(() => newRefresh({ batchingWindow })).not.toThrow();
-  });
-
-  // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-  test.each([128, 10_240])('memorySize may be %s', (memorySize) => {
-    expect(() => newRefresh({ memorySize })).not.toThrow();
-  });
-
-  test('memorySize may be known at deployment only', () => {
-    const stack = newStack();
-    const memorySize = new CfnParameter(stack, 'Memory', { type: 'Number' }).valueAsNumber;
-    expect(() => newRefresh({ memorySize }, stack)).not.toThrow();
-  });
-
-  test.each([10, 127, 10_241, 256.5, Number.NaN])('fails when memorySize is %s', (memorySize) => {
-    expect(() => newRefresh({ memorySize })).toThrow(
-      `memorySize must be a whole number from 128 to 10240: got ${memorySize}`,
-    );
   });
 
   test('fails when batchingWindow is longer than 5 minutes', () => {

@@ -7,8 +7,17 @@ import { templateText } from '../tokens';
  * but in docs/security.md.
  */
 
+const EVERYWHERE = 'AwsSolutions-IAM5[Resource::*]';
+
+const NETWORK_INTERFACES =
+  'Lambda attaches the function to its VPC by interfaces that have no name before; the code of the function is denied the same actions';
+
 export function acknowledgeTracing(role: IConstruct): void {
-  acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'X-Ray has no resources to name: this is tracing alone');
+  acknowledge(role, EVERYWHERE, 'X-Ray has no resources to name: this is tracing alone');
+}
+
+export function acknowledgeNetworkInterfaces(role: IConstruct): void {
+  acknowledge(role, EVERYWHERE, NETWORK_INTERFACES);
 }
 
 export function acknowledgeKeyActions(role: IConstruct): void {
@@ -66,7 +75,8 @@ function acknowledge(construct: IConstruct, id: string, reason: string): void {
   const type = Validations.ACKNOWLEDGED_RULES_METADATA_KEY;
   const known = construct.node.metadata.find((entry) => entry.type === type);
   if (known) {
-    known.data[id] = reason;
+    const before = known.data[id] as string | undefined;
+    known.data[id] = before === undefined || before === reason ? reason : `${before}; ${reason}`;
   } else {
     construct.node.addMetadata(type, { [id]: reason });
   }
