@@ -8,7 +8,7 @@ import type { LandingEvent } from './landing-event';
 import { acknowledgeLastQueue } from './private/access/nag-acknowledgements';
 import { type BoundLandingEvent, boundLandingEvents } from './private/landing/bound-landing-event';
 import { patternParts } from './private/landing/pattern-parts';
-import { checkForwarded, environmentOfBus } from './private/landing/reach';
+import { checkBus, checkForwarded, environmentOfBus } from './private/landing/reach';
 
 /** Properties of a `LandingEventForwarding`. */
 export interface LandingEventForwardingProps {
@@ -21,6 +21,13 @@ export interface LandingEventForwardingProps {
    * this one: that is added to the policy of a bus that is defined in this app.
    */
   readonly eventBus: events.IEventBus;
+
+  /**
+   * The bus from which the events are forwarded, such as a partner event bus. In the account and region of this construct.
+   *
+   * @default - the account's default bus, to which AWS services send
+   */
+  readonly sourceBus?: events.IEventBusRef;
 
   /**
    * Where events go that EventBridge cannot deliver within 24 hours, or at all for want of permission. A queue of the
@@ -54,6 +61,7 @@ export class LandingEventForwarding extends Construct {
   public readonly deadLetterQueue: sqs.IQueue;
 
   private readonly target: targets.EventBus;
+  private readonly sourceBus?: events.IEventBusRef;
 
   /**
    * @throws if a landing event is on a schedule, or its source is known to be in another account or region than this
@@ -61,12 +69,16 @@ export class LandingEventForwarding extends Construct {
    */
   constructor(scope: Construct, id: string, props: LandingEventForwardingProps) {
     super(scope, id);
-    const { landingEvents, eventBus } = props;
+    const { landingEvents, eventBus, sourceBus } = props;
     if (landingEvents.length === 0) {
       throw new Error(
         `${this.node.path} would forward nothing: landingEvents is empty, give it at least one LandingEvent`,
       );
     }
+    if (sourceBus) {
+      checkBus('sourceBus', this, sourceBus);
+    }
+    this.sourceBus = sourceBus;
     this.deadLetterQueue = props.deadLetterQueue ?? this.newQueue();
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('events.amazonaws.com'),
@@ -91,6 +103,7 @@ export class LandingEventForwarding extends Construct {
       new events.Rule(this, at === 0 ? id : `${id}-Part${at + 1}`, {
         description: `Forwards data landing for SPICE data sets (${Stack.of(this).stackName})`,
         eventPattern: part,
+        eventBus: this.sourceBus,
         targets: [this.target],
       });
     }

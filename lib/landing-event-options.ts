@@ -191,3 +191,42 @@ export interface MwaaServerlessWorkflowRunSucceededOptions {
   // biome-ignore lint/suspicious/noExplicitAny: as in the EventPattern of aws-cdk-lib
   readonly detail?: { [key: string]: any };
 }
+
+/** Options of `LandingEvent.transferUploadCompleted`. */
+export interface TransferUploadCompletedOptions {
+  /**
+   * Only uploads of this user.
+   *
+   * @default - any user of the server
+   */
+  readonly username?: string;
+
+  /**
+   * Only files whose path begins like this: a slash, the bucket or the file system, and what is in it, such as
+   * `/landing/sales/`.
+   *
+   * Give no ending: many clients upload under a temporary name and rename the file when it is complete.
+   *
+   * @default - any file
+   */
+  readonly filePathPrefix?: string;
+}
+
+/** Options of `LandingEvent.dynamoDbExportCompleted`. */
+export interface DynamoDbExportCompletedOptions {
+  /**
+   * Only exports that were started with this `S3Prefix`. The objects of an export do not name its table: give each table
+   * a prefix of its own. With a prefix the rule needs a wildcard filter, of which EventBridge allows 30 on a bus.
+   *
+   * @default - any export to the bucket
+   */
+  readonly s3Prefix?: string;
+
+  /**
+   * Says that the bucket sends its events to EventBridge already. Needed for a bucket that is defined
+   * elsewhere, whose notifications this app cannot change.
+   *
+   * @default - the bucket is defined in this app, and sending its events is turned on
+   */
+  readonly eventBridgeEnabled?: boolean;
+}

@@ -7,6 +7,7 @@ import type { IApplicationRef } from 'aws-cdk-lib/aws-emrserverless';
 import type { EventPattern, Schedule } from 'aws-cdk-lib/aws-events';
 import type { ICrawlerRef, IJobRef } from 'aws-cdk-lib/aws-glue';
 import type { IBucketRef } from 'aws-cdk-lib/aws-s3';
+import type { IPipelineRef as ISageMakerPipelineRef } from 'aws-cdk-lib/aws-sagemaker';
 import type { IStateMachineRef } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { IDataSetRefresh } from './data-set-refresh';
@@ -15,6 +16,7 @@ import type {
   AthenaQuerySucceededOptions,
   BatchJobSucceededOptions,
   DmsTaskFinishedOptions,
+  DynamoDbExportCompletedOptions,
   EcsTaskSucceededOptions,
   EmrServerlessJobRunSucceededOptions,
   EmrStepCompletedOptions,
@@ -22,6 +24,7 @@ import type {
   GlueTableOptions,
   MwaaServerlessWorkflowRunSucceededOptions,
   ObjectCreatedOptions,
+  TransferUploadCompletedOptions,
 } from './landing-event-options';
 import { turnOnEventBridge } from './private/landing/event-bridge-notifications';
 import { objectCreated } from './private/landing/object-created';
@@ -53,11 +56,66 @@ export abstract class LandingEvent {
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
    */
   public static objectCreated(bucket: IBucketRef, options: ObjectCreatedOptions = {}): LandingEvent {
-    return new ConfiguredLandingEvent(objectCreated(bucket, options), () => {
-      if (!options.eventBridgeEnabled) {
-        turnOnEventBridge(bucket);
-      }
-    });
+    return inBucket(bucket, objectCreated(bucket, options), options);
+  }
+
+  /**
+   * An export of a DynamoDB table to S3 completed, full or incremental. DynamoDB sends no event of it: this is the object
+   * `manifest-summary.json`, which it writes when all others are there. The bucket must send its events to EventBridge,
+   * as for `objectCreated`. Delivery: at least once.
+   *
+   * @example
+   * declare const exportBucket: s3.Bucket;
+   * LandingEvent.dynamoDbExportCompleted(exportBucket, { s3Prefix: 'orders' });
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html
+   */
+  public static dynamoDbExportCompleted(
+    bucket: IBucketRef,
+    options: DynamoDbExportCompletedOptions = {},
+  ): LandingEvent {
+    return inBucket(bucket, events.dynamoDbExport(bucket, options), options);
+  }
+
+  /**
+   * An export of an RDS or Aurora snapshot to S3 completed. The event names the snapshot, of which each has an identifier
+   * of its own, and neither database nor bucket: begin identifiers alike. Exports of an Aurora cluster without a snapshot
+   * send no such event: take `objectCreated` on their prefix. Nothing to switch on. Delivery: best effort.
+   *
+   * @param snapshotIdentifierPrefix how the snapshots' identifiers begin: `rds:sales-` for the automated ones of the DB
+   *   instance or cluster `sales`. Capitals are folded to lower case, as RDS stores them
+   * @example
+   * LandingEvent.rdsSnapshotExported('rds:sales-');
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html
+   */
+  public static rdsSnapshotExported(snapshotIdentifierPrefix: string): LandingEvent {
+    return new ConfiguredLandingEvent(events.rdsSnapshotExport(snapshotIdentifierPrefix));
+  }
+
+  /**
+   * The provider of an AWS Data Exchange data set published a revision. For data that is read where it is, in S3 or by a
+   * Redshift datashare; files must be exported first: take `dataExchangeExportCompleted`. The event is sent in the region
+   * in which the provider publishes. Nothing to switch on. Delivery: best effort.
+   *
+   * @param dataSetId of Data Exchange, not of QuickSight; its ARN is taken too
+   * @example
+   * LandingEvent.dataExchangeRevisionPublished('aae4c2cd145a48454f9369d4a4db5c66');
+   * @see https://docs.aws.amazon.com/data-exchange/latest/userguide/cloudwatch-events.html
+   */
+  public static dataExchangeRevisionPublished(dataSetId: string): LandingEvent {
+    return new ConfiguredLandingEvent(events.dataExchangeRevision(dataSetId));
+  }
+
+  /**
+   * An auto-export job of AWS Data Exchange has written a revision of a file data set to its S3 bucket. The event is sent
+   * in the region in which the provider publishes. Nothing to switch on but the auto-export. Delivery: best effort.
+   *
+   * @param dataSetId of Data Exchange, not of QuickSight; its ARN is taken too
+   * @example
+   * LandingEvent.dataExchangeExportCompleted('aae4c2cd145a48454f9369d4a4db5c66');
+   * @see https://docs.aws.amazon.com/data-exchange/latest/userguide/cloudwatch-events.html
+   */
+  public static dataExchangeExportCompleted(dataSetId: string): LandingEvent {
+    return new ConfiguredLandingEvent(events.dataExchangeExport(dataSetId));
   }
 
   /**
@@ -246,6 +304,21 @@ export abstract class LandingEvent {
   }
 
   /**
+   * A file was uploaded to a Transfer Family server, by SFTP, FTPS or FTP. Where files land in S3 `objectCreated` is as
+   * good, and is delivered at least once; this one knows the user, and the files of EFS too. What a connector retrieves
+   * is for `objectCreated`. Nothing to switch on. Delivery: best effort.
+   *
+   * @param serverId of a `CfnServer` its `attrServerId`
+   * @example
+   * declare const server: transfer.CfnServer;
+   * LandingEvent.transferUploadCompleted(server.attrServerId, { username: 'supplier' });
+   * @see https://docs.aws.amazon.com/transfer/latest/userguide/events-detail-reference.html
+   */
+  public static transferUploadCompleted(serverId: string, options: TransferUploadCompletedOptions = {}): LandingEvent {
+    return new ConfiguredLandingEvent(events.transferUpload(serverId, options));
+  }
+
+  /**
    * A workflow run of MWAA Serverless succeeded: of any workflow of the account, unless the options say which. Nothing
    * to switch on. Delivery: at least once.
    *
@@ -301,6 +374,18 @@ export abstract class LandingEvent {
    */
   public static codePipelineSucceeded(pipeline: IPipelineRef): LandingEvent {
     return new ConfiguredLandingEvent(events.pipeline(pipeline));
+  }
+
+  /**
+   * An execution of a SageMaker pipeline succeeded. Nothing to switch on. Delivery: best effort.
+   *
+   * @example
+   * declare const pipeline: sagemaker.CfnPipeline;
+   * LandingEvent.sageMakerPipelineSucceeded(pipeline);
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
+   */
+  public static sageMakerPipelineSucceeded(pipeline: ISageMakerPipelineRef): LandingEvent {
+    return new ConfiguredLandingEvent(events.sageMakerPipeline(pipeline));
   }
 
   /**
@@ -367,3 +452,13 @@ class ConfiguredLandingEvent extends LandingEvent {
     return this.config;
   }
 }
+
+function inBucket(bucket: IBucketRef, config: LandingEventConfig, options: BucketOptions): LandingEvent {
+  return new ConfiguredLandingEvent(config, () => {
+    if (!options.eventBridgeEnabled) {
+      turnOnEventBridge(bucket);
+    }
+  });
+}
+
+type BucketOptions = Pick<ObjectCreatedOptions, 'eventBridgeEnabled'>;

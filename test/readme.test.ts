@@ -8,7 +8,7 @@ const LANDING_EVENTS = join(ROOT, 'docs', 'landing-events.md');
 
 /** What the examples take for granted: the usual imports, and things of the reader's own app. */
 const PREAMBLE = `
-import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { type App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
@@ -23,6 +23,7 @@ import type { Construct } from 'constructs';
 declare const landingBucket: s3.Bucket;
 declare const lakeBucket: s3.Bucket;
 declare const lakeStack: Stack;
+declare const app: App;
 declare const stockJob: CfnJob;
 declare const stockDataSet: CfnDataSet;
 declare const topic: Topic;

@@ -1,7 +1,7 @@
 import { dataSetsOf } from '../../lambda/message/inbox';
 import { parse } from '../../lambda/message/parse';
 import { type Message, REQUEST_DETAIL_TYPE, type RefreshSettings } from '../../lib/private/contract';
-import { type Deployment, lastPart } from '../template/deployment';
+import { busName, type Deployment } from '../template/deployment';
 import type { RuleResource, RuleTarget } from '../template/resources';
 import { matches } from './event-pattern/event-pattern';
 import { Policies } from './iam';
@@ -93,7 +93,7 @@ export class EventBridge {
   }
 
   /** Sends an event to the rules of a bus that match it. */
-  route(event: BusEvent, landedAt: number, bus: string): void {
+  route(event: BusEvent, landedAt: number, bus: string, forwarded = false): void {
     const { clock } = this.surroundings;
     const rules = this.rules.filter(
       ({ eventBusName, eventPattern }) =>
@@ -101,7 +101,7 @@ export class EventBridge {
     );
     this.surroundings.record({ at: clock.now(), what: 'event', event, rules: rules.map(({ name }) => name) });
     for (const rule of rules) {
-      this.fire(rule, event, landedAt);
+      this.fire(rule, event, landedAt, forwarded);
     }
   }
 
@@ -117,23 +117,27 @@ export class EventBridge {
     });
   }
 
-  private fire(rule: RuleResource, event: BusEvent, landedAt: number): void {
+  private fire(rule: RuleResource, event: BusEvent, landedAt: number, forwarded = false): void {
     for (const target of rule.targets) {
-      if (isBus(target.arn)) {
-        this.forward(rule, target, event, landedAt);
-      } else {
+      if (!isBus(target.arn)) {
         this.land(rule, target, event, landedAt);
+      } else if (!forwarded) {
+        this.forward(target, event, landedAt);
       }
     }
   }
 
-  /** On another bus the event is the same; what goes to another account is out of sight. */
-  private forward(rule: RuleResource, target: RuleTarget, event: BusEvent, landedAt: number): void {
-    if (rule.eventBusName !== DEFAULT_BUS) {
-      throw new Error(`the simulator forwards events of the default bus only, not those of ${rule.eventBusName}`);
-    }
-    if (target.arn.split(':')[4] === this.surroundings.deployment.environment.account) {
-      this.route(event, landedAt, lastPart(target.arn));
+  /**
+   * On another bus the event is the same, and stays there: an event that was forwarded is not sent on to a third bus.
+   * What goes to another account or region is out of sight.
+   *
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
+   */
+  private forward(target: RuleTarget, event: BusEvent, landedAt: number): void {
+    const { account, region } = this.surroundings.deployment.environment;
+    const [, , , toRegion, toAccount] = target.arn.split(':');
+    if (toAccount === account && toRegion === region) {
+      this.route(event, landedAt, busName(target.arn), true);
     }
   }
 

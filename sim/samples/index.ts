@@ -7,6 +7,7 @@
  */
 
 export * from './catalogue';
+export * from './exports';
 export * from './queries';
 export * from './transfers';
 export * from './workflows';

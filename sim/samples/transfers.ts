@@ -99,3 +99,34 @@ export function dmsReplicationTaskStateChange(
     },
   };
 }
+
+/**
+ * @see https://docs.aws.amazon.com/transfer/latest/userguide/events-detail-reference.html "FTP Server File Upload
+ *   Completed example event"; SFTP and FTPS have the same fields, but for the etag
+ */
+export function transferServerFile(
+  serverId: string,
+  filePath: string,
+  what: 'Upload Completed' | 'Upload Failed' | 'Download Completed' | 'Delete Completed',
+  { protocol = 'SFTP', username = 'supplier' }: { protocol?: 'SFTP' | 'FTPS' | 'FTP'; username?: string } = {},
+): NewEvent {
+  const failed = what.endsWith('Failed');
+  return {
+    source: 'aws.transfer',
+    'detail-type': `${protocol} Server File ${what}`,
+    resources: [`arn:aws:transfer:${REGION}:${ACCOUNT}:server/${serverId}`],
+    detail: {
+      'status-code': failed ? 'FAILED' : 'COMPLETED',
+      ...(failed && { 'failure-code': 'PARTIAL_UPLOAD', 'failure-message': 'File was partially uploaded.' }),
+      protocol,
+      bytes: 1_048_576,
+      'client-ip': '10.0.0.141',
+      'end-timestamp': '2024-01-29T16:31:43.311866408Z',
+      'file-path': filePath,
+      'server-id': serverId,
+      username,
+      'session-id': 'd9a1b2c3d4e5f6a7b8c9',
+      'start-timestamp': '2024-01-29T16:31:42.462088327Z',
+    },
+  };
+}

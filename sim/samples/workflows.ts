@@ -134,3 +134,31 @@ export function mwaaServerlessWorkflowRun(
     detail: { workflow },
   };
 }
+
+/**
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html "Pipeline execution state
+ *   change"; the statuses are those of DescribePipelineExecution
+ */
+export function sageMakerPipelineExecutionStatusChange(
+  pipelineName: string,
+  status: 'Executing' | 'Stopping' | 'Stopped' | 'Failed' | 'Succeeded',
+): NewEvent {
+  // the name is in lower case in ARNs that were received
+  const pipelineArn = `arn:aws:sagemaker:${REGION}:${ACCOUNT}:pipeline/${pipelineName.toLowerCase()}`;
+  const pipelineExecutionArn = `${pipelineArn}/execution/p4jn9xou8a8s`;
+  return {
+    source: 'aws.sagemaker',
+    'detail-type': 'SageMaker Model Building Pipeline Execution Status Change',
+    resources: [pipelineArn, pipelineExecutionArn],
+    detail: {
+      pipelineExecutionDisplayName: 'SomeDisplayName',
+      currentPipelineExecutionStatus: status,
+      previousPipelineExecutionStatus: 'Executing',
+      executionStartTime: '2021-03-15T16:03:13Z',
+      executionEndTime: '2021-03-15T16:10:10Z',
+      pipelineExecutionDescription: 'SomeDescription',
+      pipelineArn,
+      pipelineExecutionArn,
+    },
+  };
+}

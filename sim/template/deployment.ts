@@ -59,7 +59,7 @@ export function deploy(template: Template, environment: Environment): Deployment
     rules: ofType('AWS::Events::Rule').map(({ identity, properties }) => ({
       arn: identity.arn,
       name: identity.name,
-      eventBusName: lastPart(properties.EventBusName ?? 'default'),
+      eventBusName: busName(properties.EventBusName ?? 'default'),
       eventPattern: properties.EventPattern,
       scheduleExpression: properties.ScheduleExpression,
       targets: (properties.Targets ?? []).map((target: Record<string, never>) => ({
@@ -138,6 +138,11 @@ export function deploy(template: Template, environment: Environment): Deployment
       return found[1].name;
     },
   };
+}
+
+/** Of a bus, whose name may have slashes: that of a partner event bus has. */
+export function busName(arnOrName: string): string {
+  return arnOrName.replace(/^arn:.*:event-bus\//, '');
 }
 
 export function lastPart(arnOrName: string): string {

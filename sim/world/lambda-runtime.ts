@@ -11,7 +11,7 @@ import type { QuickSightModel } from '../aws/quick-sight-model';
 import type { QueueModel } from '../aws/sqs';
 import type { TableModel } from '../aws/table-model';
 import type { VirtualClock } from '../aws/virtual-clock';
-import { type Deployment, lastPart } from '../template/deployment';
+import { busName, type Deployment } from '../template/deployment';
 import type { FunctionResource } from '../template/resources';
 import { CutOff, type Effect, type Faults, Refused } from './faults';
 import { type Call, FunctionRole } from './function-role';
@@ -190,7 +190,7 @@ export class LambdaRuntime {
             await perform('publish', request, () => {
               occurrences.push({ at: clock.now(), what: 'outcome', outcome });
               const event = { source, 'detail-type': DetailType, resources, detail: JSON.parse(Detail) };
-              world.putEvent(event, clock.now(), lastPart(eventBus));
+              world.putEvent(event, clock.now(), busName(eventBus));
             });
           }
         },

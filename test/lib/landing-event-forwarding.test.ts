@@ -188,3 +188,18 @@ test('fails where the source is in another account or region than the forwarding
       '999999999999, region us-east-1: got Lake/Forwarding in account 999999999999, region eu-west-1',
   );
 });
+
+test('forwards from a bus of your own, which is in the account and region of the forwarding', () => {
+  const stack = new Stack(new App(), 'Lake', { env: KNOWN });
+  const landingEvents = [job(stack)];
+  const eventBus = EventBus.fromEventBusName(stack, 'Default', 'default');
+  const sourceBus = new EventBus(stack, 'PartnerBus', { eventSourceName: 'aws.partner/example.com/acme/loads' });
+  new LandingEventForwarding(stack, 'Forwarding', { landingEvents, sourceBus, eventBus });
+  Template.fromStack(stack).hasResourceProperties('AWS::Events::Rule', {
+    EventBusName: { Ref: Match.stringLikeRegexp('^PartnerBus') },
+  });
+  const elsewhere = EventBus.fromEventBusArn(stack, 'Bus', `arn:aws:events:us-east-1:${ACCOUNT}:event-bus/data`);
+  expect(() => new LandingEventForwarding(stack, 'F', { landingEvents, sourceBus: elsewhere, eventBus })).toThrow(
+    'sourceBus must be in the account and region of Lake/F',
+  );
+});

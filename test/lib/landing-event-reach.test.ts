@@ -11,7 +11,9 @@ import { CfnApplication } from 'aws-cdk-lib/aws-emrserverless';
 import { CfnEventBus, EventBus } from 'aws-cdk-lib/aws-events';
 import { CfnCrawler, CfnJob } from 'aws-cdk-lib/aws-glue';
 import { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { CfnPipeline as CfnSageMakerPipeline } from 'aws-cdk-lib/aws-sagemaker';
 import { CfnStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { CfnServer } from 'aws-cdk-lib/aws-transfer';
 import { LandingEvent, SpiceDataSet, SpiceRefresh } from '../../lib';
 import { ACCOUNT, add, KNOWN, loaded, newRefresh, REGION } from '../support/stack';
 
@@ -92,6 +94,18 @@ const SOURCES: [what: string, landingEvent: (lake: Stack, dashboards: Stack) => 
     'the ARN of a pipeline',
     (_, dashboards) =>
       LandingEvent.codePipelineSucceeded(Pipeline.fromPipelineArn(dashboards, 'P', arn('codepipeline', 'load'))),
+  ],
+  [
+    'a SageMaker pipeline',
+    (lake) => LandingEvent.sageMakerPipelineSucceeded(CfnSageMakerPipeline.fromPipelineName(lake, 'S', 'Score')),
+  ],
+  [
+    'a Transfer Family server',
+    (lake) => LandingEvent.transferUploadCompleted(new CfnServer(lake, 'T', {}).attrServerId),
+  ],
+  [
+    'a bucket that a DynamoDB table is exported to',
+    (lake) => LandingEvent.dynamoDbExportCompleted(new Bucket(lake, 'D', { bucketName: 'the-exports' })),
   ],
   ['a data set that is refreshed there', (lake) => LandingEvent.refreshSucceeded(add(newRefresh({}, lake), 'Parent'))],
 ];

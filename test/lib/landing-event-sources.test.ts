@@ -12,7 +12,9 @@ import * as emrserverless from 'aws-cdk-lib/aws-emrserverless';
 import * as glue from 'aws-cdk-lib/aws-glue';
 import * as mwaaserverless from 'aws-cdk-lib/aws-mwaaserverless';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import * as transfer from 'aws-cdk-lib/aws-transfer';
 import { LandingEvent } from '../../lib';
 import { ACCOUNT, KNOWN, newStack, REGION } from '../support/stack';
 
@@ -218,6 +220,28 @@ const SOURCES: Source[] = [
     'the name of a pipeline',
     (s) => LandingEvent.codePipelineSucceeded(codepipeline.CfnPipeline.fromPipelineName(s, 'P', 'load')),
     inDetail('pipeline', 'load'),
+  ],
+  [
+    'a Transfer Family CfnServer',
+    (s) => LandingEvent.transferUploadCompleted(new transfer.CfnServer(s, 'S', {}).attrServerId),
+    inDetail('server-id', { 'Fn::GetAtt': ['S', 'ServerId'] }),
+  ],
+  [
+    'a Bucket that a DynamoDB table is exported to',
+    (s) => LandingEvent.dynamoDbExportCompleted(new s3.Bucket(s, 'B')),
+    { detail: { bucket: { name: [ref(madeBy('B'))] }, object: { key: [{ suffix: '/manifest-summary.json' }] } } },
+  ],
+  [
+    'a SageMaker CfnPipeline',
+    (s) => {
+      const pipeline = { pipelineName: 'Score', roleArn: 'r', pipelineDefinition: {} };
+      return LandingEvent.sageMakerPipelineSucceeded(new sagemaker.CfnPipeline(s, 'P', pipeline));
+    },
+    inDetail('pipelineArn', {
+      'equals-ignore-case': {
+        'Fn::Join': ['', ['arn:', ref('AWS::Partition'), `:sagemaker:${REGION}:${ACCOUNT}:pipeline/`, ref('P')]],
+      },
+    }),
   ],
 ];
 

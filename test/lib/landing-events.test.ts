@@ -115,8 +115,8 @@ test('a Spark job of 40 minutes is refreshed once, when it is done, whatever it 
   expect(audit(world)).toMatchObject({ landings: 1, covered: 1, lost: 0 });
 });
 
-describe('the table in README.md', () => {
-  const rows = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8')
+describe('the table in docs/landing-events.md', () => {
+  const rows = readFileSync(join(__dirname, '..', '..', 'docs', 'landing-events.md'), 'utf8')
     .split('\n')
     .filter((line) => line.startsWith('| `LandingEvent.'));
 

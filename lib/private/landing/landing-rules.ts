@@ -48,7 +48,7 @@ export class LandingRules extends Construct {
   ) {
     super(scope, id);
     if (props.eventBus) {
-      checkBus(scope, props.eventBus);
+      checkBus('eventBus', scope, props.eventBus);
     }
     this.senders = new Senders(scope, props.eventBus);
     this.senders.sendTo(props.queue);

@@ -34,12 +34,12 @@ export function checkForwarded(scope: Construct, { name, sourceEnv }: LandingEve
 }
 
 /** A rule is in the account and region of its bus. */
-export function checkBus(scope: Construct, eventBus: IEventBusRef): void {
+export function checkBus(name: 'eventBus' | 'sourceBus', scope: Construct, eventBus: IEventBusRef): void {
   const here = Stack.of(scope).env;
   const there = environmentOfBus(eventBus);
   if (isElsewhere(there, here)) {
     throw new Error(
-      `eventBus must be in the account and region of ${scope.node.path}, ${described(here)}: got one of ` +
+      `${name} must be in the account and region of ${scope.node.path}, ${described(here)}: got one of ` +
         `${described(there)}; forward its events to a bus here (${DOCS})`,
     );
   }

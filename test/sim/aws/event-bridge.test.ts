@@ -3,7 +3,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import { CfnJob } from 'aws-cdk-lib/aws-glue';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { LandingEvent, LandingEventForwarding, SpiceDataSet, SpiceRefresh } from '../../../lib';
+import { DataSetAccess, LandingEvent, LandingEventForwarding, SpiceDataSet, SpiceRefresh } from '../../../lib';
 import { audit } from '../../../sim/checks/audit';
 import { glueJobStateChange, s3ObjectCreated } from '../../../sim/samples';
 import { seeded } from '../../../sim/seeds/random';
@@ -98,4 +98,87 @@ describe('with a bus of its own', () => {
     // a pattern without account takes the job of that name in either account
     expect(await refreshed(dashboards(true), happens)).toEqual(['by-region', 'orders', 'sales', 'stock']);
   });
+});
+
+/** A pipeline outside of AWS, as docs/landing-events.md has it. */
+describe('a partner event bus', () => {
+  const PARTNER = 'aws.partner/example.com/acme/loads';
+
+  function dashboardsOfPartner(): Stack {
+    const stack = new Stack(new App(), 'Dashboards', { env });
+    const loaded = LandingEvent.fromPattern({
+      source: [PARTNER],
+      detailType: ['job.run.completed'],
+      detail: { data: { jobName: ['load-sales'], runStatus: ['Success'] } },
+    });
+    new LandingEventForwarding(stack, 'Forwarding', {
+      landingEvents: [loaded],
+      sourceBus: new events.EventBus(stack, 'PartnerBus', { eventSourceName: PARTNER }),
+      eventBus: events.EventBus.fromEventBusName(stack, 'Default', 'default'),
+    });
+    const refresh = new SpiceRefresh(stack, 'SpiceRefresh');
+    refresh.addDataSet('sales', { dataSet: SpiceDataSet.fromDataSetId('sales'), refreshOn: [loaded] });
+    return stack;
+  }
+
+  const run = (runStatus: string, jobName = 'load-sales') => ({
+    source: PARTNER,
+    'detail-type': 'job.run.completed',
+    detail: { data: { jobName, runStatus } },
+  });
+
+  test('refreshes by what it says of success, over the default bus', async () => {
+    const happens = (world: World) => void world.putEvent(run('Success'), undefined, PARTNER);
+    expect(await refreshed(dashboardsOfPartner(), happens)).toEqual(['sales']);
+  });
+
+  test('refreshes nothing by a run that completed without success, or of another job', async () => {
+    const happens = (world: World) => {
+      world.putEvent(run('Error'), undefined, PARTNER);
+      world.putEvent(run('Success', 'load-stock'), undefined, PARTNER);
+    };
+    expect(await refreshed(dashboardsOfPartner(), happens)).toEqual([]);
+  });
+});
+
+describe('a request by name', () => {
+  function dashboardsOnRequest(): Stack {
+    const stack = new Stack(new App(), 'Dashboards', { env });
+    const access = DataSetAccess.tagOnly('spice-refresh', 'allowed');
+    new SpiceRefresh(stack, 'SpiceRefresh', { acceptRequests: { access, sources: ['com.example.pipelines'] } });
+    return stack;
+  }
+
+  const request = (source: string) => ({
+    source,
+    'detail-type': 'SPICE Refresh Requested',
+    detail: { dataSetId: 'sales' },
+  });
+
+  test('refreshes the data set that it names', async () => {
+    const happens = (world: World) => void world.putEvent(request('com.example.pipelines'));
+    expect(await refreshed(dashboardsOnRequest(), happens)).toEqual(['sales']);
+  });
+
+  test('refreshes nothing if its source is not one of those that are served', async () => {
+    const happens = (world: World) => void world.putEvent(request('com.example.games'));
+    expect(await refreshed(dashboardsOnRequest(), happens)).toEqual([]);
+  });
+});
+
+test('what was forwarded to a bus is not sent on to a third one, as on AWS', async () => {
+  const stack = new Stack(new App(), 'Dashboards', { env });
+  const job = LandingEvent.glueJobSucceeded(CfnJob.fromJobName(stack, 'Job', 'load-orders'));
+  const [first, second] = ['first', 'second'].map((id) => new events.EventBus(stack, id, { eventBusName: id }));
+  const landingEvents = [job];
+  new LandingEventForwarding(stack, 'ToFirst', { landingEvents, eventBus: first as events.EventBus });
+  new LandingEventForwarding(stack, 'ToSecond', {
+    landingEvents,
+    sourceBus: first,
+    eventBus: second as events.EventBus,
+  });
+  const refresh = new SpiceRefresh(stack, 'SpiceRefresh', { eventBus: second });
+  refresh.addDataSet('orders', { dataSet: SpiceDataSet.fromDataSetId('orders'), refreshOn: [job] });
+  const happens = (world: World) => void world.putEvent(glueJobStateChange('load-orders', 'SUCCEEDED'));
+  expect(await refreshed(stack, happens)).toEqual([]);
 });

@@ -6,13 +6,13 @@ import { environmentOf, type Source } from '../source-environment';
 export function event(
   name: string,
   source: string,
-  detailType: string,
-  detail: Record<string, unknown>,
+  detailType: string | readonly string[],
+  detail?: Record<string, unknown>,
   ...senders: (Source | undefined)[]
 ): LandingEventConfig {
   return {
     name,
-    eventPattern: { source: [source], detailType: [detailType], detail },
+    eventPattern: { source: [source], detailType: [detailType].flat(), ...(detail && { detail }) },
     sourceEnv: environmentOf(...senders.filter((sender) => sender !== undefined)),
   };
 }

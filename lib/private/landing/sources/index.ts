@@ -5,6 +5,7 @@
 
 export * from './catalogue';
 export { schedule } from './event';
+export * from './exports';
 export * from './queries';
 export * from './transfers';
 export * from './workflows';

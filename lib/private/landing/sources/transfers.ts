@@ -2,8 +2,8 @@ import { Token } from 'aws-cdk-lib';
 import type { IFlowRef } from 'aws-cdk-lib/aws-appflow';
 import { Match } from 'aws-cdk-lib/aws-events';
 import type { LandingEventConfig } from '../../../landing-event-config';
-import type { DmsTaskFinishedOptions } from '../../../landing-event-options';
-import { about, event } from './event';
+import type { DmsTaskFinishedOptions, TransferUploadCompletedOptions } from '../../../landing-event-options';
+import { about, event, only } from './event';
 
 /**
  * The reasons for which a task stops that has done what it was to do, named as in the API's `StopReason`. Not NORMAL,
@@ -54,4 +54,24 @@ export function appFlowRun(flow: IFlowRef): LandingEventConfig {
   // events that were received have the first; the second is what the API calls it
   const detail = { 'flow-name': [flow.flowRef.flowName], status: ['Execution Successful', 'Successful'] };
   return event('AppFlowRunSucceeded', 'aws.appflow', 'AppFlow End Flow Run Report', detail, flow);
+}
+
+/** A server has its protocols' events: the same but for the name. */
+const UPLOAD_COMPLETED = ['SFTP', 'FTPS', 'FTP'].map((protocol) => `${protocol} Server File Upload Completed`);
+
+export function transferUpload(serverId: string, options: TransferUploadCompletedOptions): LandingEventConfig {
+  const { username, filePathPrefix } = options;
+  if (filePathPrefix !== undefined && !Token.isUnresolved(filePathPrefix) && !/^\/./.test(filePathPrefix)) {
+    throw new Error(
+      'filePathPrefix must begin with a slash and the bucket or file system, as the path in the event does, such as ' +
+        `'/landing/sales/': got '${filePathPrefix}'`,
+    );
+  }
+  const detail = {
+    'server-id': [serverId],
+    'status-code': ['COMPLETED'],
+    ...only('username', username),
+    ...(filePathPrefix !== undefined && { 'file-path': [{ prefix: filePathPrefix }] }),
+  };
+  return event('TransferUploadCompleted', 'aws.transfer', UPLOAD_COMPLETED, detail, serverId);
 }

@@ -3,6 +3,7 @@ import type { IJobQueueRef } from 'aws-cdk-lib/aws-batch';
 import type { IPipelineRef } from 'aws-cdk-lib/aws-codepipeline';
 import type { ITaskDefinitionRef } from 'aws-cdk-lib/aws-ecs';
 import { Match } from 'aws-cdk-lib/aws-events';
+import type { IPipelineRef as ISageMakerPipelineRef } from 'aws-cdk-lib/aws-sagemaker';
 import type { CfnStateMachine, IStateMachineRef } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IDataSetRefresh } from '../../../data-set-refresh';
 import type { LandingEventConfig } from '../../../landing-event-config';
@@ -100,6 +101,23 @@ export function pipeline(pipeline: IPipelineRef): LandingEventConfig {
     'aws.codepipeline',
     'CodePipeline Pipeline Execution State Change',
     detail,
+    pipeline,
+  );
+}
+
+/** SageMaker writes the name of a pipeline in lower case where it is part of an ARN. */
+export function sageMakerPipeline(pipeline: ISageMakerPipelineRef): LandingEventConfig {
+  const arn = Stack.of(pipeline).formatArn({
+    ...pipeline.env,
+    service: 'sagemaker',
+    resource: 'pipeline',
+    resourceName: pipeline.pipelineRef.pipelineName,
+  });
+  return event(
+    'SageMakerPipelineSucceeded',
+    'aws.sagemaker',
+    'SageMaker Model Building Pipeline Execution Status Change',
+    { pipelineArn: [{ 'equals-ignore-case': arn }], currentPipelineExecutionStatus: ['Succeeded'] },
     pipeline,
   );
 }
