@@ -1,10 +1,10 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { Message, SweepMessage } from '../lib/private/contract';
+import type { SweepMessage } from '../lib/private/contract';
 import { closingPorts, InvocationOver, type PortsOf } from './invocation/closing-ports';
 import { sendAgain } from './invocation/send-again';
 import { sideBySide } from './invocation/side-by-side';
 import { CallPaces, SpacedStarts, type StartTurns } from './invocation/start-turns';
-import { dataSetsOf, fold, reduce } from './message/inbox';
+import { dataSetsOf, fold, type Received, reduce } from './message/inbox';
 import { MessageReader } from './message/reader';
 import { write } from './message/write';
 import type { Telemetry } from './ports';
@@ -130,14 +130,14 @@ export function createHandler(portsOf: PortsOf): Handler {
 function readAll(
   records: readonly SQSRecord[],
   telemetry: Telemetry,
-): { messages: Map<SQSRecord, Message>; unreadable: string[] } {
-  const messages = new Map<SQSRecord, Message>();
+): { messages: Map<SQSRecord, Received>; unreadable: string[] } {
+  const messages = new Map<SQSRecord, Received>();
   const unreadable: string[] = [];
   const reader = new MessageReader();
   for (const record of records) {
     const { messageId, body } = record;
     try {
-      messages.set(record, asReceived(reader.read(body), record));
+      messages.set(record, reader.read(body, queuedAtOf(record)));
     } catch (error) {
       unreadable.push(messageId);
       const what = 'message cannot be read; it comes back a few times and then lies in the dead-letter queue';
@@ -147,12 +147,12 @@ function readAll(
   return { messages, unreadable };
 }
 
-function isSweep(entry: [SQSRecord, Message]): entry is [SQSRecord, SweepMessage] {
+function isSweep(entry: [SQSRecord, Received]): entry is [SQSRecord, Received<SweepMessage>] {
   return entry[1].kind === 'sweep';
 }
 
-/** A request counts as a landing of when it reached the queue: its event's time is whatever its sender wrote. */
-function asReceived(message: Message, { attributes }: SQSRecord): Message {
-  const sentAt = Number(attributes?.SentTimestamp);
-  return message.kind === 'request' && sentAt > 0 ? { ...message, time: new Date(sentAt).toISOString() } : message;
+/** When the queue took the message, by its own clock. */
+function queuedAtOf({ attributes }: SQSRecord): number | undefined {
+  const queuedAt = Number(attributes?.SentTimestamp);
+  return queuedAt > 0 ? queuedAt : undefined;
 }

@@ -3,6 +3,8 @@ export interface Landing {
   readonly landingEvent: string;
   readonly time: number;
   readonly ifStaleFor?: number;
+  /** When its message reached the queue, if that was long after its time. */
+  readonly lateAt?: number;
 }
 
 /** Landings folded into one: enough to decide with, whatever their number. */

@@ -1,5 +1,6 @@
 import type { AssumedRole, IngestionType, RetryMessage, WakeMessage } from '../lib/private/contract';
 import type { Step } from './decide';
+import type { LateLanding } from './late-landing';
 import type { Outcome } from './outcome/outcome';
 import type { LedgerRow } from './row';
 
@@ -128,6 +129,8 @@ export interface Telemetry {
   reconciled(row: LedgerRow, now: number): void;
   /** A sweep has sent a wake-up for a row whose own was lost. */
   swept(row: LedgerRow, now: number): void;
+  /** Landings that an ingestion covers by their time, and that became known only after it had begun. */
+  late(dataSetArn: string, landing: LateLanding): void;
   /** A message that cannot be read, or a reconcile that failed; it comes back. */
   processingError(what: string, error: unknown, subject: { messageId?: string; dataSetArn?: string }): void;
   /** The time of an invocation was up: how many data sets it left, and what became of their messages. */

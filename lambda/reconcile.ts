@@ -7,6 +7,7 @@ import type { Change } from './ingestion/change';
 import { described } from './ingestion/poll';
 import { answered, intend } from './ingestion/start';
 import { AT_ONCE, type StartTurns } from './invocation/start-turns';
+import { lateLanding } from './late-landing';
 import type { Inbox } from './message/inbox';
 import { keyOf, toOutbox } from './outcome/outbox';
 import type { Outcome } from './outcome/outcome';
@@ -64,6 +65,8 @@ interface Memory {
   /** QuickSight's last answer: about which call, and its consequences, the same each time. */
   answer?: { readonly to: IngestionInFlight; readonly apply: (row: RowInFlight) => Change };
   readonly published: Set<string>;
+  /** Whether it was said that landings were late. */
+  late?: boolean;
 }
 
 async function reconcileOnce(
@@ -81,6 +84,11 @@ async function reconcileOnce(
   const applied = applyInbox(known, dataSetArn, inbox, clock.now());
   if (!applied) {
     return;
+  }
+  const late = memory.late ? undefined : lateLanding(known, inbox.landings);
+  if (late) {
+    telemetry.late(dataSetArn, late);
+    memory.late = true;
   }
   const outcomes: Outcome[] = [];
   let row = take(recalled(applied, memory), outcomes);

@@ -79,6 +79,9 @@ export const COVER_MARGIN = 5_000;
  */
 export const CALL_MARGIN = FUNCTION_TIMEOUT + 20 * SECOND;
 
+/** A message that reached the queue so long after the time of its event is late: EventBridge takes seconds. */
+export const LATE_AFTER = 15 * MINUTE;
+
 /** How far QuickSight's clock may be off from ours. */
 export const CLOCKS_DIFFER = 10 * SECOND;
 

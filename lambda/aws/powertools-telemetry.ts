@@ -11,7 +11,8 @@ import {
   TOTAL_DIMENSION,
 } from '../../lib/private/contract';
 import type { Step } from '../decide';
-import { formatDuration, pluralize } from '../format';
+import { formatDuration, formatTime, pluralize } from '../format';
+import type { LateLanding } from '../late-landing';
 import type { Outcome } from '../outcome/outcome';
 import { quotaLeft } from '../pace/quota';
 import type { LeftUndone, Telemetry } from '../ports';
@@ -104,6 +105,19 @@ export class PowertoolsTelemetry implements Telemetry {
       dataSet,
       code,
     });
+    this.addOfReason(code, MetricName.DECISIONS, MetricUnit.Count, 1);
+  }
+
+  late(dataSetArn: string, late: LateLanding): void {
+    const dataSet = this.nameOf(dataSetArn);
+    const { count, landingEvent, time, queuedAt, startedAt } = late;
+    const code = DecisionReason.LATE;
+    this.logger.warn(
+      `${dataSet}: late: ${pluralize(count, 'landing')} of before the last ingestion, not refreshed again. The event of ` +
+        `${landingEvent} has the time ${formatTime(time)} and reached the queue at ${formatTime(queuedAt)}; the ingestion that ` +
+        `covers its time started in between, at ${formatTime(startedAt)}. If its data landed after that, request a refresh`,
+      { dataSetArn, dataSet, code, late },
+    );
     this.addOfReason(code, MetricName.DECISIONS, MetricUnit.Count, 1);
   }
 

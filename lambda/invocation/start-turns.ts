@@ -125,7 +125,7 @@ class Turns {
       go({ until: Math.ceil(this.pace.reserve(now, this.waiting.length)) });
     }
     if (this.waiting.length > 0) {
-      this.cancel = this.clock.after(nextAt - now, () => this.serve());
+      this.cancel = this.clock.after(Math.ceil(nextAt - now), () => this.serve());
     }
   }
 

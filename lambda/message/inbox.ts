@@ -6,7 +6,11 @@ import {
   type WakeMessage,
 } from '../../lib/private/contract';
 import type { Landing } from '../landings';
+import { LATE_AFTER } from '../timing';
 import { isIgnored } from './ignored-key';
+
+/** A message, and when the queue took it: epoch milliseconds. */
+export type Received<Kind extends Message = Message> = Kind & { readonly queuedAt?: number };
 
 /** What a batch of messages brings for one data set. */
 export interface Inbox {
@@ -22,7 +26,7 @@ export interface Inbox {
 }
 
 /** Messages by data set; a message that names several is in each of their inboxes. */
-export function fold(messages: Iterable<Message>): Map<string, Inbox> {
+export function fold(messages: Iterable<Received>): Map<string, Inbox> {
   const inboxes = new Map<string, Inbox>();
   const inboxOf = (dataSetArn: string): Inbox => {
     let inbox = inboxes.get(dataSetArn);
@@ -41,7 +45,8 @@ export function fold(messages: Iterable<Message>): Map<string, Inbox> {
       // it is about the whole ledger
     } else if (message.kind === 'request') {
       const inbox = inboxOf(requestedArn(message));
-      inbox.landings.push({ landingEvent: REQUEST_LANDING_EVENT, time: Date.parse(message.time) });
+      // its event's time is whatever its sender wrote
+      inbox.landings.push({ landingEvent: REQUEST_LANDING_EVENT, time: message.queuedAt ?? Date.parse(message.time) });
       inbox.requestLimit = { maxPerDay: message.maxPerDay };
       // as old as can be: those of any landing message are newer
       if (inbox.settingsAt <= 0) {
@@ -49,10 +54,13 @@ export function fold(messages: Iterable<Message>): Map<string, Inbox> {
         inbox.settingsAt = 0;
       }
     } else if (!isIgnored(message)) {
+      const { landingEvent, queuedAt } = message;
+      const time = Date.parse(message.time);
       const landing: Landing = {
-        landingEvent: message.landingEvent,
-        time: Date.parse(message.time),
+        landingEvent,
+        time,
         ...(message.ifStaleFor === undefined ? {} : { ifStaleFor: message.ifStaleFor }),
+        ...(queuedAt !== undefined && queuedAt - time > LATE_AFTER && { lateAt: queuedAt }),
       };
       for (const { arn: dataSetArn, settings } of message.dataSets) {
         const inbox = inboxOf(dataSetArn);

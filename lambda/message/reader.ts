@@ -1,5 +1,6 @@
-import { LANDING_EVENT_ID, type LandingMessage, type Message, SCHEMA } from '../../lib/private/contract';
+import { LANDING_EVENT_ID, type LandingMessage, SCHEMA } from '../../lib/private/contract';
 import { instant, text } from './fields';
+import type { Received } from './inbox';
 import { parse } from './parse';
 
 /** A string as JSON has it. */
@@ -21,11 +22,15 @@ const HEAD = new RegExp(
 export class MessageReader {
   private readonly known = new Map<string, Pick<LandingMessage, 'dataSets' | 'ignoreKeys'>>();
 
-  /** @throws UnreadableMessage as `parse` does */
-  read(body: string): Message {
+  /**
+   * @param queuedAt when the queue took it: epoch milliseconds
+   * @throws UnreadableMessage as `parse` does
+   */
+  read(body: string, queuedAt?: number): Received {
+    const received = queuedAt !== undefined && { queuedAt };
     const [head, landingEvent, time, key] = HEAD.exec(body) ?? [];
     if (head === undefined || landingEvent === undefined || time === undefined) {
-      return parse(body);
+      return { ...parse(body), ...received };
     }
     const rest = body.slice(head.length);
     const known = this.known.get(rest);
@@ -35,14 +40,14 @@ export class MessageReader {
         time: instant(time),
         ...(key !== undefined && { key: text(JSON.parse(key), 'key') }),
       };
-      return { schema: SCHEMA, kind: 'landing', ...own, ...known };
+      return { schema: SCHEMA, kind: 'landing', ...own, ...known, ...received };
     }
     const message = parse(body);
     if (message.kind === 'landing' && isTheSameForAll(rest)) {
       const { dataSets, ignoreKeys } = message;
       this.known.set(rest, { dataSets, ...(ignoreKeys && { ignoreKeys }) });
     }
-    return message;
+    return { ...message, ...received };
   }
 }
 

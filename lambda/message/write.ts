@@ -1,7 +1,8 @@
-import type { DataSetEntry, Message, RefreshSettings } from '../../lib/private/contract';
+import type { DataSetEntry, RefreshSettings } from '../../lib/private/contract';
+import type { Received } from './inbox';
 
 /** A message as the body that `parse` reads it from: its data sets in groups, each with its settings once. */
-export function write(message: Message): string {
+export function write({ queuedAt, ...message }: Received): string {
   return JSON.stringify(message.kind === 'landing' ? { ...message, dataSets: groupsOf(message.dataSets) } : message);
 }
 

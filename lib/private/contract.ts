@@ -297,6 +297,8 @@ export const DecisionReason = {
   REPEATED: 'Repeated',
   // sends a wake-up in place of one that was lost
   SWEPT: 'Swept',
+  // leaves out a landing that an ingestion covers by its time, and that became known only after it had begun
+  LATE: 'Late',
 } as const;
 
 export type DecisionReason = (typeof DecisionReason)[keyof typeof DecisionReason];

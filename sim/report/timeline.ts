@@ -141,6 +141,15 @@ function toLine(occurrence: Occurrence): Line | undefined {
         subject: dataSetIdOf(occurrence.dataSetArn),
         text: 'swept: its wake-up was lost, another one is sent',
       };
+    case 'late': {
+      const { dataSetArn, landing } = occurrence;
+      return {
+        at,
+        mark: MARKS.wait,
+        subject: dataSetIdOf(dataSetArn),
+        text: `late: ${pluralize(landing.count, 'landing')} of before the last ingestion, not refreshed again`,
+      };
+    }
     default:
       return undefined;
   }

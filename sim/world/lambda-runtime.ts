@@ -222,6 +222,10 @@ export class LambdaRuntime {
         occurrences.push({ at: clock.now(), what: 'swept', dataSetArn: row.dataSetArn });
         telemetry?.swept(row, now);
       },
+      late: (dataSetArn, landing) => {
+        occurrences.push({ at: clock.now(), what: 'late', dataSetArn, landing });
+        telemetry?.late(dataSetArn, landing);
+      },
       ranOutOfTime: (left) => {
         occurrences.push({ at: clock.now(), what: 'ranOutOfTime', ...left });
         telemetry?.ranOutOfTime(left);

@@ -1,3 +1,4 @@
+import type { LateLanding } from '../../lambda/late-landing';
 import type { Outcome } from '../../lambda/outcome/outcome';
 import type { LeftUndone } from '../../lambda/ports';
 import type { DecisionReason, RetryMessage } from '../../lib/private/contract';
@@ -29,6 +30,7 @@ export type Occurrence =
       | { readonly what: 'staleRead'; readonly dataSetArn: string }
       | { readonly what: 'longCall'; readonly effect: Effect; readonly milliseconds: number }
       | { readonly what: 'processingError'; readonly message: string }
+      | { readonly what: 'late'; readonly dataSetArn: string; readonly landing: LateLanding }
       | { readonly what: 'swept'; readonly dataSetArn: string }
       | ({ readonly what: 'ranOutOfTime' } & LeftUndone)
     ));

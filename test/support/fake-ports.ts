@@ -1,4 +1,5 @@
 import { storedAndRead } from '../../lambda/aws/ledger-item';
+import type { LateLanding } from '../../lambda/late-landing';
 import { fold } from '../../lambda/message/inbox';
 import type { Outcome } from '../../lambda/outcome/outcome';
 import {
@@ -52,6 +53,7 @@ export class FakePorts {
   readonly processingErrors: string[] = [];
   readonly ranOutOfTime: LeftUndone[] = [];
   readonly swept: string[] = [];
+  readonly late: [string, LateLanding][] = [];
   readonly reconciled: string[] = [];
   /** Rows of a page of the ledger. */
   pageSize = 100;
@@ -163,6 +165,7 @@ export class FakePorts {
       reconciled: ({ dataSetArn }) => void this.reconciled.push(dataSetArn),
       processingError: (what) => void this.processingErrors.push(what),
       swept: ({ dataSetArn }) => void this.swept.push(dataSetArn),
+      late: (dataSetArn, landing) => void this.late.push([dataSetArn, landing]),
       ranOutOfTime: (left) => void this.ranOutOfTime.push(left),
       flush: (dataSetArn) => void this.flushes.push(dataSetArn ?? 'everything'),
     },

@@ -123,14 +123,19 @@ export function hostileBody(dataSetArns: readonly string[], roleArns: readonly s
     { weight: 3, arbitrary: message.map((each) => JSON.stringify(each)) },
     { weight: 3, arbitrary: spoiled },
     { weight: 1, arbitrary: fc.json() },
-    { weight: 1, arbitrary: nastyText.map(String) },
+    { weight: 1, arbitrary: nastyText.map(textOf) },
   );
 }
 
+/** A value may have a key `toString`, so that JavaScript has no text for it. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
 function prefixOf(arn: unknown): string {
-  return String(arn).replace(/[^/]*$/, '');
+  return textOf(arn).replace(/[^/]*$/, '');
 }
 
 function idOf(arn: unknown): string {
-  return String(arn).slice(prefixOf(arn).length);
+  return textOf(arn).slice(prefixOf(arn).length);
 }

@@ -58,6 +58,10 @@ export class CapturedTelemetry implements Telemetry {
     this.capture(() => this.telemetry.swept(...given));
   }
 
+  late(...given: Parameters<Telemetry['late']>): void {
+    this.capture(() => this.telemetry.late(...given));
+  }
+
   processingError(...given: Parameters<Telemetry['processingError']>): void {
     this.capture(() => this.telemetry.processingError(...given));
   }

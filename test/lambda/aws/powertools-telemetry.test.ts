@@ -290,6 +290,23 @@ describe('a problem', () => {
   );
 });
 
+test('a late landing is a line with its time, its delivery and the start in between, and counts', () => {
+  const late = { count: 2, landingEvent: 'Files', time: NOON - HOUR, queuedAt: NOON, startedAt: NOON - 30 * MINUTE };
+  telemetry.late(ARN, late);
+  telemetry.flush();
+  expect(lines[0]).toMatchObject({
+    level: 'WARN',
+    message:
+      'sales: late: 2 landings of before the last ingestion, not refreshed again. The event of Files has the time ' +
+      '2026-11-23T11:00:00Z and reached the queue at 2026-11-23T12:00:00Z; the ingestion that covers its time started in ' +
+      'between, at 2026-11-23T11:30:00Z. If its data landed after that, request a refresh',
+    dataSetArn: ARN,
+    code: 'Late',
+    late,
+  });
+  expect(lines[1]).toMatchObject({ [REASON_DIMENSION]: DecisionReason.LATE, [MetricName.DECISIONS]: 1 });
+});
+
 test('no line has a control character, wherever it was', () => {
   const text = 'a\u001b[2Jb\u009b31mc\u202ed';
   const error = new Error(text);

@@ -42,6 +42,13 @@ const REST = [
   GOOD.replace('"arns"', '"ARNS"'),
 ];
 
+test('each message says when it was queued, whether it was read in full or known', () => {
+  const reader = new MessageReader();
+  const read = [1, 2, undefined].map((queuedAt) => reader.read(body(TIMES[0] as string, GOOD), queuedAt));
+  expect(read.map((message) => message.queuedAt)).toEqual([1, 2, undefined]);
+  expect(read[2]).not.toHaveProperty('queuedAt');
+});
+
 test('every message reads as if it were alone, whatever came before it', () => {
   const anyBody = fc.oneof(
     fc
