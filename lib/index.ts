@@ -2,6 +2,7 @@ export * from './access';
 export * from './data-set-access-role';
 export * from './data-set-refresh';
 export * from './data-set-refresh-options';
+export * from './doctor-policy';
 export * from './ingestion';
 export * from './ingestion-quota';
 export * from './landing-event';

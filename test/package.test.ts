@@ -78,6 +78,7 @@ describe('the API in other languages', () => {
     const constructible = types().filter(({ kind, initializer }) => kind === 'class' && initializer);
     expect(constructible.map(({ name }) => name).sort()).toEqual([
       'DataSetAccessRole',
+      'DoctorPolicy',
       'LandingEvent',
       'LandingEventForwarding',
       'SpiceRefresh',
@@ -206,12 +207,12 @@ test('the command that it ships runs with npx, and needs nothing beside it', () 
   symlinkSync(command, join(app, 'node_modules', '.bin', 'cdk-spice-refresh'));
   const help = execFileSync('npx', ['--no-install', 'cdk-spice-refresh', '--help'], { cwd: app }).toString();
   expect(help).toContain('npx --no cdk-spice-refresh VERB --help');
-  // it comes as far as asking DynamoDB
+  // it comes as far as asking AWS
   const env = {
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1',
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
     AWS_MAX_ATTEMPTS: '1',
   };
   const asked = spawnSync('npx', ['--no-install', 'cdk-spice-refresh', 'status', '--table', 'ledger'], {

@@ -19,8 +19,8 @@ export interface ConfiguredRefresh {
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
   readonly logGroupName: string;
-  /** Absent for a template that is not deployed. */
-  readonly stackName?: string;
+  /** Options that name it to another verb: `--stack NAME`. Absent for a template that is not deployed. */
+  readonly named?: string;
   readonly dataSets: readonly ConfiguredDataSet[];
 }
 
@@ -37,7 +37,8 @@ export async function readDeployed({ stack, table }: Options, caller: Caller): P
   }
   const deployed = await readStack(typeof stack === 'string' ? stack : await stackOfTable(tableName as string));
   const parts = onlyRefreshOf(deployed, tableName);
-  return { ...configured(deployed.template, caller, parts, deployed.physicalIds), stackName: deployed.name };
+  const named = `--stack ${deployed.name}${tableName ? ` --table ${tableName}` : ''}`;
+  return { ...configured(deployed.template, caller, parts, deployed.physicalIds), named };
 }
 
 function configured(

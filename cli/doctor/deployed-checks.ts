@@ -1,14 +1,15 @@
 import { DescribeRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { GetQueueAttributesCommand, type QueueAttributeName, SQSClient } from '@aws-sdk/client-sqs';
-import { formatDuration, pluralize } from '../../lambda/format';
+import { formatDuration } from '../../lambda/format';
 import type { LedgerRow } from '../../lambda/row';
 import { HOUR } from '../../lambda/time';
 import { dataSetName, type Place } from '../../lib/private/contract';
 import { eachOf } from '../aws/concurrency';
 import type { ConfiguredRefresh } from '../aws/deployed-refresh';
 import { permitted } from '../aws/permitted';
+import { shellWord } from '../discover/schedule';
 import { statusOf } from '../status/status';
 import type { Finding } from './finding';
+import { queueFindings } from './queue-checks';
 import type { Unless } from './unless';
 
 /** A wake-up that is so late was lost. Milliseconds. */
@@ -61,65 +62,13 @@ async function stateOf(answer: Promise<{ State?: string }>): Promise<string> {
   }
 }
 
-async function queueFindings(refresh: ConfiguredRefresh, unless: Unless): Promise<Finding[]> {
-  const { deployment, queueUrl, deadLetterQueueUrl } = refresh;
-  const targets = new Set(
-    deployment.rules.flatMap(({ targets: each }) => each.flatMap(({ arn, deadLetterArn }) => [arn, deadLetterArn])),
-  );
-  const client = new SQSClient({});
-  try {
-    const findings = await eachOf(deployment.queues, async ({ url, arn }): Promise<Finding[]> => {
-      const names: QueueAttributeName[] = ['Policy', 'ApproximateNumberOfMessages'];
-      const attributes = await unless(
-        permitted('sqs:GetQueueAttributes', async () => {
-          const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: names });
-          return (await client.send(command)).Attributes ?? {};
-        }),
-        undefined,
-      );
-      const name = url.slice(url.lastIndexOf('/') + 1);
-      const messages = Number(attributes?.ApproximateNumberOfMessages ?? 0);
-      return [
-        ...(attributes && targets.has(arn) && !attributes.Policy?.includes('events.amazonaws.com')
-          ? [
-              {
-                level: 'error',
-                check: 'queuePolicy',
-                subject: `queue ${name}`,
-                what: 'its policy does not let EventBridge in',
-                why: 'landing events are lost',
-                fix: 'deploy the stack again, which restores what was changed by hand',
-              } as const,
-            ]
-          : []),
-        ...(messages > 0 && url !== queueUrl
-          ? [
-              {
-                level: url === deadLetterQueueUrl ? 'error' : 'warning',
-                check: 'deadLetters',
-                subject: `queue ${name}`,
-                what: `it holds ${pluralize(messages, 'message')}`,
-                why:
-                  url === deadLetterQueueUrl
-                    ? 'refreshes failed, or messages could not be handled'
-                    : 'EventBridge could not deliver landing events',
-                fix:
-                  url === deadLetterQueueUrl
-                    ? `aws sqs start-message-move-task --source-arn ${arn} --destination-arn ${deployment.queues.find((each) => each.url === queueUrl)?.arn}`
-                    : 'restore the permission, refresh the data sets that are concerned, then purge it',
-              } as const,
-            ]
-          : []),
-      ];
-    });
-    return findings.flat();
-  } finally {
-    client.destroy();
-  }
-}
-
 /** Rows that need a person, and rows that nothing looks at. */
-export function ledgerFindings(rows: readonly LedgerRow[], own: Place, now: number): Finding[] {
+export function ledgerFindings(
+  { named }: ConfiguredRefresh,
+  rows: readonly LedgerRow[],
+  own: Place,
+  now: number,
+): Finding[] {
   return rows.flatMap((row): Finding[] => {
     const subject = dataSetName(row.dataSetArn, own);
     const { group, failure, waitingSince } = statusOf(row, now);
@@ -144,7 +93,7 @@ export function ledgerFindings(rows: readonly LedgerRow[], own: Place, now: numb
             subject,
             what: `it should have been looked at ${formatDuration(late)} ago`,
             why: 'a message was lost, or the function does not run',
-            fix: `npx --no cdk-spice-refresh refresh ${subject} --stack STACK`,
+            fix: `npx --no cdk-spice-refresh refresh ${shellWord(subject)} ${named}`,
           },
         ]
       : [];

@@ -19,9 +19,10 @@ export const doctorVerb: Verb = {
   permissions: [
     'quicksight:ListDataSets, quicksight:DescribeDataSet, quicksight:ListTagsForResource',
     'quicksight:ListRefreshSchedules, quicksight:DescribeDataSetRefreshProperties, quicksight:ListIngestions',
-    's3:GetBucketNotification',
+    's3:GetBucketNotification, cloudwatch:GetMetricData',
     ...DEPLOYED_PERMISSIONS,
     'events:DescribeRule, sqs:GetQueueAttributes, dynamodb:Scan of what is deployed',
+    'kms:DescribeKey, kms:GetKeyPolicy and, to read the table, kms:Decrypt on its key, if it has one',
     'quicksight:TagResource for --fix',
   ],
   run: async (_, options, context) => (await import('./run-doctor.js')).runDoctor(options, context),

@@ -10,6 +10,7 @@ import { readLedger } from '../ledger/ledger-table';
 import { paint } from '../terminal/terminal';
 import { type Context, type Options, UsageError } from '../verb';
 import { accountFindings, dataSetFindings } from './account-checks';
+import { capacityFindings } from './capacity-check';
 import { deployedFindings, ledgerFindings } from './deployed-checks';
 import type { Finding } from './finding';
 import { findingLines } from './finding';
@@ -41,10 +42,13 @@ export async function runDoctor(options: Options, context: Context): Promise<num
         ...(await dataSetFindings(refresh, rows, quickSight, caller, context, unless)),
         ...(await bucketFindings(refresh, unless)),
         ...(deployed ? await deployedFindings(refresh, unless) : []),
-        ...ledgerFindings(rows, caller, context.now()),
+        ...ledgerFindings(refresh, rows, caller, context.now()),
       );
     }
-    findings.push(...(await accountFindings(refreshes, quickSight, caller, unless)));
+    findings.push(
+      ...(await capacityFindings(caller, context.now(), unless)),
+      ...(await accountFindings(refreshes, quickSight, caller, unless)),
+    );
     report(findings, [...gaps], options, context, refreshes);
     const fixed = options.fix ? await fix(findings, refreshes, caller, quickSight, context) : 0;
     const errors = findings.filter(({ level }) => level === 'error').length - fixed;

@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { HttpAnswer, HttpRequest } from '../servers/faulty-proxy';
+import { actionOf, denial } from './action';
+import { json, xml } from './answers';
 import type { AccountDescription, DescribedQueue } from './description';
 import { LogsInsightsServer } from './logs-insights-server';
 import { answerQuickSight } from './quick-sight-reads';
+import { answerCloudFormation } from './stack-reads';
 
 /** The services that it speaks for, by the name under which a request is signed. */
 type Answer = (account: AccountDescription, request: HttpRequest) => HttpAnswer | undefined;
@@ -17,12 +20,16 @@ const SERVICES: Readonly<Record<string, Answer>> = {
   cloudformation: answerCloudFormation,
   cloudcontrolapi: answerCloudControl,
   events: answerEvents,
+  kms: answerKms,
+  monitoring: answerCloudWatch,
 };
 
 /** The calls of an account that only read, over HTTP on one port of this machine: `AWS_ENDPOINT_URL`. */
 export class AccountServer {
   /** `service METHOD /path` of each request. */
   readonly requests: string[] = [];
+  /** The IAM actions that were needed so far. */
+  readonly actions = new Set<string>();
   /** Bodies of the messages that were sent to queues. */
   readonly sent: string[] = [];
   /** `source destination` of each redrive that was started. */
@@ -58,6 +65,13 @@ export class AccountServer {
   }
 
   private answer(service: string, request: HttpRequest): HttpAnswer | undefined {
+    const action = actionOf(service, request);
+    if (action !== undefined) {
+      this.actions.add(action);
+      if (this.account.denied?.has(action)) {
+        return denial(service, action);
+      }
+    }
     switch (service) {
       case 'sqs':
         return this.answerSqs(request);
@@ -74,7 +88,13 @@ export class AccountServer {
       this.account.queues?.[QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1)] ?? ({ messages: 0 } as DescribedQueue);
     switch (headers['x-amz-target']) {
       case 'AmazonSQS.GetQueueAttributes':
-        return json(200, { Attributes: { Policy: queue.policy, ApproximateNumberOfMessages: String(queue.messages) } });
+        return json(200, {
+          Attributes: {
+            Policy: queue.policy,
+            KmsMasterKeyId: queue.keyId,
+            ApproximateNumberOfMessages: String(queue.messages),
+          },
+        });
       case 'AmazonSQS.ReceiveMessage': {
         const bodies = this.received.has(QueueUrl) ? [] : (queue.bodies ?? []);
         this.received.add(QueueUrl);
@@ -110,12 +130,6 @@ function answerGlue(account: AccountDescription, { headers, body }: HttpRequest)
   }
   const { DatabaseName, Name } = JSON.parse(body.toString());
   const table = account.tables[`${DatabaseName}.${Name}`];
-  if (account.denied?.has('glue:GetTable')) {
-    return json(400, {
-      __type: 'AccessDeniedException',
-      Message: 'User: test is not authorized to perform: glue:GetTable',
-    });
-  }
   return table
     ? json(200, { Table: { Name, DatabaseName, ...table } })
     : json(400, { __type: 'EntityNotFoundException', Message: `Entity Not Found` });
@@ -143,7 +157,45 @@ function answerEvents({ disabledRules }: AccountDescription, { headers, body }: 
     : undefined;
 }
 
-function answerS3({ buckets, denied }: AccountDescription, { method, path }: HttpRequest): HttpAnswer | undefined {
+function answerKms({ keys = {} }: AccountDescription, { headers, body }: HttpRequest): HttpAnswer | undefined {
+  const { KeyId } = JSON.parse(body.toString());
+  const [arn, key] = Object.entries(keys).find(([each, { alias }]) => [each, alias].includes(KeyId)) ?? [];
+  if (!key) {
+    return json(400, { __type: 'NotFoundException', message: `Key ${KeyId} is not found` });
+  }
+  switch (headers['x-amz-target']) {
+    case 'TrentService.DescribeKey': {
+      const { managedByAws, state = 'Enabled' } = key;
+      const KeyMetadata = { Arn: arn, KeyId: arn, KeyManager: managedByAws ? 'AWS' : 'CUSTOMER', KeyState: state };
+      return json(200, { KeyMetadata });
+    }
+    case 'TrentService.GetKeyPolicy':
+      return json(200, { Policy: key.policy, PolicyName: 'default' });
+    default:
+      return undefined;
+  }
+}
+
+/** The latest value of a metric, by its name. */
+function answerCloudWatch(
+  { metrics = {} }: AccountDescription,
+  { headers, body }: HttpRequest,
+): HttpAnswer | undefined {
+  const { MetricDataQueries = [] } = JSON.parse(body.toString());
+  const results = MetricDataQueries.map(({ Id, MetricStat }: { Id: string; MetricStat: CloudWatchStat }) => {
+    const value = metrics[`${MetricStat.Metric.Namespace} ${MetricStat.Metric.MetricName}`];
+    return { Id, Values: value === undefined ? [] : [value], Timestamps: value === undefined ? [] : [0] };
+  });
+  return String(headers['x-amz-target']).endsWith('.GetMetricData')
+    ? json(200, { MetricDataResults: results })
+    : undefined;
+}
+
+interface CloudWatchStat {
+  readonly Metric: { readonly Namespace: string; readonly MetricName: string };
+}
+
+function answerS3({ buckets }: AccountDescription, { method, path }: HttpRequest): HttpAnswer | undefined {
   const { pathname, searchParams } = new URL(path, 'http://localhost');
   const [, bucket = '', ...rest] = decodeURIComponent(pathname).split('/');
   const key = rest.join('/');
@@ -153,9 +205,6 @@ function answerS3({ buckets, denied }: AccountDescription, { method, path }: Htt
   }
   const error = (status: number, code: string): HttpAnswer =>
     xml(status, `<Error><Code>${code}</Code><Message>${code}</Message></Error>`);
-  if (denied?.has(action)) {
-    return error(403, 'AccessDenied');
-  }
   const found = buckets[bucket];
   if (!found) {
     return error(404, 'NoSuchBucket');
@@ -177,57 +226,4 @@ function answerSts({ account }: AccountDescription, { body }: HttpRequest): Http
           '</GetCallerIdentityResult></GetCallerIdentityResponse>',
       )
     : undefined;
-}
-
-function answerCloudFormation({ stacks = {} }: AccountDescription, { body }: HttpRequest): HttpAnswer | undefined {
-  const parameters = new URLSearchParams(body.toString());
-  const action = parameters.get('Action') ?? '';
-  if (action === 'DescribeStackResources') {
-    return describeStackResources(stacks, parameters.get('PhysicalResourceId') ?? '');
-  }
-  const stack = stacks[parameters.get('StackName') ?? ''];
-  if (!stack) {
-    return refuseStack(`Stack with id ${parameters.get('StackName')} does not exist`);
-  }
-  if (action === 'GetTemplate') {
-    const text = JSON.stringify(stack.template)
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;');
-    return xml(200, wrap(action, `<TemplateBody>${text}</TemplateBody>`));
-  }
-  if (action === 'ListStackResources') {
-    const members = Object.entries(stack.physicalIds).map(
-      ([logicalId, physicalId]) =>
-        `<member><LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalId}</PhysicalResourceId></member>`,
-    );
-    return xml(200, wrap(action, `<StackResourceSummaries>${members.join('')}</StackResourceSummaries>`));
-  }
-  return undefined;
-}
-
-function describeStackResources(stacks: NonNullable<AccountDescription['stacks']>, physicalId: string): HttpAnswer {
-  const found = Object.entries(stacks).find(([, { physicalIds }]) => Object.values(physicalIds).includes(physicalId));
-  const member = `<member><StackName>${found?.[0]}</StackName><PhysicalResourceId>${physicalId}</PhysicalResourceId></member>`;
-  return found
-    ? xml(200, wrap('DescribeStackResources', `<StackResources>${member}</StackResources>`))
-    : refuseStack(`Stack for ${physicalId} does not exist`);
-}
-
-function refuseStack(message: string): HttpAnswer {
-  return xml(
-    400,
-    `<ErrorResponse><Error><Code>ValidationError</Code><Message>${message}</Message></Error></ErrorResponse>`,
-  );
-}
-
-const wrap = (action: string, inner: string): string =>
-  `<${action}Response><${action}Result>${inner}</${action}Result></${action}Response>`;
-
-function json(status: number, answer: object): HttpAnswer {
-  return { status, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: JSON.stringify(answer) };
-}
-
-function xml(status: number, body: string): HttpAnswer {
-  return { status, headers: { 'content-type': 'text/xml' }, body };
 }

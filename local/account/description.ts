@@ -19,11 +19,23 @@ export interface AccountDescription {
   readonly queues?: Readonly<Record<string, DescribedQueue>>;
   /** By log group: its lines, oldest first. */
   readonly logs?: Readonly<Record<string, readonly { readonly at: number; readonly message: string }[]>>;
+  /** KMS keys by ARN. */
+  readonly keys?: Readonly<Record<string, DescribedKey>>;
+  /** The latest value of CloudWatch metrics, by `namespace name`. */
+  readonly metrics?: Readonly<Record<string, number>>;
   /** IAM actions that are denied. */
   readonly denied?: ReadonlySet<string>;
 }
 
+export interface DescribedKey {
+  readonly alias?: string;
+  readonly managedByAws?: boolean;
+  readonly state?: string;
+  readonly policy?: string;
+}
+
 export interface DescribedQueue {
+  readonly keyId?: string;
   readonly policy?: string;
   readonly messages: number;
   /** Those that can be received, once each. */

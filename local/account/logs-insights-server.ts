@@ -1,4 +1,5 @@
 import type { HttpAnswer, HttpRequest } from '../servers/faulty-proxy';
+import { json } from './answers';
 import type { AccountDescription } from './description';
 
 /** The one shape of query that the command asks. */
@@ -67,8 +68,4 @@ function resultsOf(
       { field: '@message', value: message },
       { field: '@ptr', value: 'pointer' },
     ]);
-}
-
-function json(status: number, answer: object): HttpAnswer {
-  return { status, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: JSON.stringify(answer) };
 }

@@ -101,13 +101,22 @@ const ROUTES: readonly Route[] = [
 
 /** `undefined`: it is none of these calls. */
 export function answerQuickSight(account: AccountDescription, request: HttpRequest): HttpAnswer | undefined {
+  const found = routeOf(request);
+  return found?.route.answer(account, found.match, request);
+}
+
+/** The IAM action of one of these calls. */
+export function quickSightActionOf(request: HttpRequest): string | undefined {
+  const found = routeOf(request);
+  return found && `quicksight:${found.route.action}`;
+}
+
+function routeOf(request: HttpRequest): { route: Route; match: RegExpExecArray } | undefined {
   const path = decodeURIComponent(new URL(request.path, 'http://localhost').pathname);
   for (const route of ROUTES) {
     const match = route.method === request.method ? route.path.exec(path) : null;
     if (match) {
-      return account.denied?.has(`quicksight:${route.action}`)
-        ? refuse(401, 'AccessDeniedException', `User: test is not authorized to perform: quicksight:${route.action}`)
-        : route.answer(account, match, request);
+      return { route, match };
     }
   }
   return undefined;

@@ -67,6 +67,16 @@ export function acknowledgeFunction(refreshFunction: IConstruct): void {
   );
 }
 
+export function acknowledgeReads(policy: IConstruct, resources: readonly string[]): void {
+  for (const resource of resources) {
+    acknowledge(
+      policy,
+      `AwsSolutions-IAM5[Resource::${templateText(policy, resource)}]`,
+      'it only reads, and what it checks is named when the command runs',
+    );
+  }
+}
+
 /**
  * As `Validations.acknowledge` records it, for those who check. That takes no id with more than one `::`, and the ids of
  * findings on an ARN of any partition have more; it would also write the list anew for each of a thousand data sets.

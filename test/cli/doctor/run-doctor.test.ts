@@ -3,15 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import dynalite from 'dynalite';
 import { DynamoDbLedger } from '../../../lambda/aws/dynamodb-ledger';
 import { HOUR } from '../../../lambda/time';
-import { Ingestion, LandingEvent, SpiceDataSet, SpiceRefresh } from '../../../lib';
+import { DoctorPolicy, Ingestion, LandingEvent, SpiceDataSet, SpiceRefresh } from '../../../lib';
 import type { AccountServer } from '../../../local/account/account-server';
+import type { DescribedKey } from '../../../local/account/description';
 import { createLedgerTable } from '../../../local/servers/create-ledger-table';
 import { run } from '../../support/command';
-import { expectDocumented } from '../../support/documented';
+import { commandsPage, expectDocumented } from '../../support/documented';
 import { startAccount, stopAccount } from '../../support/local/local-account';
 import { close, listen, NOWHERE } from '../../support/local/loopback';
 import { aFailure, aRow, landedAt, NOON } from '../../support/rows';
@@ -72,6 +75,20 @@ const checks = (out: string): string[] =>
     .findings.map(({ check, subject }: { check: string; subject: string }) => `${check} ${subject}`)
     .sort();
 
+/** The policy of a queue that lets in what these rules send. */
+const queuePolicy = (rules: string): string =>
+  JSON.stringify({
+    Statement: [
+      { Effect: 'Deny', Principal: '*', Action: 'sqs:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Condition: { ArnLike: { 'aws:SourceArn': rules }, StringEquals: { 'aws:SourceAccount': '111122223333' } },
+      },
+    ],
+  });
+
 /** The stack as it is deployed: each resource is called by its logical id. */
 function deployed(): { rules: string[]; queues: string[]; deadLetterQueue: string } {
   const ids = (type: string): string[] => Object.keys(template).filter((id) => template[id]?.Type === type);
@@ -83,7 +100,7 @@ function deployed(): { rules: string[]; queues: string[]; deadLetterQueue: strin
     ]),
   );
   const queues = ids('AWS::SQS::Queue');
-  const policy = '{"Statement":[{"Principal":{"Service":"events.amazonaws.com"}}]}';
+  const policy = queuePolicy('arn:aws:events:eu-west-1:111122223333:rule/*');
   server.account = {
     ...tenDataSets(),
     stacks: { SpiceRefresh: { template: { Resources: template }, physicalIds } },
@@ -177,6 +194,92 @@ test('of a stack it looks at rules, queues and the ledger as well', async () => 
   // the name of a rule follows from all that it matches
   const named = printed.out.replace(/(?<=ObjectCreated)\w{16}/g, '0123456789ABCDEF');
   expectDocumented('doctor --stack SpiceRefresh', named);
+});
+
+/** Every check of a stack that is encrypted under a key. */
+function deployedUnder(key: DescribedKey, keyId = KEY): void {
+  const { queues } = deployed();
+  server.account = {
+    ...server.account,
+    keys: { [KEY]: key },
+    queues: Object.fromEntries(queues.map((id) => [id, { policy: queuePolicy('*'), messages: 0, keyId }])),
+  };
+}
+
+const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1';
+const keyPolicy = (...actions: string[]): string =>
+  JSON.stringify({
+    Statement: { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: actions, Resource: '*' },
+  });
+
+test.each<[string, DescribedKey, RegExp]>([
+  ['a key of AWS', { managedByAws: true }, /is under arn:\S+, a key of AWS's that EventBridge may not use/],
+  ['a disabled key', { state: 'PendingDeletion' }, /its key arn:\S+ is not enabled/],
+  [
+    'a key without a policy for it',
+    { policy: '{}' },
+    /does not allow EventBridge kms:Decrypt and kms:GenerateDataKey;/,
+  ],
+  ['a key it may not decrypt with', { policy: keyPolicy('kms:GenerateDataKey*') }, /EventBridge kms:Decrypt;/],
+])('EventBridge cannot send to a queue under %s', async (_, key, message) => {
+  deployedUnder(key);
+  const { out } = await run(['doctor', '--stack', 'SpiceRefresh'], AT_NOON);
+  expect(out.split('\n').filter((line) => message.test(line))).toHaveLength(2);
+});
+
+test.each([KEY, 'alias/refresh'])('a key (%s) that lets EventBridge in is no finding', async (keyId) => {
+  deployedUnder({ alias: 'alias/refresh', policy: keyPolicy('kms:GenerateDataKey*', 'kms:Decrypt') }, keyId);
+  const { out } = await run(['doctor', '--stack', 'SpiceRefresh', '--json'], AT_NOON);
+  expect(checks(out).filter((check) => check.startsWith('key '))).toEqual([]);
+});
+
+test('rules that the policy of the queue has forgotten are counted', async () => {
+  const { queues, rules } = deployed();
+  const policy = queuePolicy(`arn:aws:events:eu-west-1:111122223333:rule/${rules[0]}`);
+  server.account = { ...server.account, queues: Object.fromEntries(queues.map((id) => [id, { policy, messages: 0 }])) };
+  const { out } = await run(['doctor', '--stack', 'SpiceRefresh'], AT_NOON);
+  expect(out).toMatch(new RegExp(`its policy does not let ${rules.length - 1} rules? in, such as `));
+});
+
+test.each([
+  [500, 1_024, undefined],
+  [940, 1_024, 'warning'],
+  [1_030, 1_024, 'error'],
+])('of SPICE capacity, %d of %d MB used is %s', async (consumed, limit, level) => {
+  server.account = {
+    ...tenDataSets(),
+    metrics: {
+      'AWS/QuickSight SPICECapacityConsumedInMB': consumed,
+      'AWS/QuickSight SPICECapacityLimitInMB': limit,
+    },
+  };
+  const { out } = await run(['doctor', '--template', file, '--json'], AT_NOON);
+  const found = JSON.parse(out).findings.find(({ check }: { check: string }) => check === 'capacity');
+  expect(found?.level).toBe(level);
+});
+
+test('what it calls is what DoctorPolicy allows and docs/commands.md lists, and no more', async () => {
+  deployedUnder({ policy: keyPolicy('kms:*') });
+  server.actions.clear();
+  const table = Object.values(server.account.stacks?.SpiceRefresh?.physicalIds ?? {}).find((id) => id === 'ledger');
+  await run(['doctor', '--table', table ?? ''], AT_NOON);
+  // the ledger is another server; GetCallerIdentity needs no permission, and KMS is asked by DynamoDB
+  const called = new Set([...server.actions, 'dynamodb:Scan', 'kms:Decrypt']);
+  called.delete('sts:GetCallerIdentity');
+  const stack = new Stack(new App(), 'Stack');
+  const refresh = new SpiceRefresh(stack, 'Refresh', { encryptionKey: new Key(stack, 'Key') });
+  refresh.addDataSet('Orders', {
+    dataSet: SpiceDataSet.fromDataSetId('orders'),
+    refreshOn: [LandingEvent.fromPattern({ source: ['orders'] })],
+  });
+  new DoctorPolicy(stack, 'Doctor', { refresh });
+  const [policy] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy'));
+  const allowed: string[] = policy?.Properties.PolicyDocument.Statement.flatMap(
+    ({ Action }: { Action: string | string[] }) => Action,
+  );
+  expect(allowed.sort()).toEqual([...called].sort());
+  const documented = /This policy is enough[\s\S]*?```json\n([\s\S]*?)```/.exec(commandsPage())?.[1] ?? '';
+  expect(JSON.parse(documented).Statement[0].Action).toEqual([...called].sort());
 });
 
 test("others' ingestions eat the quota", async () => {
