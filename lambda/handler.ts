@@ -59,8 +59,6 @@ export function createHandler(portsOf: PortsOf): Handler {
         return;
       }
       try {
-        const landings = inbox.landings.filter(({ ifStaleFor }) => ifStaleFor === undefined);
-        telemetry.landed(dataSetArn, landings.length);
         const turns: StartTurns = {
           take: (of) => starts.take(of, givePlace),
           answered: (...call) => starts.answered(...call),

@@ -120,11 +120,11 @@ export interface LeftUndone {
 
 /** Logs and metrics. Never fails. */
 export interface Telemetry {
-  /** One line for each decision. */
-  decided(row: LedgerRow, step: Step): void;
+  /** One line for each decision that differs from the one before; `again`: it is the same. */
+  decided(row: LedgerRow, step: Step, again: boolean): void;
   /** Landing messages; a safety net's tick is none. */
-  landed(dataSetArn: string, landings: number): void;
-  outcome(outcome: Outcome): void;
+  landed(row: LedgerRow, landings: number): void;
+  outcome(outcome: Outcome, row: LedgerRow): void;
   /** How the data set stands at the end of a reconcile. */
   reconciled(row: LedgerRow, now: number): void;
   /** A sweep has sent a wake-up for a row whose own was lost. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { DecisionReason, OutcomeDetailType, SCHEMA, type WakeMessage } from '../lib/private/contract';
 import { applyInbox } from './apply-inbox';
 import { decide, type Step } from './decide';
@@ -67,6 +68,8 @@ interface Memory {
   readonly published: Set<string>;
   /** Whether it was said that landings were late. */
   late?: boolean;
+  /** Its landings are in the metrics. */
+  counted?: boolean;
 }
 
 async function reconcileOnce(
@@ -90,13 +93,17 @@ async function reconcileOnce(
     telemetry.late(dataSetArn, late);
     memory.late = true;
   }
+  if (!memory.counted) {
+    memory.counted = true;
+    telemetry.landed(applied, inbox.landings.filter(({ ifStaleFor }) => ifStaleFor === undefined).length);
+  }
   const outcomes: Outcome[] = [];
   let row = take(recalled(applied, memory), outcomes);
   let step: Step;
   for (;;) {
     step = await inTurn(decide(row, clock.now()), dataSetArn, turns);
-    row = { ...row, reason: step.reason };
-    telemetry.decided(row, step);
+    row = { ...row, reason: step.reason, code: step.code };
+    telemetry.decided(row, step, isRepeated(step, known));
     if (step.do === 'start') {
       row = take(
         await start(ports, { ...row, outbox: orAbsent(toOutbox(row.outbox, outcomes).kept) }, step, memory, turns),
@@ -225,7 +232,7 @@ async function publish(ports: Ports, row: LedgerRow, outcomes: readonly Outcome[
       const { at: failedAt, error, message } = failure;
       await ports.queue.deadLetter({ schema: SCHEMA, kind: 'retry', dataSetArn, failedAt, error, message });
     }
-    ports.telemetry.outcome(outcome);
+    ports.telemetry.outcome(outcome, row);
     memory.published.add(keyOf(outcome));
   }
   const { kept, dropped } = toOutbox(row.outbox, outcomes);
@@ -270,10 +277,15 @@ function newIngestionId(clock: Clock): string {
   return `spice-refresh-${stamp}-${random.join('')}`;
 }
 
-/** The reason alone is not worth a write: whoever reads the row can see it from the rest. */
+/** The same wait as when the row was last written, or one more look at an ingestion: what it finds is an outcome. */
+function isRepeated({ code }: Step, known: LedgerRow | undefined): boolean {
+  return code === known?.code || code === DecisionReason.POLL_DUE;
+}
+
+/** The reason alone is not worth a write: it can be seen from the rest of the row. */
 function differs(a: LedgerRow, b: LedgerRow): boolean {
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof LedgerRow>;
   keys.delete('reason');
-  // rows are never changed in place: a part that is the same object has not changed
-  return [...keys].some((key) => a[key] !== b[key]);
+  keys.delete('code');
+  return [...keys].some((key) => !isDeepStrictEqual(a[key], b[key]));
 }

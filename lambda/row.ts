@@ -1,4 +1,4 @@
-import { type IngestionType, type RefreshSettings, SCHEMA } from '../lib/private/contract';
+import { type DecisionReason, type IngestionType, type RefreshSettings, SCHEMA } from '../lib/private/contract';
 import type { Landings } from './landings';
 import type { Outcome } from './outcome/outcome';
 import type { Demand } from './pace/demand';
@@ -43,8 +43,10 @@ export interface LedgerRow {
   readonly deferred?: { readonly first: number; readonly last: number; readonly count: number; readonly until: number };
   /** Outcomes that the event bus has not taken yet. */
   readonly outbox?: readonly Outcome[];
-  /** What it is waiting for, in words. */
+  /** What it is waiting for, in words, … */
   readonly reason: string;
+  /** … and as one of a few; absent before the first decision. */
+  readonly code?: DecisionReason;
 }
 
 /** The one ingestion of a data set that has not ended, as far as is known. */

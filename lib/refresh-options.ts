@@ -40,4 +40,13 @@ export interface RefreshOptions {
    * @default Duration.hours(6)
    */
   readonly ingestionTimeout?: Duration;
+
+  /**
+   * Writes every metric of the data set alone, for those who read them outside this app: $0.30 a month for each, by the
+   * hours in which it is sent. Metrics that this app reads need no property: a data set that is watched has those of its
+   * alarms and of the dashboard, and calling one of its `metricX` methods turns on what that needs.
+   *
+   * @default - what this app reads; the totals have every data set
+   */
+  readonly metrics?: boolean;
 }

@@ -24,7 +24,7 @@ export interface ISpiceRefresh extends IConstruct, IRefreshMetrics, iam.IGrantab
   /** One row per data set: what is pending, in flight, fresh or failed, and why. */
   readonly ledgerTable: dynamodb.ITable;
 
-  /** The function's log group: one line per decision. */
+  /** The function's log group: one line per decision that differs from the one before. */
   readonly logGroup: logs.ILogGroup;
 
   /** The function's execution role. A `DataSetAccessRole` in another account trusts it. */

@@ -71,7 +71,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
   /** One row per data set: what is pending, in flight, fresh or failed, and why. */
   public readonly ledgerTable: dynamodb.ITable;
 
-  /** The function's log group: one line per decision. */
+  /** The function's log group: one line per decision that differs from the one before. */
   public readonly logGroup: logs.ILogGroup;
 
   /** The function's execution role. A `DataSetAccessRole` in another account trusts it. */
@@ -193,9 +193,20 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
     const landingEvents = boundLandingEvents(this, refreshOn);
     const settings = settingsOf(`data set ${id}`, options, access, landingEvents, options.refreshWhen);
     const role = accessRole ? this.assumed(accessRole) : this.permissions.allow(dataSetArn, access);
-    const entry: DataSetEntry = { arn: dataSetArn, settings: { ...settings, ...(role && { role }) } };
 
     const refresh = new AddedDataSet(this.dataSets, id, { dataSetArn, access, eventBus: this.eventBus, accessRole });
+    const entry: DataSetEntry = {
+      arn: dataSetArn,
+      // asked for when the template is written: which metrics are read is known by then
+      get settings() {
+        const { metricsRead } = refresh;
+        return {
+          ...settings,
+          ...(role && { role }),
+          ...(metricsRead && !settings.metrics && { metrics: metricsRead }),
+        };
+      },
+    };
     this.idsByIdentity.set(dataSetIdentity, id);
     for (const landingEvent of landingEvents) {
       this.landingRules.add(landingEvent, entry);

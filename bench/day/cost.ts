@@ -13,9 +13,8 @@ export interface Usage {
   readonly reads: number;
   readonly writes: number;
   readonly outcomes: number;
-  readonly logLines: number;
-  /** Lines with metrics: one for each data set of an invocation. */
-  readonly metricLines: number;
+  /** As CloudWatch Logs counts them, metrics that are embedded included. */
+  readonly logBytes: number;
   /** Metrics, each by the hours it was sent in. */
   readonly metricHours: number;
 }
@@ -27,14 +26,6 @@ const POLLERS = 5;
 const POLL_MESSAGES = 10;
 const POLL_SECONDS = 20;
 
-/** Bytes of a line as the function writes them, with what CloudWatch adds to each. */
-const LOG_LINE = 700;
-const METRIC_LINE = 550;
-
-/** X-Ray samples the first request of each second, and a twentieth of the rest. */
-const sampled = (requests: number): number =>
-  Math.min(requests, DAY_SECONDS) + Math.max(requests - DAY_SECONDS, 0) / 20;
-
 /** Dollars, item by item. */
 export function costOf(usage: Usage): Readonly<Record<string, number>> {
   const polls = usage.messages / POLL_MESSAGES + (POLLERS * DAY_SECONDS) / POLL_SECONDS;
@@ -44,13 +35,12 @@ export function costOf(usage: Usage): Readonly<Record<string, number>> {
     SQS: (usage.landings + usage.wakes + polls + deletes) * PRICES.sqsRequest,
     DynamoDB: usage.reads * PRICES.dynamoDbRead + usage.writes * PRICES.dynamoDbWrite,
     EventBridge: usage.outcomes * PRICES.eventBridgeEvent,
-    logs: ((usage.logLines * LOG_LINE + usage.metricLines * METRIC_LINE) / 1e9) * PRICES.logGb,
+    logs: (usage.logBytes / 1e9) * PRICES.logGb,
     metrics: usage.metricHours * PRICES.metricHour,
-    'X-Ray': sampled(usage.invocations) * PRICES.trace,
   };
 }
 
-/** One Lambda function for each event that calls `CreateIngestion` and logs what became of it. No metrics, no tracing. */
+/** One Lambda function for each event that calls `CreateIngestion` and logs what became of it. No metrics. */
 export const PER_EVENT = { gb: 0.125, seconds: 0.25, logBytes: 700 };
 
 export function costPerEvent(events: number): number {

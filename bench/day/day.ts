@@ -1,18 +1,20 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import { DAY, HOUR, SECOND } from '../../lambda/time';
-import { LandingEvent, SpiceDataSet, SpiceRefresh } from '../../lib';
-import { MetricName, OutcomeDetailType } from '../../lib/private/contract';
+import { LandingEvent, SpiceDataSet, SpiceRefresh, SpiceRefreshMonitoring } from '../../lib';
+import { Environment } from '../../lib/private/contract';
+import { CapturedTelemetry } from '../../sim/aws/cloudwatch/captured-telemetry';
 import type { BusEvent } from '../../sim/aws/event-bridge';
 import { transform } from '../../sim/aws/input-transformer';
 import { seeded } from '../../sim/seeds/random';
 import { type Deployment, deploy } from '../../sim/template/deployment';
 import { ENVIRONMENT } from '../../sim/template/environment';
-import { type Effect, type Faults, NO_FAULTS } from '../../sim/world/faults';
-import type { Occurrence } from '../../sim/world/occurrence';
+import type { Effect } from '../../sim/world/faults';
 import { World } from '../../sim/world/world';
 import { sectionOf } from '../measure/figure';
 import type { Section } from '../measure/section';
 import { costOf, costPerEvent, PER_EVENT, total, type Usage } from './cost';
+import { Counted } from './counted';
+import { PRICES } from './prices';
 
 /** A day of a million landings for a hundred data sets, played by the real function in the simulator's world. */
 
@@ -21,29 +23,38 @@ const LANDINGS_EACH = 10_000;
 const START = Date.parse('2026-11-23T00:00:00Z');
 const INGESTION_SECONDS = 300;
 
-/** DynamoDB's units. */
-const READ_BYTES = 4_096;
-const WRITE_BYTES = 1_024;
+const DAY_OF_AN_ALARM = PRICES.alarmMonth / 30;
 
 const METHOD =
   `${DATA_SETS} data sets with ${LANDINGS_EACH.toLocaleString('en-US')} landings each: 25 land evenly all day, 25 in ` +
   'office hours, 25 in the first five minutes of every hour, 25 in half an hour of the night. Every landing message goes ' +
   'through the real function in the simulator, which batches for 10 seconds, one batch at a time (Lambda polls with five, and may make five of one); a call takes 20 ' +
   'ms and the code no time, an ingestion 5 min. ' +
-  'Nothing is extrapolated but bytes: of rows from each hundredth call, of log lines 700 each. Prices: us-east-1 on ' +
-  'demand, 2026-11, without free tier (bench/day/prices.ts). Not in it: alarms, storage, whatever sends the events. The ' +
+  'Nothing is extrapolated but the size of rows, taken of each hundredth call; log lines and metrics are those that the ' +
+  'shipped telemetry writes. The watched data sets each have an objective for freshness and for landings. Prices: us-east-1 on ' +
+  'demand, 2026-11, without free tier (bench/day/prices.ts). Not in it: alarms, dashboard, storage, whatever sends the events. The ' +
   `alternative: a function of 128 MB for each event, ${PER_EVENT.seconds * 1_000} ms for CreateIngestion, its log, no ` +
   'metrics; QuickSight refuses it all but 32 calls a day and data set.';
 
 export async function day(): Promise<Section> {
-  const usage = new Counted();
-  const { quickSight, deadLetters } = await play(usage);
+  const byDefault = await play(false);
+  const watched = await play(true);
+  const { usage, quickSight } = byDefault;
   const cost = costOf(usage);
+  const ratio = (used: Usage): number => total(costOf(used)) / costPerEvent(used.landings);
   const calls = Object.entries(usage.calls).map(([effect, count]) => ({
     key: `day.calls.${effect}`,
     what: CALLS[effect as Effect],
     value: count,
   }));
+  const items = (key: string, of: string, costs: Readonly<Record<string, number>>) =>
+    Object.entries(costs).map(([item, value]) => ({
+      key: `${key}.${item}`,
+      what: `cost of ${item}${of}`,
+      value,
+      unit: '$',
+    }));
+  const deadLetters = byDefault.deadLetters + watched.deadLetters;
   return sectionOf({
     title: 'A day of 1,000,000 landings',
     method: METHOD,
@@ -51,23 +62,33 @@ export async function day(): Promise<Section> {
       { key: 'day.invocations', what: 'invocations', value: usage.invocations },
       { key: 'day.quickSightCalls', what: 'calls of QuickSight', value: usage.calls.create + usage.calls.describe },
       ...calls,
+      {
+        key: 'day.unitsPerWrite',
+        what: 'write units of a row, of 1 KB each',
+        value: usage.unitsEach('write'),
+        goal: 1,
+      },
       { key: 'day.ingestions', what: 'ingestions', value: quickSight },
-      ...Object.entries(cost).map(([item, value]) => ({
-        key: `day.cost.${item}`,
-        what: `cost of ${item}`,
-        value,
-        unit: '$',
-      })),
+      ...items('day.cost', '', cost),
       { key: 'day.costUsd', what: 'cost in all', value: total(cost), unit: '$' },
       {
         key: 'day.costVsLambdaPerEvent',
         what: 'cost in all over one Lambda function for each event',
-        value: total(cost) / costPerEvent(usage.landings),
+        value: ratio(usage),
+        goal: 1,
+      },
+      ...items('day.watched.cost', ', every data set watched', costOf(watched.usage)),
+      {
+        key: 'day.watched.costVsLambdaPerEvent',
+        what: 'cost in all over one Lambda function for each event, every data set watched',
+        value: ratio(watched.usage),
+        goal: 3,
       },
       {
-        key: 'day.costVsLambdaPerEvent.withoutMetrics',
-        what: 'the same without metrics, which the alternative does not have',
-        value: (total(cost) - (cost.metrics as number)) / costPerEvent(usage.landings),
+        key: 'day.watched.alarmsUsd',
+        what: `beside it, ${watched.alarms} alarms`,
+        value: watched.alarms * DAY_OF_AN_ALARM,
+        unit: '$',
       },
     ],
     breaches: deadLetters > 0 ? [`${deadLetters} messages in the dead-letter queue`] : [],
@@ -86,96 +107,21 @@ const CALLS: Readonly<Record<Effect, string>> = {
   publish: 'events for EventBridge PutEvents',
 };
 
-/** Counts what the function does while it does it. */
-class Counted implements Usage {
-  readonly landings = DATA_SETS * LANDINGS_EACH;
-  readonly calls: Record<Effect, number> = {
-    read: 0,
-    scan: 0,
-    write: 0,
-    create: 0,
-    describe: 0,
-    wake: 0,
-    deadLetter: 0,
-    sendAgain: 0,
-    publish: 0,
-  };
-  readonly faults: Faults = {
-    ...NO_FAULTS,
-    effect: async (effect, perform) => {
-      this.calls[effect]++;
-      const result = await perform();
-      const unit = { read: READ_BYTES, write: WRITE_BYTES }[effect as string];
-      if (unit !== undefined && this.calls[effect] % 100 === 1) {
-        this.units[effect as 'read' | 'write'].push(Math.ceil((JSON.stringify(result ?? '').length || 1) / unit));
-      }
-      return result;
-    },
-  };
-  invocations = 0;
-  seconds = 0;
-  messages = 0;
-  logLines = 0;
-  private readonly units = { read: [] as number[], write: [] as number[] };
-  private readonly sent = new Set<string>();
-
-  get wakes(): number {
-    return this.calls.wake;
-  }
-  get reads(): number {
-    return this.calls.read * mean(this.units.read);
-  }
-  get writes(): number {
-    return this.calls.write * mean(this.units.write);
-  }
-  get outcomes(): number {
-    return this.calls.publish;
-  }
-  /** One for each reconcile, and each reconcile reads its row once. */
-  get metricLines(): number {
-    return this.calls.read;
-  }
-  get metricHours(): number {
-    return this.sent.size;
-  }
-
-  /** Takes note of what happened, and forgets it: a day of it would not fit. */
-  take(occurrences: Occurrence[]): void {
-    for (const occurrence of occurrences) {
-      const hour = Math.floor(occurrence.at / HOUR);
-      if (occurrence.what === 'invocation') {
-        this.invocations++;
-        this.messages += occurrence.messages;
-        this.seconds -= occurrence.at / SECOND;
-      } else if (occurrence.what === 'decided') {
-        this.logLines++;
-        for (const name of SENT_WITH_EACH_TURN) {
-          this.sent.add(`${name} ${occurrence.dataSetArn} ${hour}`);
-        }
-      } else if (occurrence.what === 'outcome') {
-        this.logLines++;
-        const { detailType, dataSetArn } = occurrence.outcome;
-        for (const name of detailType === OutcomeDetailType.SUCCEEDED ? SENT_WITH_SUCCESS : [detailType]) {
-          this.sent.add(`${name} ${dataSetArn} ${hour}`);
-        }
-      }
-    }
-    occurrences.length = 0;
-  }
+interface Played {
+  readonly usage: Counted;
+  readonly quickSight: number;
+  readonly deadLetters: number;
+  readonly alarms: number;
 }
 
-const SENT_WITH_EACH_TURN = [MetricName.LANDINGS, MetricName.OLDEST_LANDING_AGE, MetricName.QUOTA_LEFT];
-const SENT_WITH_SUCCESS = [
-  MetricName.REFRESHES_SUCCEEDED,
-  MetricName.FRESHNESS_LAG,
-  MetricName.INGESTION_TIME,
-  MetricName.ROWS_INGESTED,
-  MetricName.ROWS_DROPPED,
-];
-
-async function play(usage: Counted): Promise<{ quickSight: number; deadLetters: number }> {
-  const deployment = synthesize();
-  const world = new World(deployment, { start: START, random: seeded(1), faults: usage.faults });
+async function play(watched: boolean): Promise<Played> {
+  const usage = new Counted(DATA_SETS * LANDINGS_EACH);
+  const deployment = synthesize(watched);
+  const resource = deployment.functions.find(({ environment }) => Environment.LEDGER_TABLE in environment);
+  const { name = '', environment = {} } = resource ?? {};
+  // the telemetry that ships: its lines are what is charged
+  const telemetry = new CapturedTelemetry(() => world.clock.now(), name, deployment.environment, environment);
+  const world: World = new World(deployment, { start: START, random: seeded(1), faults: usage.faults, telemetry });
   world.onReleased(() => {
     // the beginnings were taken off
     usage.seconds += world.clock.now() / SECOND;
@@ -193,9 +139,14 @@ async function play(usage: Counted): Promise<{ quickSight: number; deadLetters: 
   }
   for (let until = START + HOUR / 4; until <= START + DAY; until += HOUR / 4) {
     await world.clock.run(until);
-    usage.take(world.occurrences);
+    usage.take(world.occurrences, telemetry.lines);
   }
-  return { quickSight: world.quickSight.ingestions.length, deadLetters: world.deadLetterQueue.all().length };
+  return {
+    usage,
+    quickSight: world.quickSight.ingestions.length,
+    deadLetters: world.deadLetterQueue.all().length,
+    alarms: deployment.alarms.length,
+  };
 }
 
 /** The rule's input transformer makes the message once; after that only its time is another. */
@@ -236,17 +187,19 @@ function draw(kind: number, random: () => number): number[] {
   return Array.from({ length: LANDINGS_EACH }, () => Math.floor(START + at())).sort((a, b) => a - b);
 }
 
-function synthesize(): Deployment {
+function synthesize(watched: boolean): Deployment {
   const app = new App();
   const stack = new Stack(app, 'Day');
   const refresh = new SpiceRefresh(stack, 'SpiceRefresh');
+  const monitoring = watched ? new SpiceRefreshMonitoring(stack, 'Monitoring', { refresh }) : undefined;
   for (let at = 0; at < DATA_SETS; at++) {
-    refresh.addDataSet(`DataSet${at}`, {
+    const dataSet = refresh.addDataSet(`DataSet${at}`, {
       dataSet: SpiceDataSet.fromDataSetId(idOf(at)),
       refreshOn: [
         LandingEvent.fromPattern({ source: ['bench'], detailType: ['Data Landed'], detail: { dataSetId: [idOf(at)] } }),
       ],
     });
+    monitoring?.watch(dataSet, { freshnessObjective: Duration.hours(1), landsAtLeastEvery: Duration.days(1) });
   }
   return deploy(app.synth().getStackByName(stack.stackName).template, ENVIRONMENT);
 }
@@ -257,6 +210,3 @@ function dataSetArn(at: number): string {
   const { account, partition, region } = ENVIRONMENT;
   return `arn:${partition}:quicksight:${region}:${account}:dataset/${idOf(at)}`;
 }
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / Math.max(values.length, 1);

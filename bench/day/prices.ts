@@ -10,9 +10,11 @@ export const PRICES = {
   dynamoDbWrite: 0.625 / 1e6,
   /** https://aws.amazon.com/eventbridge/pricing/ (events of one's own; those of AWS services are free) */
   eventBridgeEvent: 1 / 1e6,
-  /** https://aws.amazon.com/cloudwatch/pricing/ (logs that come in; a metric of one's own, by the hours it is sent in) */
+  /** https://aws.amazon.com/cloudwatch/pricing/ (logs that come in; a custom metric, by the hours it is sent in; a standard alarm; a dashboard) */
   logGb: 0.5,
   metricHour: 0.3 / 30 / 24,
-  /** https://aws.amazon.com/xray/pricing/ */
-  trace: 5 / 1e6,
+  alarmMonth: 0.1,
+  dashboardMonth: 3,
+  /** https://aws.amazon.com/kms/pricing/ */
+  keyMonth: 1,
 } as const;

@@ -4,6 +4,7 @@ import {
   DATA_SET_DIMENSION,
   DecisionReason,
   dataSetName,
+  isWritten,
   MetricName,
   OutcomeDetailType,
   type Place,
@@ -23,8 +24,8 @@ import { SECOND } from '../time';
 type Unit = (typeof MetricUnit)[keyof typeof MetricUnit];
 
 /**
- * Logs and metrics the way Powertools writes them: JSON lines, metrics embedded in the log. A metric of a data set is
- * written once and counts twice, for the data set and for all data sets of this function.
+ * Logs and metrics the way Powertools writes them: JSON lines, metrics embedded in the log. A metric counts for all data
+ * sets of this function; where the data set's settings ask for it, the same line counts for the data set, too.
  */
 export class PowertoolsTelemetry implements Telemetry {
   private readonly logger = new Logger({
@@ -42,11 +43,11 @@ export class PowertoolsTelemetry implements Telemetry {
     private readonly own: Place,
   ) {}
 
-  decided(row: LedgerRow, step: Step): void {
+  decided(row: LedgerRow, step: Step, again: boolean): void {
     const { dataSetArn, pending, ingestion } = row;
     const dataSet = this.nameOf(dataSetArn);
     const oldest = oldestLanding(row);
-    this.logger.info(`${dataSet}: ${step.do}: ${step.reason}`, {
+    this.logger[again ? 'debug' : 'info'](`${dataSet}: ${step.do}: ${step.reason}`, {
       dataSetArn,
       dataSet,
       step: step.do,
@@ -60,13 +61,13 @@ export class PowertoolsTelemetry implements Telemetry {
     this.addOfReason(step.code, MetricName.DECISIONS, MetricUnit.Count, 1);
   }
 
-  landed(dataSetArn: string, landings: number): void {
+  landed(row: LedgerRow, landings: number): void {
     if (landings > 0) {
-      this.add(dataSetArn, MetricName.LANDINGS, MetricUnit.Count, landings);
+      this.add(row, MetricName.LANDINGS, MetricUnit.Count, landings);
     }
   }
 
-  outcome(outcome: Outcome): void {
+  outcome(outcome: Outcome, row: LedgerRow): void {
     const { dataSetArn, detailType, reason } = outcome;
     const dataSet = this.nameOf(dataSetArn);
     const line = `${dataSet}: ${detailType}: ${reason}`;
@@ -76,23 +77,23 @@ export class PowertoolsTelemetry implements Telemetry {
     } else {
       this.logger.info(line, fields);
     }
-    this.add(dataSetArn, COUNTED_AS[detailType], MetricUnit.Count, 1);
+    this.add(row, COUNTED_AS[detailType], MetricUnit.Count, 1);
     if (detailType === OutcomeDetailType.SUCCEEDED) {
       const { lagSeconds, ingestionSeconds, rows, rowsDropped } = outcome;
-      this.add(dataSetArn, MetricName.FRESHNESS_LAG, MetricUnit.Seconds, lagSeconds);
+      this.add(row, MetricName.FRESHNESS_LAG, MetricUnit.Seconds, lagSeconds);
       // the age that its oldest landing had come to: what was late is late even if nobody looked while it waited
-      this.add(dataSetArn, MetricName.OLDEST_LANDING_AGE, MetricUnit.Seconds, lagSeconds);
-      this.add(dataSetArn, MetricName.INGESTION_TIME, MetricUnit.Seconds, ingestionSeconds);
-      this.add(dataSetArn, MetricName.ROWS_INGESTED, MetricUnit.Count, rows);
-      this.add(dataSetArn, MetricName.ROWS_DROPPED, MetricUnit.Count, rowsDropped);
+      this.add(row, MetricName.OLDEST_LANDING_AGE, MetricUnit.Seconds, lagSeconds);
+      this.add(row, MetricName.INGESTION_TIME, MetricUnit.Seconds, ingestionSeconds);
+      this.add(row, MetricName.ROWS_INGESTED, MetricUnit.Count, rows);
+      this.add(row, MetricName.ROWS_DROPPED, MetricUnit.Count, rowsDropped);
     }
   }
 
   reconciled(row: LedgerRow, now: number): void {
     const oldest = oldestLanding(row);
     const age = oldest === undefined ? undefined : Math.max(Math.round((now - oldest) / SECOND), 0);
-    this.add(row.dataSetArn, MetricName.OLDEST_LANDING_AGE, MetricUnit.Seconds, age);
-    this.add(row.dataSetArn, MetricName.QUOTA_LEFT, MetricUnit.Count, quotaLeft(row, now));
+    this.add(row, MetricName.OLDEST_LANDING_AGE, MetricUnit.Seconds, age);
+    this.add(row, MetricName.QUOTA_LEFT, MetricUnit.Count, quotaLeft(row, now));
   }
 
   swept(row: LedgerRow, now: number): void {
@@ -160,13 +161,18 @@ export class PowertoolsTelemetry implements Telemetry {
   }
 
   /** What QuickSight did not tell is no metric: a zero would be a lie. */
-  private add(dataSetArn: string, name: MetricName, unit: Unit, value?: number): void {
-    if (value !== undefined) {
+  private add({ dataSetArn, settings }: LedgerRow, name: MetricName, unit: Unit, value?: number): void {
+    if (value === undefined) {
+      return;
+    }
+    if (isWritten(name, settings.metrics)) {
       const dataSet = this.nameOf(dataSetArn);
       this.addTo(keyOf(dataSetArn), name, unit, value, (metrics) => {
         metrics.addDimension(DATA_SET_DIMENSION, dataSet);
         metrics.addDimensions({ [TOTAL_DIMENSION]: this.functionName });
       });
+    } else {
+      this.addInTotal(name, unit, value);
     }
   }
 

@@ -6,6 +6,7 @@ import {
   EXTERNAL_ID,
   type LandingMessage,
   type Message,
+  type MetricsWritten,
   type RefreshSettings,
   type RequestMessage,
   type RetryMessage,
@@ -181,7 +182,15 @@ function parseSettings(value: unknown): RefreshSettings {
     ...(settings.all === undefined ? {} : { all: parseAll(record(settings.all, 'all')) }),
     ...(settings.tag === undefined ? {} : { tag: parseTag(record(settings.tag, 'tag')) }),
     ...(settings.role === undefined ? {} : { role: parseRole(record(settings.role, 'role')) }),
+    ...(settings.metrics === undefined ? {} : { metrics: parseMetrics(settings.metrics) }),
   };
+}
+
+function parseMetrics(value: unknown): MetricsWritten {
+  if (value !== 'watched' && value !== 'all') {
+    throw new UnreadableMessage(`metrics must be watched or all, got ${show(value)}`);
+  }
+  return value;
 }
 
 function parseAll(all: Record<string, unknown>): NonNullable<RefreshSettings['all']> {

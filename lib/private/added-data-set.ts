@@ -7,7 +7,14 @@ import type { DataSetAccess } from '../access';
 import type { IDataSetAccessRole } from '../data-set-access-role';
 import type { IDataSetRefresh } from '../data-set-refresh';
 import { dataSetIdOf, regionOf } from './arn';
-import { DATA_SET_DIMENSION, MetricName, OUTCOME_SOURCE, OutcomeDetailType } from './contract';
+import {
+  DATA_SET_DIMENSION,
+  isWritten,
+  MetricName,
+  type MetricsWritten,
+  OUTCOME_SOURCE,
+  OutcomeDetailType,
+} from './contract';
 import { dataSetNameIn } from './data-set-name';
 import { newMetric } from './monitoring/metric';
 
@@ -23,6 +30,7 @@ export interface AddedDataSetProps {
 export class AddedDataSet extends Construct implements IDataSetRefresh {
   public readonly dataSetArn: string;
   public readonly dataSetId: string;
+  private read?: MetricsWritten;
 
   constructor(
     scope: Construct,
@@ -123,7 +131,15 @@ export class AddedDataSet extends Construct implements IDataSetRefresh {
     return iam.Grant.addToPrincipal({ grantee, actions, resourceArns, conditions });
   }
 
+  /** Which metrics of the data set alone this app reads: those that were asked for. */
+  public get metricsRead(): MetricsWritten | undefined {
+    return this.read;
+  }
+
   private metric(metricName: MetricName, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    if (!isWritten(metricName, this.read)) {
+      this.read = isWritten(metricName, 'watched') ? 'watched' : 'all';
+    }
     return newMetric(metricName, { [DATA_SET_DIMENSION]: dataSetNameIn(this, this.dataSetArn) }, options);
   }
 

@@ -115,7 +115,12 @@ export interface RefreshSettings {
   readonly tag?: DataSetTag;
   /** The role that the function assumes to refresh it; absent where its own role does. */
   readonly role?: AssumedRole;
+  /** Which metrics of the data set alone are written; absent: none, it counts in the totals only. */
+  readonly metrics?: MetricsWritten;
 }
+
+/** `watched`: those that alarms and dashboard of a watched data set read. */
+export type MetricsWritten = 'watched' | 'all';
 
 /** By which the owner of a data set allows that it is refreshed. */
 export interface DataSetTag {
@@ -332,3 +337,16 @@ export const MetricName = {
 } as const;
 
 export type MetricName = (typeof MetricName)[keyof typeof MetricName];
+
+/** The metrics of a watched data set: what its alarms and its row of the dashboard read, and QuickSight does not count. */
+export const WATCHED_METRICS: ReadonlySet<MetricName> = new Set([
+  MetricName.LANDINGS,
+  MetricName.OLDEST_LANDING_AGE,
+  MetricName.REFRESHES_DEFERRED,
+  MetricName.REFRESHES_FAILED,
+]);
+
+/** Whether the function writes a metric of a data set alone, beside the total. */
+export function isWritten(name: MetricName, metrics: MetricsWritten | undefined): boolean {
+  return metrics === 'all' || (metrics === 'watched' && WATCHED_METRICS.has(name));
+}

@@ -36,6 +36,7 @@ export function settingsOf(
     ingestion: (options.ingestion ?? Ingestion.full())._settings,
     ...(all && { all }),
     ...(tag && { tag }),
+    ...(options.metrics && { metrics: 'all' as const }),
   };
 }
 

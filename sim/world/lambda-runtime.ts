@@ -204,14 +204,14 @@ export class LambdaRuntime {
     const { clock, occurrences } = this.world;
     const { telemetry } = this.options;
     return {
-      decided: (row, step) => {
+      decided: (row, step, again) => {
         const { dataSetArn } = row;
         const { do: what, code, reason } = step;
         occurrences.push({ at: clock.now(), what: 'decided', dataSetArn, step: what, code, reason });
-        telemetry?.decided(row, step);
+        telemetry?.decided(row, step, again);
       },
-      landed: (dataSetArn, landings) => telemetry?.landed(dataSetArn, landings),
-      outcome: (outcome) => telemetry?.outcome(outcome),
+      landed: (row, landings) => telemetry?.landed(row, landings),
+      outcome: (outcome, row) => telemetry?.outcome(outcome, row),
       reconciled: (row, now) => telemetry?.reconciled(row, now),
       processingError: (what, error, subject) => {
         const message = `${what}: ${error instanceof Error ? error.message : error}`;

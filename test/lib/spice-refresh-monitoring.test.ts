@@ -187,7 +187,7 @@ describe('the dashboard', () => {
     expect(titles).toEqual([
       'Alarms',
       'How stale is the stalest data set',
-      'Oldest landing that waits, by data set',
+      'Oldest landing that waits, by watched data set',
       'Refreshes',
       'Landings',
       'Quota left, of the data set with the least',
@@ -200,7 +200,7 @@ describe('the dashboard', () => {
       '### sales',
       'How stale',
       'Refreshes',
-      'Landings and quota left',
+      'Landings',
       'Rows',
     ]);
     expect(JSON.stringify(widgets(template))).toContain('"label":"objective: 30 minutes"');

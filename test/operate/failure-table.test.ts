@@ -261,7 +261,7 @@ const schemas = new Map<string, ValidateFunction>();
 let deployment: Deployment;
 
 beforeAll(() => {
-  deployment = deployMonitored();
+  deployment = deployMonitored(true);
   const ajv = addFormats(new Ajv({ allErrors: true, strict: true }) as never) as unknown as Ajv;
   for (const name of EVENTS) {
     const schema = JSON.parse(readFileSync(join(__dirname, '..', '..', 'docs', 'events', `${name}.json`), 'utf8'));

@@ -59,6 +59,8 @@ export class FakePorts {
   pageSize = 100;
   readonly landedCounts: [string, number][] = [];
   flushes: string[] = [];
+  /** Decisions that differ from the one before. */
+  readonly saidDecisions: string[] = [];
   private readonly decisions = new Map<string, number>();
   private readonly timers = new Set<{ readonly at: number; readonly run: () => void }>();
 
@@ -153,14 +155,17 @@ export class FakePorts {
     },
     bus: { publish: (outcomes) => this.effect('publish', () => void this.published.push(...outcomes)) },
     telemetry: {
-      decided: ({ dataSetArn }) => {
+      decided: ({ dataSetArn }, { code }, again) => {
+        if (!again) {
+          this.saidDecisions.push(code);
+        }
         const decisions = (this.decisions.get(dataSetArn) ?? 0) + 1;
         this.decisions.set(dataSetArn, decisions);
         if (decisions > MOST_DECISIONS) {
           throw new Error('the reconcile does not end');
         }
       },
-      landed: (dataSetArn, landings) => void this.landedCounts.push([dataSetArn, landings]),
+      landed: ({ dataSetArn }, landings) => void this.landedCounts.push([dataSetArn, landings]),
       outcome: (outcome) => void this.told.push(outcome),
       reconciled: ({ dataSetArn }) => void this.reconciled.push(dataSetArn),
       processingError: (what) => void this.processingErrors.push(what),

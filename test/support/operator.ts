@@ -19,7 +19,7 @@ import type { World } from '../../sim/world/world';
 export const START = Date.parse('2026-11-23T06:00:00Z');
 
 /** A stack with two data sets, one of them watched: what is landed within 20 minutes, and something every 12 hours. */
-export function synthesizeMonitored(): Template {
+export function synthesizeMonitored(metrics = false): Template {
   const app = new App();
   const stack = new Stack(app, 'Operate');
   const refresh = new SpiceRefresh(stack, 'SpiceRefresh');
@@ -27,6 +27,7 @@ export function synthesizeMonitored(): Template {
     refresh.addDataSet(id, {
       dataSet: SpiceDataSet.fromDataSetId(id.toLowerCase()),
       refreshOn: [LandingEvent.fromPattern({ source: ['simulator'], detail: { table: [id.toLowerCase(), 'both'] } })],
+      metrics,
     });
   const sales = dataSet('Sales');
   dataSet('Orders');
@@ -37,7 +38,8 @@ export function synthesizeMonitored(): Template {
   return app.synth().getStackByName(stack.stackName).template;
 }
 
-export const deployMonitored = (): Deployment => deploy(synthesizeMonitored(), ENVIRONMENT);
+/** @param metrics whether every metric of each data set is written, and not those alone that are read */
+export const deployMonitored = (metrics = false): Deployment => deploy(synthesizeMonitored(metrics), ENVIRONMENT);
 
 export const arnOf = (id: string): string => `arn:aws:quicksight:eu-west-1:123456789012:dataset/${id}`;
 export const SALES = arnOf('sales');

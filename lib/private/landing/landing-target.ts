@@ -2,7 +2,7 @@ import { Lazy } from 'aws-cdk-lib';
 import type { IRuleTarget } from 'aws-cdk-lib/aws-events';
 import type { IConstruct } from 'constructs';
 import { splitAtId } from '../arn';
-import type { DataSetEntry, LandingMessage } from '../contract';
+import type { DataSetEntry, LandingMessage, MetricsWritten, RefreshSettings } from '../contract';
 import { written } from '../settings';
 import { charactersAtMost, substituted } from '../tokens';
 import { queueTarget, type TargetQueues } from './queue-target';
@@ -16,19 +16,14 @@ export interface LandingTargetProps extends TargetQueues {
   readonly ignoreKeys?: readonly string[];
 }
 
-/** Data sets that have everything in common but how their ARNs end. */
-interface Group {
-  /** What comes before their names in the template, and what after them. */
-  readonly head: string;
-  readonly tail: string;
-  /** Ids, or whole ARNs, as JSON. */
-  readonly names: string[];
-}
+/** What may be in a data set's settings when the template is written, and is not yet when the data set is added. */
+const LATER: readonly (MetricsWritten | undefined)[] = ['watched', 'all', undefined];
 
 /** The queue as target of a rule: its input transformer makes the landing message. */
 export class LandingTarget implements IRuleTarget {
-  /** By head and tail. */
-  private readonly groups = new Map<string, Group>();
+  private readonly entries: DataSetEntry[] = [];
+  /** How many data sets have these in common, by head and tail: those of a group become one for each of `LATER` at most. */
+  private readonly members = new Map<string, number>();
   /** How long the template may become. */
   private characters: number;
 
@@ -41,19 +36,18 @@ export class LandingTarget implements IRuleTarget {
 
   /** Whether there was room for it. */
   public add(entry: DataSetEntry): boolean {
-    const { name, head, tail } = asMember(entry);
+    const { name, head } = asMember(entry);
+    const tails = LATER.map((metrics) => tailOf({ ...entry.settings, ...(metrics && { metrics }) }));
+    const tail = tails.reduce((longest, each) => (each.length > longest.length ? each : longest));
     const key = head + tail;
-    const known = this.groups.get(key);
-    const more = this.charactersOf(known ? `,${name}` : `,${head}${name}${tail}`);
+    const members = this.members.get(key) ?? 0;
+    const more = this.charactersOf(members < LATER.length ? `,${head}${name}${tail}` : `,${name}`);
     if (this.characters + more > TEMPLATE_CHARACTERS) {
       return false;
     }
     this.characters += more;
-    if (known) {
-      known.names.push(name);
-    } else {
-      this.groups.set(key, { head, tail, names: [name] });
-    }
+    this.members.set(key, members + 1);
+    this.entries.push(entry);
     return true;
   }
 
@@ -72,7 +66,7 @@ export class LandingTarget implements IRuleTarget {
   /** `<time>` and `<key>` stand outside quotes: the transformer puts them around a string itself. */
   private inputTemplate(): string {
     const head = JSON.stringify(this.props.message).slice(0, -1);
-    const groups = [...this.groups.values()].map((group) => `${group.head}${group.names.join()}${group.tail}`);
+    const groups = groupsOf(this.entries).map(({ head, names, tail }) => `${head}${names.join()}${tail}`);
     const [key, ignoreKeys] = this.ignoresKeys
       ? ['"key":<key>,', `,"ignoreKeys":${JSON.stringify(this.props.ignoreKeys)}`]
       : ['', ''];
@@ -84,12 +78,39 @@ export class LandingTarget implements IRuleTarget {
   }
 }
 
+/** Data sets that have everything in common but how their ARNs end. */
+interface Group {
+  /** What comes before their names in the template, and what after them. */
+  readonly head: string;
+  readonly tail: string;
+  /** Ids, or whole ARNs, as JSON. */
+  readonly names: string[];
+}
+
+function groupsOf(entries: readonly DataSetEntry[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const entry of entries) {
+    const { name, head, tail } = asMember(entry);
+    const known = groups.get(head + tail);
+    if (known) {
+      known.names.push(name);
+    } else {
+      groups.set(head + tail, { head, tail, names: [name] });
+    }
+  }
+  return [...groups.values()];
+}
+
 /** A data set as member of its group: `{"arnPrefix":"…","ids":["…"],"settings":{…}}`. */
 function asMember({ arn, settings }: DataSetEntry): { name: string; head: string; tail: string } {
-  const differing = written(settings);
-  const tail = Object.keys(differing).length === 0 ? ']}' : `],"settings":${JSON.stringify(differing)}}`;
+  const tail = tailOf(settings);
   const [arnPrefix, id] = splitAtId(arn) ?? [];
   return arnPrefix === undefined
     ? { name: JSON.stringify(arn), head: '{"arns":[', tail }
     : { name: JSON.stringify(id), head: `{"arnPrefix":${JSON.stringify(arnPrefix)},"ids":[`, tail };
+}
+
+function tailOf(settings: RefreshSettings): string {
+  const differing = written(settings);
+  return Object.keys(differing).length === 0 ? ']}' : `],"settings":${JSON.stringify(differing)}}`;
 }

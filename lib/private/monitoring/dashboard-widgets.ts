@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import {
   type Alarm,
   AlarmStatusWidget,
@@ -20,6 +20,7 @@ import {
 import type { IDataSetRefresh } from '../../data-set-refresh';
 import type { IRefreshMetrics } from '../../refresh-metrics';
 import type { ISpiceRefresh } from '../../spice-refresh-reference';
+import { accountOf } from '../arn';
 import { DATA_SET_DIMENSION, DecisionReason, METRICS_NAMESPACE, MetricName } from '../contract';
 import { SAVED_QUERIES } from './saved-queries';
 
@@ -42,16 +43,32 @@ export function overviewWidgets(
       // filled in at synthesis: alarms of watched data sets come later
       new AlarmStatusWidget({ title: 'Alarms', alarms, width: FULL, height: 4 }),
       new Row(
-        freshness(refresh, 'How stale is the stalest data set', THIRD, freshnessObjective),
-        graph('Oldest landing that waits, by data set', THIRD, 'seconds', [ageOfEach()]),
-        refreshes(refresh, THIRD),
+        staleness(
+          'How stale is the stalest data set',
+          THIRD,
+          [
+            age(refresh, 'oldest landing waits'),
+            refresh.metricFreshnessLag({ period: PERIOD, label: 'came in after', color: Color.GREEN }),
+          ],
+          freshnessObjective,
+        ),
+        graph('Oldest landing that waits, by watched data set', THIRD, 'seconds', [ageOfEach()]),
+        graph('Refreshes', THIRD, 'count', [
+          refresh.metricRefreshesStarted({ period: PERIOD, label: 'started', color: Color.GREY }),
+          refresh.metricRefreshesSucceeded({ period: PERIOD, label: 'succeeded', color: Color.GREEN }),
+          refresh.metricRefreshesDeferred({ period: PERIOD, label: 'deferred', color: Color.ORANGE }),
+          refresh.metricRefreshesFailed({ period: PERIOD, label: 'failed', color: Color.RED }),
+        ]),
       ),
       new Row(
         graph('Landings', THIRD, 'messages', [refresh.metricLandings({ period: PERIOD, label: 'landings' })]),
         graph('Quota left, of the data set with the least', THIRD, 'ingestions', [
           refresh.metricQuotaLeft({ period: PERIOD, label: 'left', color: Color.PURPLE }),
         ]),
-        graph('Rows', THIRD, 'rows', rows(refresh)),
+        graph('Rows', THIRD, 'rows', [
+          refresh.metricRowsIngested({ period: PERIOD, label: 'ingested' }),
+          refresh.metricRowsDropped({ period: PERIOD, label: 'dropped', color: Color.RED }),
+        ]),
       ),
       new Row(
         graph(
@@ -94,13 +111,20 @@ export function overviewWidgets(
   ];
 }
 
-/** A row of one data set: how stale, what was tried, what landed, what came in. */
+/**
+ * A row of one data set: how stale, what was tried, what landed, what came in. What QuickSight counts by itself is read
+ * there, at no cost.
+ */
 export function watchedWidgets(
   dataSet: IDataSetRefresh,
   subject: string,
   freshnessObjective: Duration | undefined,
 ): IWidget[] {
   const width = FULL / 4;
+  // QuickSight counts in the account of the data set
+  const isForeign = (accountOf(dataSet.dataSetArn) ?? Stack.of(dataSet).account) !== Stack.of(dataSet).account;
+  const succeeded = { period: PERIOD, label: 'succeeded', color: Color.GREEN };
+  const ingested = { period: PERIOD, label: 'ingested' };
   return [
     new Column(
       new TextWidget({
@@ -110,52 +134,42 @@ export function watchedWidgets(
         background: TextWidgetBackground.TRANSPARENT,
       }),
       new Row(
-        freshness(dataSet, 'How stale', width, freshnessObjective),
-        refreshes(dataSet, width, [
-          dataSet.metricQuickSightIngestionErrors({
-            period: PERIOD,
-            label: "failed, by QuickSight's count",
-            color: Color.PINK,
-          }),
+        // with a completion it is written once more: what was late is seen even if nobody looked while it waited
+        staleness('How stale', width, [age(dataSet, 'oldest landing waits, or waited')], freshnessObjective),
+        graph('Refreshes', width, 'count', [
+          ...(isForeign
+            ? [dataSet.metricRefreshesSucceeded(succeeded)]
+            : [
+                dataSet.metricQuickSightIngestions({ ...succeeded, label: 'ingestions' }),
+                dataSet.metricQuickSightIngestionErrors({
+                  period: PERIOD,
+                  label: "failed, by QuickSight's count",
+                  color: Color.PINK,
+                }),
+              ]),
+          dataSet.metricRefreshesDeferred({ period: PERIOD, label: 'deferred', color: Color.ORANGE }),
+          dataSet.metricRefreshesFailed({ period: PERIOD, label: 'failed', color: Color.RED }),
         ]),
-        graph('Landings and quota left', width, 'count', [
-          dataSet.metricLandings({ period: PERIOD, label: 'landings' }),
-          dataSet.metricQuotaLeft({ period: PERIOD, label: 'quota left', color: Color.PURPLE }),
+        graph('Landings', width, 'messages', [dataSet.metricLandings({ period: PERIOD, label: 'landings' })]),
+        graph('Rows', width, 'rows', [
+          isForeign ? dataSet.metricRowsIngested(ingested) : dataSet.metricQuickSightIngestionRows(ingested),
         ]),
-        graph('Rows', width, 'rows', rows(dataSet)),
       ),
     ),
   ];
 }
 
-function freshness(of: IRefreshMetrics, title: string, width: number, objective: Duration | undefined): GraphWidget {
-  const metrics = [
-    of.metricOldestLandingAge({ period: PERIOD, label: 'oldest landing waits', color: Color.ORANGE }),
-    of.metricFreshnessLag({ period: PERIOD, label: 'came in after', color: Color.GREEN }),
-  ];
+function staleness(title: string, width: number, metrics: IMetric[], objective: Duration | undefined): GraphWidget {
   const line: HorizontalAnnotation[] = objective
     ? [{ value: objective.toSeconds(), label: `objective: ${objective.toHumanString()}`, color: Color.RED }]
     : [];
   return graph(title, width, 'seconds', metrics, { leftAnnotations: line });
 }
 
-function refreshes(of: IRefreshMetrics, width: number, more: IMetric[] = []): GraphWidget {
-  const metrics = [
-    of.metricRefreshesStarted({ period: PERIOD, label: 'started', color: Color.GREY }),
-    of.metricRefreshesSucceeded({ period: PERIOD, label: 'succeeded', color: Color.GREEN }),
-    of.metricRefreshesDeferred({ period: PERIOD, label: 'deferred', color: Color.ORANGE }),
-    of.metricRefreshesFailed({ period: PERIOD, label: 'failed', color: Color.RED }),
-    ...more,
-  ];
-  return graph('Refreshes', width, 'count', metrics);
-}
+const age = (of: IRefreshMetrics, label: string): IMetric =>
+  of.metricOldestLandingAge({ period: PERIOD, label, color: Color.ORANGE });
 
-const rows = (of: IRefreshMetrics): IMetric[] => [
-  of.metricRowsIngested({ period: PERIOD, label: 'ingested' }),
-  of.metricRowsDropped({ period: PERIOD, label: 'dropped', color: Color.RED }),
-];
-
-/** Whatever data sets there are: CloudWatch looks for them when the dashboard is opened, and shows the first 100. */
+/** Whatever watched data sets there are: CloudWatch looks for them when the dashboard is opened, and shows the first 100. */
 function ageOfEach(): IMetric {
   const search = `{${METRICS_NAMESPACE},${DATA_SET_DIMENSION}} MetricName="${MetricName.OLDEST_LANDING_AGE}"`;
   return new MathExpression({

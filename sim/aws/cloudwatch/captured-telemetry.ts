@@ -33,10 +33,11 @@ export class CapturedTelemetry implements Telemetry {
     } finally {
       process.env = before;
     }
-    this.environment = environment;
+    // copied once: a simulation writes millions of lines
+    this.environment = { ...before, ...environment };
   }
 
-  private readonly environment: Readonly<Record<string, string>>;
+  private readonly environment: NodeJS.ProcessEnv;
 
   decided(...given: Parameters<Telemetry['decided']>): void {
     this.capture(() => this.telemetry.decided(...given));
@@ -89,7 +90,7 @@ export class CapturedTelemetry implements Telemetry {
         stream.write = original;
       };
     });
-    process.env = { ...env, ...this.environment };
+    process.env = this.environment;
     try {
       write();
     } finally {

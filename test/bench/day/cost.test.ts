@@ -9,8 +9,7 @@ const NOTHING: Usage = {
   reads: 0,
   writes: 0,
   outcomes: 0,
-  logLines: 0,
-  metricLines: 0,
+  logBytes: 0,
   metricHours: 0,
 };
 const MILLION = 1_000_000;
@@ -27,11 +26,8 @@ test.each<[string, Partial<Usage>, string, number]>([
   ['reads', { reads: MILLION }, 'DynamoDB', 0.125],
   ['writes', { writes: MILLION }, 'DynamoDB', 0.625],
   ['outcome events', { outcomes: MILLION }, 'EventBridge', 1],
-  ['log lines of 700 bytes', { logLines: MILLION }, 'logs', 0.35],
-  ['lines with metrics of 550 bytes', { metricLines: MILLION }, 'logs', 0.275],
+  ['a GB of log', { logBytes: 1e9 }, 'logs', 0.5],
   ['a metric in each hour of a month', { metricHours: 720 }, 'metrics', 0.3],
-  // one in each of 86,400 seconds, and a twentieth of the others
-  ['traces of invocations', { invocations: 186_400 }, 'X-Ray', 91_400 * 5e-6],
   // sent by EventBridge; received and deleted by tens
   ['messages', { landings: MILLION, messages: MILLION }, 'SQS', 1_221_600 * 0.4e-6],
   ['wakes', { wakes: MILLION, messages: MILLION }, 'SQS', 1_221_600 * 0.4e-6],

@@ -7,13 +7,17 @@ import {
   Environment,
   METRICS_NAMESPACE,
   MetricName,
+  type MetricsWritten,
   OutcomeDetailType,
   REASON_DIMENSION,
   TOTAL_DIMENSION,
+  WATCHED_METRICS,
 } from '../../../lib/private/contract';
-import { ARN, aFailure, anIngestion, aRow, landedAt, NOON, OTHER_ARN } from '../../support/rows';
+import { ARN, aFailure, anIngestion, aRow, landedAt, NOON, OTHER_ARN, settings } from '../../support/rows';
 
 const FUNCTION = 'refresh-function';
+/** The row of a data set of which everything is written. */
+const WATCHED = aRow({ settings: settings({ metrics: 'all' }) });
 /** As the ARN of `rows.ts` has it. */
 const OWN = { account: '111122223333', region: 'eu-west-1' };
 
@@ -81,7 +85,7 @@ const outcome = (changes: Partial<Outcome> = {}): Outcome => ({
 describe('a decision', () => {
   test('is one line: a sentence that people can read, and fields that a query can use', () => {
     const row = aRow({ pending: landedAt(NOON, NOON + 1), ingestion: anIngestion() });
-    telemetry.decided(row, { do: 'wait', until: NOON, code: DecisionReason.SETTLING, reason: 'settles' });
+    telemetry.decided(row, { do: 'wait', until: NOON, code: DecisionReason.SETTLING, reason: 'settles' }, false);
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatchObject({
       level: 'INFO',
@@ -98,8 +102,20 @@ describe('a decision', () => {
     });
   });
 
+  test('that is the same as the one before is no line, and counts all the same', () => {
+    const step = { do: 'wait', until: NOON, code: DecisionReason.SETTLING, reason: 'settles' } as const;
+    telemetry.decided(aRow(), step, true);
+    telemetry.flush();
+    expect(lines.filter(({ level }) => level !== undefined)).toEqual([]);
+    expect(metrics()[0]?.line).toMatchObject({ [MetricName.DECISIONS]: 1 });
+  });
+
   test('has no fields for what there is not', () => {
-    telemetry.decided(aRow(), { do: 'rest', code: DecisionReason.NOTHING_LANDED, reason: 'nothing has landed yet' });
+    telemetry.decided(
+      aRow(),
+      { do: 'rest', code: DecisionReason.NOTHING_LANDED, reason: 'nothing has landed yet' },
+      false,
+    );
     for (const field of ['until', 'pending', 'pendingSince', 'ingestionId']) {
       expect(lines[0]).not.toHaveProperty(field);
     }
@@ -113,7 +129,7 @@ describe('an outcome', () => {
     [OutcomeDetailType.DEFERRED, 'INFO'],
     [OutcomeDetailType.FAILED, 'ERROR'],
   ])('%s is one line of level %s', (detailType, level) => {
-    telemetry.outcome(outcome({ detailType }));
+    telemetry.outcome(outcome({ detailType }), WATCHED);
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatchObject({
       level,
@@ -138,7 +154,7 @@ describe('an outcome', () => {
       ],
     ],
   ])('%s counts as %p', (detailType, names) => {
-    telemetry.outcome(outcome({ detailType, lagSeconds: 7, ingestionSeconds: 5, rows: 100, rowsDropped: 3 }));
+    telemetry.outcome(outcome({ detailType, lagSeconds: 7, ingestionSeconds: 5, rows: 100, rowsDropped: 3 }), WATCHED);
     telemetry.flush();
     expect(metrics()).toHaveLength(1);
     expect(metrics()[0]?.names.sort()).toEqual([...names].sort());
@@ -146,7 +162,7 @@ describe('an outcome', () => {
 
   test('that succeeded has its numbers in the metrics', () => {
     const { SUCCEEDED: detailType } = OutcomeDetailType;
-    telemetry.outcome(outcome({ detailType, lagSeconds: 7, ingestionSeconds: 5, rows: 100, rowsDropped: 3 }));
+    telemetry.outcome(outcome({ detailType, lagSeconds: 7, ingestionSeconds: 5, rows: 100, rowsDropped: 3 }), WATCHED);
     telemetry.flush();
     expect(metrics()[0]?.line).toMatchObject({
       [MetricName.REFRESHES_SUCCEEDED]: 1,
@@ -158,7 +174,10 @@ describe('an outcome', () => {
   });
 
   test('of which the rows are not known says nothing of rows: none would raise the alarm for an empty data set', () => {
-    telemetry.outcome(outcome({ detailType: OutcomeDetailType.SUCCEEDED, lagSeconds: 7, ingestionSeconds: 5 }));
+    telemetry.outcome(
+      outcome({ detailType: OutcomeDetailType.SUCCEEDED, lagSeconds: 7, ingestionSeconds: 5 }),
+      WATCHED,
+    );
     telemetry.flush();
     expect(metrics()[0]?.names).not.toContain(MetricName.ROWS_INGESTED);
   });
@@ -166,7 +185,7 @@ describe('an outcome', () => {
 
 describe('metrics', () => {
   test('stand in the namespace of the contract, of the data set and of all data sets of the function', () => {
-    telemetry.landed(ARN, 3);
+    telemetry.landed(WATCHED, 3);
     telemetry.flush();
     expect(metrics()).toMatchObject([{ namespace: METRICS_NAMESPACE, names: [MetricName.LANDINGS] }]);
     expect(metrics()[0]?.dimensions).toEqual([[DATA_SET_DIMENSION], [TOTAL_DIMENSION]]);
@@ -177,9 +196,39 @@ describe('metrics', () => {
     });
   });
 
+  test.each(Object.values(MetricName))('%s of a data set alone is written where its settings say so', (name) => {
+    const of = (written?: MetricsWritten) => {
+      const row = aRow({ settings: settings({ metrics: written }), pending: landedAt(NOON) });
+      const numbers = { lagSeconds: 7, ingestionSeconds: 5, rows: 100, rowsDropped: 3 };
+      lines = [];
+      telemetry.landed(row, 1);
+      telemetry.reconciled(row, NOON);
+      for (const detailType of Object.values(OutcomeDetailType)) {
+        telemetry.outcome(outcome({ detailType, ...numbers }), row);
+      }
+      telemetry.flush();
+      const having = (dimension: string) =>
+        metrics().some(({ dimensions, names }) => names.includes(name) && dimensions.flat().includes(dimension));
+      return { alone: having(DATA_SET_DIMENSION), inTotal: having(TOTAL_DIMENSION) };
+    };
+    const inTotal = name !== MetricName.DECISIONS && name !== MetricName.PROCESSING_ERRORS;
+    expect(of()).toEqual({ alone: false, inTotal });
+    expect(of('watched')).toEqual({ alone: WATCHED_METRICS.has(name), inTotal });
+    expect(of('all')).toEqual({ alone: inTotal, inTotal });
+  });
+
+  test('of all data sets that are not watched are one line', () => {
+    telemetry.landed(aRow(), 1);
+    telemetry.landed(aRow({ dataSetArn: OTHER_ARN }), 2);
+    telemetry.flush(ARN);
+    expect(metrics()).toEqual([]);
+    telemetry.flush();
+    expect(metrics().map(({ line }) => line[MetricName.LANDINGS])).toEqual([[1, 2]]);
+  });
+
   test('of two data sets are kept apart', () => {
-    telemetry.landed(ARN, 1);
-    telemetry.landed(OTHER_ARN, 2);
+    telemetry.landed(WATCHED, 1);
+    telemetry.landed({ ...WATCHED, dataSetArn: OTHER_ARN }, 2);
     telemetry.flush();
     const landings = metrics().map(({ line }) => [line[DATA_SET_DIMENSION], line[MetricName.LANDINGS]]);
     expect(landings.sort()).toEqual([
@@ -190,7 +239,7 @@ describe('metrics', () => {
 
   test('of decisions count them by reason, in total', () => {
     for (const code of [DecisionReason.SETTLING, DecisionReason.SETTLING, DecisionReason.NOTHING_NEW]) {
-      telemetry.decided(aRow(), { do: 'rest', code, reason: 'a test' });
+      telemetry.decided(aRow(), { do: 'rest', code, reason: 'a test' }, false);
     }
     telemetry.flush();
     expect(metrics().map(({ names, dimensions }) => ({ names, dimensions }))).toEqual(
@@ -233,7 +282,7 @@ describe('metrics', () => {
     'keep their dimensions when there are %i in one batch: Powertools writes at 100',
     (count) => {
       for (let i = 0; i < count; i++) {
-        telemetry.decided(aRow(), { do: 'rest', reason: 'nothing new', code: DecisionReason.NOTHING_NEW });
+        telemetry.decided(aRow(), { do: 'rest', reason: 'nothing new', code: DecisionReason.NOTHING_NEW }, false);
       }
       telemetry.flush();
       expect(new Set(metrics().map(({ dimensions }) => String(dimensions)))).toEqual(
@@ -244,8 +293,8 @@ describe('metrics', () => {
   );
 
   test('of one data set are written out alone when its reconcile is over', () => {
-    telemetry.landed(ARN, 1);
-    telemetry.landed(OTHER_ARN, 2);
+    telemetry.landed(WATCHED, 1);
+    telemetry.landed({ ...WATCHED, dataSetArn: OTHER_ARN }, 2);
     telemetry.flush(ARN);
     expect(metrics().map(({ line }) => line[MetricName.LANDINGS])).toEqual([1]);
     telemetry.flush();
@@ -253,14 +302,14 @@ describe('metrics', () => {
   });
 
   test('are written out once', () => {
-    telemetry.landed(ARN, 1);
+    telemetry.landed(WATCHED, 1);
     telemetry.flush();
     telemetry.flush();
     expect(metrics()).toHaveLength(1);
   });
 
   test('say nothing where nothing landed', () => {
-    telemetry.landed(ARN, 0);
+    telemetry.landed(WATCHED, 0);
     telemetry.flush();
     expect(lines).toEqual([]);
   });
@@ -311,7 +360,10 @@ test('no line has a control character, wherever it was', () => {
   const text = 'a\u001b[2Jb\u009b31mc\u202ed';
   const error = new Error(text);
   telemetry.processingError('reconcile failed', error, { dataSetArn: ARN });
-  telemetry.outcome(outcome({ detailType: OutcomeDetailType.FAILED, error: text, errorMessage: text, reason: text }));
+  telemetry.outcome(
+    outcome({ detailType: OutcomeDetailType.FAILED, error: text, errorMessage: text, reason: text }),
+    WATCHED,
+  );
   const written = JSON.stringify(lines);
   expect(written).toContain('abcd');
   expect(written).not.toMatch(/[\u009b\u202e]|\\u001b/);
@@ -319,8 +371,9 @@ test('no line has a control character, wherever it was', () => {
 
 test('a data set with the longest id has a line and metrics, too', () => {
   const dataSetArn = ARN.replace('sales', 's'.repeat(96));
-  telemetry.outcome(outcome({ dataSetArn, detailType: OutcomeDetailType.SUCCEEDED }));
-  telemetry.landed(dataSetArn, 1);
+  const row = { ...WATCHED, dataSetArn };
+  telemetry.outcome(outcome({ dataSetArn, detailType: OutcomeDetailType.SUCCEEDED }), row);
+  telemetry.landed(row, 1);
   expect(() => telemetry.flush()).not.toThrow();
   expect(metrics()).toHaveLength(1);
 });

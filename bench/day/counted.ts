@@ -1,0 +1,115 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { toItem } from '../../lambda/aws/ledger-item';
+import type { LedgerRow } from '../../lambda/row';
+import { HOUR, SECOND } from '../../lambda/time';
+import type { CapturedTelemetry } from '../../sim/aws/cloudwatch/captured-telemetry';
+import { sizeOf } from '../../sim/aws/item-size';
+import { type Effect, type Faults, NO_FAULTS } from '../../sim/world/faults';
+import type { Occurrence } from '../../sim/world/occurrence';
+import type { Usage } from './cost';
+
+/** DynamoDB's units. */
+const READ_BYTES = 4_096;
+const WRITE_BYTES = 1_024;
+
+/** What CloudWatch Logs adds to each event: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
+const EVENT_BYTES = 26;
+
+type Line = CapturedTelemetry['lines'][number];
+
+/** What of a line is metrics: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
+interface Embedded {
+  readonly CloudWatchMetrics?: readonly {
+    readonly Dimensions: readonly (readonly string[])[];
+    readonly Metrics: readonly { readonly Name: string }[];
+  }[];
+}
+
+/** Counts what the function does while it does it. */
+export class Counted implements Usage {
+  readonly calls: Record<Effect, number> = {
+    read: 0,
+    scan: 0,
+    write: 0,
+    create: 0,
+    describe: 0,
+    wake: 0,
+    deadLetter: 0,
+    sendAgain: 0,
+    publish: 0,
+  };
+  readonly faults: Faults = {
+    ...NO_FAULTS,
+    effect: async (effect, perform) => {
+      this.calls[effect]++;
+      const result = await perform();
+      const unit = { read: READ_BYTES, write: WRITE_BYTES }[effect as string];
+      if (unit !== undefined && this.calls[effect] % 100 === 1) {
+        this.units[effect as 'read' | 'write'].push(unitsOf(result as LedgerRow | undefined, unit));
+      }
+      return result;
+    },
+  };
+  invocations = 0;
+  seconds = 0;
+  messages = 0;
+  logBytes = 0;
+  private readonly units = { read: [] as number[], write: [] as number[] };
+  private readonly sent = new Set<string>();
+
+  constructor(readonly landings: number) {}
+
+  get wakes(): number {
+    return this.calls.wake;
+  }
+  get reads(): number {
+    return this.calls.read * this.unitsEach('read');
+  }
+  get writes(): number {
+    return this.calls.write * this.unitsEach('write');
+  }
+  get outcomes(): number {
+    return this.calls.publish;
+  }
+  get metricHours(): number {
+    return this.sent.size;
+  }
+
+  /** Of the sample. */
+  unitsEach(effect: 'read' | 'write'): number {
+    return this.units[effect].reduce((sum, units) => sum + units, 0) / Math.max(this.units[effect].length, 1);
+  }
+
+  /** Takes note of what happened, and forgets it: a day of it would not fit. */
+  take(occurrences: Occurrence[], lines: Line[]): void {
+    for (const occurrence of occurrences) {
+      if (occurrence.what === 'invocation') {
+        this.invocations++;
+        this.messages += occurrence.messages;
+        this.seconds -= occurrence.at / SECOND;
+      }
+    }
+    for (const line of lines) {
+      this.takeLine(line);
+    }
+    occurrences.length = 0;
+    lines.length = 0;
+  }
+
+  private takeLine({ at, fields }: Line): void {
+    this.logBytes += Buffer.byteLength(JSON.stringify(fields)) + EVENT_BYTES;
+    const hour = Math.floor(at / HOUR);
+    for (const { Dimensions, Metrics } of (fields._aws as Embedded | undefined)?.CloudWatchMetrics ?? []) {
+      for (const dimensions of Dimensions) {
+        const of = dimensions.map((name) => `${name}=${fields[name]}`).join();
+        for (const { Name } of Metrics) {
+          this.sent.add(`${Name} ${of} ${hour}`);
+        }
+      }
+    }
+  }
+}
+
+function unitsOf(row: LedgerRow | undefined, unit: number): number {
+  return row ? Math.ceil(sizeOf(marshall(toItem(row), { removeUndefinedValues: true })) / unit) : 1;
+}
