@@ -1,4 +1,5 @@
 export * from './access';
+export * from './alarm-options';
 export * from './data-set-access-role';
 export * from './data-set-refresh';
 export * from './data-set-refresh-options';

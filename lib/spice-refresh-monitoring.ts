@@ -4,14 +4,15 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { BuiltInAlarmOptions } from './alarm-options';
 import type { IDataSetRefresh } from './data-set-refresh';
 import { dataSetNameIn } from './private/data-set-name';
 import { newAlarmTopic } from './private/monitoring/alarm-topic';
-import { type AlarmRule, alarmRules, freshnessRule, nothingLandedRule } from './private/monitoring/alarms';
+import { alarmRules, freshnessRule, nothingLandedRule } from './private/monitoring/alarms';
+import { CreatedAlarms } from './private/monitoring/created-alarms';
 import { overviewWidgets, watchedWidgets } from './private/monitoring/dashboard-widgets';
-import { describeAlarm } from './private/monitoring/runbook';
 import { saveQueries } from './private/monitoring/saved-queries';
-import { wholeNumber, wholeSeconds } from './private/validate';
+import { wholeSeconds } from './private/validate';
 import type { ISpiceRefresh } from './spice-refresh-reference';
 
 /** Properties of a `SpiceRefreshMonitoring`. */
@@ -43,13 +44,34 @@ export interface SpiceRefreshMonitoringProps {
   readonly freshnessObjective?: Duration;
 
   /**
-   * The alarm for the quota goes off when a data set has this many ingestions left, or fewer. Of a data set that lands
-   * more often than its quota allows, the pace uses the whole quota on purpose: then give 0, which says that something
-   * waits for the quota.
+   * What alarms do when they go off: at most 5 actions, which is CloudWatch's limit. With a `topic` they come on top of
+   * publishing to it; without one there is no topic.
    *
-   * @default 2
+   * @default - publish to the topic
    */
-  readonly quotaLeft?: number;
+  readonly alarmActions?: cloudwatch.IAlarmAction[];
+
+  /**
+   * What alarms do when they are over. Some actions, such as opening an OpsItem, have no use there: then pass `[]`.
+   *
+   * @default - the same as `alarmActions`
+   */
+  readonly okActions?: cloudwatch.IAlarmAction[];
+
+  /**
+   * Threshold, periods, actions and opt-out of each alarm on all data sets together.
+   *
+   * @default - every alarm, with the defaults of `AlarmOptions`
+   */
+  readonly builtInAlarms?: BuiltInAlarmOptions;
+
+  /**
+   * What the names of alarms begin with: `PREFIX-RefreshFailed`, or `PREFIX-ID-FreshnessObjectiveMissed` of the data set
+   * that was added as ID. A name has at most 255 characters.
+   *
+   * @default - stack name and construct path, as in `Dashboards-Monitoring-RefreshFailed`
+   */
+  readonly alarmNamePrefix?: string;
 
   /**
    * Name of the dashboard.
@@ -75,6 +97,13 @@ export interface WatchOptions {
    * @default - no alarm: nothing landing is nothing wrong
    */
   readonly landsAtLeastEvery?: Duration;
+
+  /**
+   * Actions of this data set's alarms, in place of those of every alarm, such as to page its owner: at most 5.
+   *
+   * @default - those of every alarm
+   */
+  readonly alarmActions?: cloudwatch.IAlarmAction[];
 }
 
 /**
@@ -92,35 +121,54 @@ export interface WatchOptions {
  * monitoring.watch(sales, { freshnessObjective: Duration.hours(1), landsAtLeastEvery: Duration.days(1) });
  */
 export class SpiceRefreshMonitoring extends Construct {
-  /** Where alarms go. */
-  public readonly topic: sns.ITopic;
-
   /** The dashboard, to add your own widgets to. */
   public readonly dashboard: cloudwatch.Dashboard;
 
-  private readonly alarms: cloudwatch.Alarm[] = [];
+  private readonly alarmTopic?: sns.ITopic;
+  private readonly created: CreatedAlarms;
   private readonly dataSets: Construct;
   private readonly watched = new Set<IDataSetRefresh>();
 
   constructor(scope: Construct, id: string, props: SpiceRefreshMonitoringProps) {
     super(scope, id);
     const { refresh, freshnessObjective } = props;
-    const quotaLeft = wholeNumber(props.quotaLeft ?? 2, 'quotaLeft', 0, 1_000);
-    this.topic = props.topic ?? newAlarmTopic(this, props.encryptionKey);
-    for (const rule of alarmRules(refresh, quotaLeft)) {
-      this.addAlarm(this, rule);
+    this.alarmTopic = props.topic ?? (props.alarmActions ? undefined : newAlarmTopic(this, props.encryptionKey));
+    const publish = this.alarmTopic ? [new SnsAction(this.alarmTopic)] : [];
+    const onAlarm = [...publish, ...(props.alarmActions ?? [])];
+    const onOk = props.okActions ? [...publish, ...props.okActions] : onAlarm;
+    this.created = new CreatedAlarms({ onAlarm, onOk }, props.alarmNamePrefix);
+    for (const rule of alarmRules(refresh, props.builtInAlarms ?? {})) {
+      this.created.add(this, rule, [rule.id], rule.options.actions);
     }
     if (freshnessObjective) {
-      this.addAlarm(this, freshnessRule(refresh, atLeastAMinute(freshnessObjective), 'a data set'));
+      const rule = freshnessRule(refresh, atLeastAMinute(freshnessObjective), 'a data set');
+      this.created.add(this, rule, [rule.id]);
     }
     this.dashboard = new cloudwatch.Dashboard(this, 'Dashboard', { dashboardName: props.dashboardName });
-    this.dashboard.addWidgets(...overviewWidgets(refresh, this.alarms, freshnessObjective));
+    this.dashboard.addWidgets(...overviewWidgets(refresh, this.created.all, freshnessObjective));
     saveQueries(new Construct(this, 'Queries'), refresh.logGroup);
     this.dataSets = new Construct(this, 'DataSets');
     new CfnOutput(this, 'StatusCommand', {
       description: 'Says of each data set how fresh it is, and what it waits for',
       value: `npx --no cdk-spice-refresh status --table ${refresh.ledgerTable.tableName}`,
     });
+  }
+
+  /**
+   * Where alarms go.
+   *
+   * @throws if `alarmActions` took its place
+   */
+  public get topic(): sns.ITopic {
+    if (!this.alarmTopic) {
+      throw new Error(`${this.node.path} has no topic, since its alarms have alarmActions: pass a topic beside them`);
+    }
+    return this.alarmTopic;
+  }
+
+  /** The alarms created so far, those of watched data sets included, for a composite alarm or the like. */
+  public get alarms(): cloudwatch.Alarm[] {
+    return [...this.created.all];
   }
 
   /**
@@ -144,7 +192,7 @@ export class SpiceRefreshMonitoring extends Construct {
     const scope = new Construct(this.dataSets, node.id);
     this.watched.add(dataSet);
     for (const rule of rules) {
-      this.addAlarm(scope, rule);
+      this.created.add(scope, rule, [node.id, rule.id], options.alarmActions);
     }
     if (this.watched.size <= MOST_ROWS) {
       this.dashboard.addWidgets(...watchedWidgets(dataSet, subject, freshnessObjective));
@@ -154,22 +202,6 @@ export class SpiceRefreshMonitoring extends Construct {
         `the dashboard has room for rows of ${MOST_ROWS} data sets: those watched after them have their alarms, but no row`,
       );
     }
-  }
-
-  private addAlarm(scope: Construct, rule: AlarmRule): void {
-    const alarm = new cloudwatch.Alarm(scope, rule.id, {
-      metric: rule.metric,
-      alarmDescription: describeAlarm(rule.meaning, rule.section),
-      comparisonOperator: rule.comparison,
-      threshold: rule.threshold,
-      evaluationPeriods: rule.periods,
-      datapointsToAlarm: rule.breaching,
-      treatMissingData: rule.missing,
-    });
-    const action = new SnsAction(this.topic);
-    alarm.addAlarmAction(action);
-    alarm.addOkAction(action);
-    this.alarms.push(alarm);
   }
 }
 

@@ -1,31 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { SpiceRefreshMonitoring, type SpiceRefreshMonitoringProps } from '../../lib';
+import { SpiceRefreshMonitoring } from '../../lib';
 import { SAVED_QUERIES } from '../../lib/private/monitoring/saved-queries';
 import { Policies } from '../../sim/aws/iam';
+import { alarmsOf, monitored } from '../support/monitored';
 import { some } from '../support/some';
-import { ACCOUNT, add, deployed, newRefresh, REGION, resourcesOf } from '../support/stack';
-
-function monitored(props: Partial<SpiceRefreshMonitoringProps> = {}) {
-  const refresh = newRefresh();
-  const stack = Stack.of(refresh);
-  const sales = add(refresh);
-  const monitoring = new SpiceRefreshMonitoring(stack, 'Monitoring', { refresh, ...props });
-  return { refresh, stack, sales, monitoring, template: () => Template.fromStack(stack) };
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: properties of a template
-const alarmsOf = (template: Template): Record<string, any> =>
-  Object.fromEntries(
-    Object.entries(template.findResources('AWS::CloudWatch::Alarm')).map(([id, { Properties }]) => [
-      id.replace(/^Monitoring|[0-9A-F]{8}$/g, ''),
-      Properties,
-    ]),
-  );
+import { ACCOUNT, add, deployed, REGION, resourcesOf } from '../support/stack';
 
 const IN_TOTAL = [
   'DeadLetterQueueNotEmpty',
@@ -106,11 +90,6 @@ describe('alarms', () => {
     ['QuotaNearlyUsed', 'notBreaching'],
   ])('%s takes silence for %s', (name, missing) => {
     expect(alarms[name].TreatMissingData).toBe(missing);
-  });
-
-  test('of the quota goes off at the given number', () => {
-    expect(alarms.QuotaNearlyUsed).toMatchObject({ Threshold: 2, Statistic: 'Minimum' });
-    expect(alarmsOf(monitored({ quotaLeft: 0 }).template()).QuotaNearlyUsed.Threshold).toBe(0);
   });
 });
 
@@ -251,7 +230,6 @@ describe('fails', () => {
       { freshnessObjective: Duration.seconds(59) },
       /freshnessObjective must be a whole number of seconds, at least 60: got 59 s/,
     ],
-    [{ quotaLeft: -1 }, /quotaLeft must be a whole number from 0 to 1000: got -1/],
   ])('given %j', (props, message) => {
     expect(() => monitored(props)).toThrow(message);
   });

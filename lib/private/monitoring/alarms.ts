@@ -1,8 +1,10 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import { ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { AlarmOptions, BuiltInAlarmOptions } from '../../alarm-options';
 import type { IDataSetRefresh } from '../../data-set-refresh';
 import type { IRefreshMetrics } from '../../refresh-metrics';
 import type { ISpiceRefresh } from '../../spice-refresh-reference';
+import { wholeNumber } from '../validate';
 
 /** An alarm before it is one. */
 export interface AlarmRule {
@@ -18,6 +20,11 @@ export interface AlarmRule {
   /** How many of the periods must breach. */
   readonly breaching: number;
   readonly missing: TreatMissingData;
+}
+
+/** One that every `SpiceRefresh` has, and its options. */
+interface BuiltInAlarm extends AlarmRule {
+  readonly options: AlarmOptions;
 }
 
 const FIVE_MINUTES = Duration.minutes(5);
@@ -40,8 +47,34 @@ const HAPPENED = {
 /** Something is as it should not be: off only when the metric says so. SQS may fall silent about an idle queue. */
 const LIES_THERE = { ...HAPPENED, missing: TreatMissingData.IGNORE } as const;
 
-/** The alarms that need no decision of the user's, on all data sets of a construct together. */
-export function alarmRules(refresh: ISpiceRefresh, quotaLeft: number): AlarmRule[] {
+/** CloudWatch's limit: periods shorter than an hour are looked at for a day. */
+const MAX_PERIODS = 288;
+
+/** The alarms on all data sets of a construct together, with what the user wants otherwise. */
+export function alarmRules(refresh: ISpiceRefresh, options: BuiltInAlarmOptions): BuiltInAlarm[] {
+  return builtIn(refresh, options.quotaNearlyUsed?.threshold ?? 2)
+    .map((rule) => ({ ...rule, options: options[optionOf(rule.id)] ?? {} }))
+    .filter((rule) => rule.options.enabled ?? true)
+    .map((rule) => ({ ...rule, ...changed(rule) }));
+}
+
+type BuiltInAlarmId = Capitalize<keyof BuiltInAlarmOptions>;
+
+const optionOf = (id: BuiltInAlarmId): keyof BuiltInAlarmOptions =>
+  `${id.charAt(0).toLowerCase()}${id.slice(1)}` as keyof BuiltInAlarmOptions;
+
+/** What the options change, checked. */
+function changed({ id, options, ...rule }: BuiltInAlarm): Pick<AlarmRule, 'threshold' | 'periods' | 'breaching'> {
+  const threshold = options.threshold ?? rule.threshold;
+  if (!Token.isUnresolved(threshold) && !(threshold >= 0)) {
+    throw new Error(`threshold of ${id} must be 0 or more: got ${threshold}`);
+  }
+  const periods = wholeNumber(options.evaluationPeriods ?? rule.periods, `evaluationPeriods of ${id}`, 1, MAX_PERIODS);
+  const breaching = options.datapointsToAlarm ?? Math.min(rule.breaching, periods);
+  return { threshold, periods, breaching: wholeNumber(breaching, `datapointsToAlarm of ${id}`, 1, periods) };
+}
+
+function builtIn(refresh: ISpiceRefresh, quotaLeft: number): (AlarmRule & { readonly id: BuiltInAlarmId })[] {
   const { deadLetterQueue, undeliveredQueue, refreshFunction } = refresh;
   const depth = { period: FIVE_MINUTES, statistic: 'Maximum' };
   return [
