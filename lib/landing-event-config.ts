@@ -33,6 +33,13 @@ export interface LandingEventConfig {
   readonly sourceEnv?: ResourceEnvironment;
 
   /**
+   * ARN of the bus on which the events are put: synthesis warns where the rule is on another one.
+   *
+   * @default - not known: not checked
+   */
+  readonly sourceBusArn?: string;
+
+  /**
    * The times that count.
    *
    * @default - none: `eventPattern` says what

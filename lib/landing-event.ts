@@ -43,7 +43,8 @@ export abstract class LandingEvent {
   /**
    * An object was created in an S3 bucket: put, posted, copied or completed as a multipart upload.
    *
-   * The bucket must send its events to EventBridge. For a bucket defined in this app that is turned on here;
+   * The bucket must send its events to EventBridge, which takes S3 about five minutes to begin with once it is turned on.
+   * For a bucket defined in this app that is turned on here;
    * for another one turn it on yourself and say so with `eventBridgeEnabled`. Delivery: at least once.
    *
    * Firehose, Data Exports and whatever else sends no event of its own but writes objects: take the prefix of

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import type { DataSetAccess } from '../access';
 import type { IDataSetAccessRole } from '../data-set-access-role';
 import type { IDataSetRefresh } from '../data-set-refresh';
-import { dataSetIdOf, regionOf } from './arn';
+import { dataSetIdOf, eventBusArnIn, regionOf } from './arn';
 import {
   DATA_SET_DIMENSION,
   isWritten,
@@ -40,6 +40,11 @@ export class AddedDataSet extends Construct implements IDataSetRefresh {
     super(scope, id);
     this.dataSetArn = props.dataSetArn;
     this.dataSetId = dataSetIdOf(props.dataSetArn);
+  }
+
+  /** Of the bus on which its outcome events are put. */
+  public get outcomeBusArn(): string {
+    return this.props.eventBus?.eventBusRef.eventBusArn ?? eventBusArnIn(this, 'default');
   }
 
   public onStarted(id: string, options: events.OnEventOptions = {}): events.Rule {

@@ -1,4 +1,5 @@
 import { App, type Environment, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { CfnFlow } from 'aws-cdk-lib/aws-appflow';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { JobQueue } from 'aws-cdk-lib/aws-batch';
@@ -8,7 +9,7 @@ import { CfnTask } from 'aws-cdk-lib/aws-datasync';
 import { TaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { CfnCluster } from 'aws-cdk-lib/aws-emr';
 import { CfnApplication } from 'aws-cdk-lib/aws-emrserverless';
-import { CfnEventBus, EventBus } from 'aws-cdk-lib/aws-events';
+import { CfnEventBus, EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { CfnCrawler, CfnJob } from 'aws-cdk-lib/aws-glue';
 import { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnPipeline as CfnSageMakerPipeline } from 'aws-cdk-lib/aws-sagemaker';
@@ -198,5 +199,42 @@ describe('eventBus', () => {
     expect(() => newRefresh({ eventBus }, dashboards)).not.toThrow();
     const { dashboards: unknown } = stacks(undefined, {});
     expect(() => newRefresh({ eventBus: new EventBus(unknown, 'Bus') }, unknown)).not.toThrow();
+  });
+});
+
+describe('refreshSucceeded', () => {
+  /** What synthesis says of a data set that waits for one of another SpiceRefresh in the same stack. */
+  function warnings(parentBus: (stack: Stack) => IEventBus | undefined, bus: (stack: Stack) => IEventBus | undefined) {
+    const { dashboards } = stacks();
+    const parent = new SpiceRefresh(dashboards, 'Parent', { eventBus: parentBus(dashboards) });
+    const refresh = new SpiceRefresh(dashboards, 'SpiceRefresh', { eventBus: bus(dashboards) });
+    add(refresh, 'Child', { refreshOn: [LandingEvent.refreshSucceeded(add(parent, 'Sales'))] });
+    return Annotations.fromStack(dashboards)
+      .findWarning('/Dashboards/SpiceRefresh', Match.stringLikeRegexp('sourceBus'))
+      .map(({ entry }) => String(entry.data));
+  }
+
+  const none = () => undefined;
+  const data = (stack: Stack) => (stack.node.tryFindChild('Data') as EventBus) ?? new EventBus(stack, 'Data');
+  const byName = (stack: Stack) => EventBus.fromEventBusName(stack, 'Default', 'default');
+
+  test.each([
+    ['the default bus, theirs is another', data, none, 'the default bus'],
+    ['a bus of its own, theirs is the default one', none, data, 'the bus given as eventBus'],
+  ])('warns that outcomes never arrive where the bus is %s', (_, parentBus, bus, where) => {
+    expect(warnings(parentBus, bus)).toEqual([
+      expect.stringContaining(
+        `RefreshSucceeded waits for events on ${where}, and they are put on another one: give both SpiceRefresh the same ` +
+          'eventBus, or forward them by a LandingEventForwarding with sourceBus',
+      ),
+    ]);
+  });
+
+  test.each([
+    ['none is given', none, none],
+    ['the default one is given', none, byName],
+    ['one is given to both', data, data],
+  ])('says nothing where the bus is the same: %s', (_, parentBus, bus) => {
+    expect(warnings(parentBus, bus)).toEqual([]);
   });
 });

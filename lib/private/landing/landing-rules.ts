@@ -17,7 +17,7 @@ import { LandingTarget, TEMPLATE_CHARACTERS } from './landing-target';
 import { patternParts, rendered } from './pattern-parts';
 import { Senders } from './queue-policy';
 import { constantTarget, type TargetQueues } from './queue-target';
-import { checkBus, checkReach } from './reach';
+import { checkBus, checkReach, warnOfBus } from './reach';
 import { RequestTarget } from './request-target';
 
 /** EventBridge's limit for the targets of a rule. */
@@ -68,6 +68,7 @@ export class LandingRules extends Construct {
     if (!this.props.eventBus) {
       checkReach(this.scope, config);
     }
+    warnOfBus(this.scope, config, this.props.eventBus);
     const parts = this.parts.get(id) ?? patternParts(this, eventPattern, id);
     this.parts.set(id, parts);
     for (const [at, part] of parts.entries()) {

@@ -1,7 +1,9 @@
-import { type ResourceEnvironment, Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import { Annotations, type ResourceEnvironment, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import type { IEventBusRef } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import type { LandingEventConfig } from '../../landing-event-config';
+import { eventBusArnIn } from '../arn';
+import { identity } from '../tokens';
 import { environmentOf } from './source-environment';
 
 const DOCS = 'docs/landing-events.md, "Another region or account"';
@@ -18,6 +20,18 @@ export function checkReach(scope: Construct, { name, sourceEnv }: LandingEventCo
       `${name} waits for events of ${described(sourceEnv)}, which never reach ${scope.node.path} in ${described(here)}: ` +
         'create a SpiceRefresh there, which may refresh data sets of any region, or forward the events by a ' +
         `LandingEventForwarding to a bus here and pass that as eventBus (${DOCS})`,
+    );
+  }
+}
+
+/** What is put on another bus may be forwarded to this one, and then all is well. */
+export function warnOfBus(scope: Construct, { name, sourceBusArn }: LandingEventConfig, eventBus?: IEventBusRef): void {
+  const busArn = eventBus?.eventBusRef.eventBusArn ?? eventBusArnIn(scope, 'default');
+  if (sourceBusArn !== undefined && identity(scope, sourceBusArn) !== identity(scope, busArn)) {
+    Annotations.of(scope).addWarningV2(
+      'cdk-spice-refresh:sourceBus',
+      `${name} waits for events on ${eventBus ? 'the bus given as eventBus' : 'the default bus'}, and they are put on ` +
+        'another one: give both SpiceRefresh the same eventBus, or forward them by a LandingEventForwarding with sourceBus',
     );
   }
 }

@@ -12,6 +12,7 @@ import type {
   EcsTaskSucceededOptions,
   MwaaServerlessWorkflowRunSucceededOptions,
 } from '../../../landing-event-options';
+import { AddedDataSet } from '../../added-data-set';
 import { OUTCOME_SOURCE, OutcomeDetailType } from '../../contract';
 import { environmentOf } from '../source-environment';
 import { event, only } from './event';
@@ -125,5 +126,8 @@ export function sageMakerPipeline(pipeline: ISageMakerPipelineRef): LandingEvent
 /** A data set may be elsewhere: its outcome events are where it is refreshed. */
 export function refresh(dataSet: IDataSetRefresh): LandingEventConfig {
   const detail = { dataSetArn: [dataSet.dataSetArn] };
-  return event('RefreshSucceeded', OUTCOME_SOURCE, OutcomeDetailType.SUCCEEDED, detail, Stack.of(dataSet));
+  return {
+    ...event('RefreshSucceeded', OUTCOME_SOURCE, OutcomeDetailType.SUCCEEDED, detail, Stack.of(dataSet)),
+    ...(dataSet instanceof AddedDataSet && { sourceBusArn: dataSet.outcomeBusArn }),
+  };
 }
