@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { errorLine } from './aws/permitted';
 import { discoverVerb } from './discover/discover-verb';
 import { doctorVerb } from './doctor/doctor-verb';
+import { forgetVerb } from './forget/forget-verb';
 import { historyVerb } from './history/history-verb';
 import { lookupVerb } from './lookup/lookup-verb';
 import { planVerb } from './plan/plan-verb';
@@ -19,6 +20,7 @@ export const VERBS: readonly Verb[] = [
   statusVerb,
   historyVerb,
   redriveVerb,
+  forgetVerb,
   planVerb,
 ];
 

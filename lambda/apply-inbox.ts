@@ -2,6 +2,7 @@ import { foldLandings, type Landing, merge } from './landings';
 import type { Inbox } from './message/inbox';
 import { defaultPace } from './pace/default-pace';
 import type { Pace } from './pace/pace';
+import { applyNames, revived, withAnotherChance } from './removal';
 import { canCover } from './request';
 import { type Failure, isFinal, type LedgerRow, newRow } from './row';
 import { SECOND } from './time';
@@ -19,6 +20,7 @@ export function applyInbox(
   dataSetArn: string,
   inbox: Inbox,
   now: number,
+  deployment: string,
   pace: Pace = defaultPace,
 ): LedgerRow | undefined {
   // what has been received has landed: a time in the future is a clock that is ahead
@@ -28,8 +30,9 @@ export function applyInbox(
     return undefined;
   }
   const limited = applyRequestLimit(applySettings(row, inbox, settingsAt), inbox);
-  const looked = applyRetries(applyWakes(limited, inbox), inbox);
-  return applyLandings(looked, inbox, now, pace);
+  const named = applyNames(limited, inbox, deployment, now);
+  const looked = applyRetries(applyRevival(applyWakes(named, inbox), inbox, now), inbox);
+  return withAnotherChance(applyLandings(looked, inbox, now, pace), deployment);
 }
 
 function applySettings(row: LedgerRow, inbox: Inbox, settingsAt: number): LedgerRow {
@@ -55,6 +58,22 @@ function applyRetries(row: LedgerRow, inbox: Inbox): LedgerRow {
     return row;
   }
   return { ...row, failure: undefined, ...(ingestion && { ingestion: { ...ingestion, pollAt: failure.at } }) };
+}
+
+/** What ended is looked after again when data lands, and when a tick finds that nothing has happened for too long. */
+function applyRevival(row: LedgerRow, inbox: Inbox, now: number): LedgerRow {
+  const { ended, fresh, failure } = row;
+  if (!ended) {
+    return row;
+  }
+  const lookedAfterAt = lastLookedAfter(row);
+  const isAsked = inbox.landings.some(({ time, ifStaleFor }) =>
+    ifStaleFor === undefined
+      ? time > (fresh?.through ?? Number.NEGATIVE_INFINITY)
+      : Math.min(time, now) - lookedAfterAt >= ifStaleFor * SECOND,
+  );
+  const isRedriven = failure !== undefined && inbox.retries.includes(failure.at);
+  return isAsked || isRedriven ? revived(row, now) : row;
 }
 
 function applyLandings(row: LedgerRow, inbox: Inbox, now: number, pace: Pace): LedgerRow {
@@ -101,10 +120,13 @@ function applyLandings(row: LedgerRow, inbox: Inbox, now: number, pace: Pace): L
  * for good counts as looked after from then on: it is tried again when it is as old.
  */
 function isStale(row: LedgerRow, after: number, time: number): boolean {
-  const { fresh, failure, ingestion, pending } = row;
-  const lookedAfterAt = Math.max(fresh?.at ?? 0, failure?.at ?? 0);
+  const { failure, ingestion, pending } = row;
   const nobodyIsAtIt = !ingestion && (!pending || (failure !== undefined && isFinal(failure)));
-  return nobodyIsAtIt && time - lookedAfterAt >= after;
+  return nobodyIsAtIt && time - lastLookedAfter(row) >= after;
+}
+
+function lastLookedAfter({ fresh, failure }: LedgerRow): number {
+  return Math.max(fresh?.at ?? 0, failure?.at ?? 0);
 }
 
 function lastLanding(row: LedgerRow): number {

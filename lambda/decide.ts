@@ -20,12 +20,15 @@ export type Step = { readonly code: DecisionReason; readonly reason: string } & 
 /**
  * The next step for a data set: a pure function of its row and the time.
  *
- * It asks, in this order, and the first that applies decides: Is an ingestion in flight? Is anything pending?
+ * It asks, in this order, and the first that applies decides: Has the row ended? Is an ingestion in flight? Is anything pending?
  * Has it failed, for good or for now? Has every awaited event occurred, and has it settled? Do the limit of requests and
  * the quota allow a start, and does the pace?
  */
 export function decide(row: LedgerRow, now: number, pace: Pace = defaultPace): Step {
   const { ingestion, pending, failure } = row;
+  if (row.ended) {
+    return { do: 'rest', code: DecisionReason.ENDED, reason: row.ended.reason };
+  }
   if (ingestion) {
     return decideInFlight(row, ingestion, now);
   }

@@ -14,6 +14,7 @@ const ledgerTable = environment('LEDGER_TABLE');
 const queueUrl = environment('QUEUE_URL');
 const deadLetterQueueUrl = environment('DEAD_LETTER_QUEUE_URL');
 const eventBusName = environment('EVENT_BUS');
+const deployment = environment('DEPLOYMENT');
 
 const dynamoDb = new DynamoDBClient(clientConfig(QUICK));
 const sqs = new SQSClient(clientConfig(QUICK));
@@ -40,6 +41,7 @@ const bus = lazily(async () => {
 
 /** The function as Lambda runs it: the handler with AWS behind its ports. */
 export const handler = createHandler((signal) => ({
+  deployment,
   clock: REAL_CLOCK,
   ledger: new DynamoDbLedger(dynamoDb, ledgerTable, signal),
   quickSight: {

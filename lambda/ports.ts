@@ -6,6 +6,8 @@ import type { LedgerRow } from './row';
 
 /** Everything the function reaches outside itself. AWS stands behind these ports, or the simulator does. */
 export interface Ports {
+  /** Which data sets the construct names: a text that changes when one is added or removed. */
+  readonly deployment: string;
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly quickSight: QuickSight;
@@ -31,6 +33,12 @@ export interface Ledger {
    * @throws LedgerConflict if somebody else has written the row since it was read
    */
   write<Row extends LedgerRow>(row: Row): Promise<Row>;
+  /**
+   * Deletes a row if its version is still the one in the ledger.
+   *
+   * @throws LedgerConflict if somebody else has written the row since it was read
+   */
+  delete(row: LedgerRow): Promise<void>;
   /** A page of the rows that wait for something, as they were some seconds ago, after the one of this data set. */
   scan(after?: string): Promise<LedgerPage>;
 }
@@ -131,6 +139,8 @@ export interface Telemetry {
   swept(row: LedgerRow, now: number): void;
   /** Landings that an ingestion covers by their time, and that became known only after it had begun. */
   late(dataSetArn: string, landing: LateLanding): void;
+  /** A sweep has deleted a row that ended long ago. */
+  forgotten(row: LedgerRow): void;
   /** A message that cannot be read, or a reconcile that failed; it comes back. */
   processingError(what: string, error: unknown, subject: { messageId?: string; dataSetArn?: string }): void;
   /** The time of an invocation was up: how many data sets it left, and what became of their messages. */

@@ -13,6 +13,7 @@ import type { Inbox } from './message/inbox';
 import { keyOf, toOutbox } from './outcome/outbox';
 import type { Outcome } from './outcome/outcome';
 import { type Clock, LedgerConflict, type Ports } from './ports';
+import { type Answered, concluded } from './removal';
 import { type IngestionInFlight, isInFlight, type LedgerRow, type RowInFlight } from './row';
 import { delaySeconds, isFromTheFuture, nextWake, overtaken } from './wake';
 
@@ -84,7 +85,7 @@ async function reconcileOnce(
   for (const wake of overtaken(inbox.wakes, known?.version ?? 0, clock.now())) {
     await ports.queue.wake(wake, delaySeconds(wake, clock.now()));
   }
-  const applied = applyInbox(known, dataSetArn, inbox, clock.now());
+  const applied = applyInbox(known, dataSetArn, inbox, clock.now(), ports.deployment);
   if (!applied) {
     return;
   }
@@ -126,7 +127,9 @@ async function reconcileOnce(
   if (!known || differs(row, known)) {
     await ledger.write(row);
   }
-  telemetry.reconciled(row, clock.now());
+  if (!row.ended) {
+    telemetry.reconciled(row, clock.now());
+  }
 }
 
 /** A start waits for its turn, or is put off until then. */
@@ -157,8 +160,11 @@ async function start(
   const { ingestion } = intended;
   const answer = await quickSight.createIngestion(row.dataSetArn, ingestion.id, ingestion.type, row.settings.role);
   turns.answered(row.dataSetArn, now, 'apiError' in answer && isThrottled(answer.apiError));
-  const [at, random] = [clock.now(), clock.random()];
-  memory.answer = { to: ingestion, apply: (latest) => answered(latest, answer, at, random) };
+  const said: Answered = { call: 'create', current: ports.deployment, now: clock.now(), random: clock.random() };
+  memory.answer = {
+    to: ingestion,
+    apply: (latest) => concluded(latest, answer, answered(latest, answer, said.now, said.random), said),
+  };
   return memory.answer.apply(intended);
 }
 
@@ -174,8 +180,11 @@ async function poll(ports: Ports, row: RowInFlight, memory: Memory): Promise<Cha
       { dataSetArn: row.dataSetArn },
     );
   }
-  const [at, random] = [clock.now(), clock.random()];
-  memory.answer = { to: ingestion, apply: (latest) => described(latest, answer, at, random) };
+  const said: Answered = { call: 'describe', current: ports.deployment, now: clock.now(), random: clock.random() };
+  memory.answer = {
+    to: ingestion,
+    apply: (latest) => concluded(latest, answer, described(latest, answer, said.now, said.random), said),
+  };
   return memory.answer.apply(row);
 }
 

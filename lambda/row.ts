@@ -17,6 +17,17 @@ export interface LedgerRow {
   readonly settings: RefreshSettings;
   /** … which landed then. */
   readonly settingsAt: number;
+  /** The deployment whose landing message named it last: `Ports.deployment` of then. */
+  readonly deployment?: string;
+  /**
+   * When a landing message first named it under that deployment, until another one confirms it: the first may have been
+   * sent by a rule of the deployment before.
+   */
+  readonly namedSince?: number;
+  /** Since when every call for it has been denied, while no landing message of this deployment names it. */
+  readonly deniedSince?: number;
+  /** It is not looked after any more, until data lands for it, a refresh is requested or its failure is redriven. */
+  readonly ended?: { readonly at: number; readonly reason: string };
   /** What has landed and no ingestion covers. */
   readonly pending?: Landings;
   /** The ingestion in flight. */

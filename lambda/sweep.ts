@@ -1,16 +1,16 @@
 import { SCHEMA, type SweepMessage } from '../lib/private/contract';
 import { InvocationOver } from './invocation/closing-ports';
 import { sideBySide } from './invocation/side-by-side';
-import type { Ports } from './ports';
+import { LedgerConflict, type Ports } from './ports';
 import type { LedgerRow } from './row';
 import { SECOND } from './time';
-import { SEND_AGAIN_WITHIN } from './timing';
+import { ENDED_KEPT_FOR, SEND_AGAIN_WITHIN } from './timing';
 import { isAwaited, isOverdue } from './wake';
 
 /**
  * Once an hour the whole ledger is read, and every row whose wake-up is overdue gets another one: whatever message was
  * lost, a row that waits for something is looked at again. Besides, the sweep says how old what waits is: the alarm on
- * that must not depend on the messages whose loss it should tell of.
+ * that must not depend on the messages whose loss it should tell of. Rows that ended long ago are deleted.
  */
 export class Sweep {
   /** The last row of the last page that is done. */
@@ -49,10 +49,15 @@ export class Sweep {
   private async look(row: LedgerRow): Promise<void> {
     const { clock, queue, telemetry } = this.ports;
     const now = clock.now();
+    if (row.ended && !row.outbox && now >= row.ended.at + ENDED_KEPT_FOR) {
+      return this.forget(row);
+    }
     if (!isAwaited(row, now)) {
       return;
     }
-    telemetry.reconciled(row, now);
+    if (!row.ended) {
+      telemetry.reconciled(row, now);
+    }
     if (isOverdue(row, now)) {
       const delaySeconds = 1 + Math.floor((clock.random() * SEND_AGAIN_WITHIN) / SECOND);
       const { dataSetArn, version } = row;
@@ -61,5 +66,18 @@ export class Sweep {
       telemetry.swept(row, now);
     }
     telemetry.flush(row.dataSetArn);
+  }
+
+  /** Unless it has been written since: then it has been revived. */
+  private async forget(row: LedgerRow): Promise<void> {
+    const { ledger, telemetry } = this.ports;
+    try {
+      await ledger.delete(row);
+      telemetry.forgotten(row);
+    } catch (error) {
+      if (!(error instanceof LedgerConflict)) {
+        throw error;
+      }
+    }
   }
 }

@@ -123,6 +123,25 @@ export const SAY_AGAIN_FOR = 14 * DAY;
  */
 export const SWEEP_MARGIN = 10 * MINUTE;
 
+// The end of a row.
+
+/**
+ * For so long after a deployment first named a data set, the message may have been sent by a rule of the deployment before:
+ * CloudFormation deletes rules last, and EventBridge and the queue take their time.
+ */
+export const DEPLOYMENT_TAKES = HOUR;
+
+/**
+ * A data set that no message of this deployment names, and for which calls are denied for so long, has been removed. IAM is
+ * eventually consistent: just after a deployment a call may be denied that is allowed.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+ */
+export const REMOVED_AFTER = 15 * MINUTE;
+
+/** A row that ended is deleted so long after it: its message is gone from the dead-letter queue by then. */
+export const ENDED_KEPT_FOR = 14 * DAY;
+
 // When something that failed is tried again.
 
 /** How long after each failed ingestion in a row the next is tried; after the last, a person must look. */

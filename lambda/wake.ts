@@ -12,7 +12,7 @@ export function nextWake(row: LedgerRow, step: Step, now: number): WakeMessage |
   const until = Math.min(
     step.do === 'wait' ? step.until : Number.POSITIVE_INFINITY,
     row.outbox ? now + PUBLISH_AGAIN : Number.POSITIVE_INFINITY,
-    step.do === 'rest' && row.pending && row.failure && now < row.failure.at + SAY_AGAIN_FOR
+    step.do === 'rest' && !row.ended && row.pending && row.failure && now < row.failure.at + SAY_AGAIN_FOR
       ? now + SAY_AGAIN
       : Number.POSITIVE_INFINITY,
   );
@@ -26,9 +26,12 @@ export function nextWake(row: LedgerRow, step: Step, now: number): WakeMessage |
 }
 
 /** Whether a row waits for anything: the ones that failed for good do as long as their message is kept. */
-export function isAwaited({ pending, ingestion, outbox, failure }: LedgerRow, now: number): boolean {
+export function isAwaited({ pending, ingestion, outbox, failure, ended }: LedgerRow, now: number): boolean {
+  if (outbox || ended) {
+    return outbox !== undefined;
+  }
   const givenUp = failure && failure.retryAt === undefined && now >= failure.at + SAY_AGAIN_FOR;
-  return outbox !== undefined || ingestion !== undefined || (pending !== undefined && !givenUp);
+  return ingestion !== undefined || (pending !== undefined && !givenUp);
 }
 
 /** Whether the wake-up of a row is lost. Without one on its way, an invocation may just be about to send it. */

@@ -1,4 +1,4 @@
-import { Duration, PhysicalName, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, Lazy, PhysicalName, RemovalPolicy } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -35,7 +35,7 @@ import { LandingRules } from './private/landing/landing-rules';
 import { acceptRequests, grantRequestRefresh } from './private/landing/requests';
 import { newMetric } from './private/monitoring/metric';
 import { safetyNet, settingsOf, staleAfter } from './private/settings';
-import { identity } from './private/tokens';
+import { fingerprint, identity } from './private/tokens';
 import { wholeSeconds } from './private/validate';
 import type { RefreshRequestsOptions } from './refresh-requests';
 import type { SpiceRefreshProps } from './spice-refresh-props';
@@ -131,6 +131,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
       ...resources,
       role,
       batchingWindow,
+      deployment: Lazy.string({ produce: () => fingerprint([...this.idsByIdentity.keys()]) }),
       options: props,
     });
     allowFunction(role, resources);

@@ -192,6 +192,7 @@ test('the function that it ships loads and answers an empty batch', () => {
     QUEUE_URL: 'https://queue',
     DEAD_LETTER_QUEUE_URL: 'https://dead-letter-queue',
     EVENT_BUS: 'default',
+    DEPLOYMENT: 'deployment',
     POWERTOOLS_METRICS_NAMESPACE: 'SpiceRefresh',
   };
   const answer = execFileSync(process.execPath, ['-e', load], { cwd: app, env: { ...process.env, ...env } });

@@ -31,6 +31,7 @@ export class Counted implements Usage {
     read: 0,
     scan: 0,
     write: 0,
+    delete: 0,
     create: 0,
     describe: 0,
     wake: 0,

@@ -99,6 +99,7 @@ const CALLS: Readonly<Record<Effect, string>> = {
   read: 'DynamoDB GetItem',
   scan: 'DynamoDB Scan of a sweep',
   write: 'DynamoDB PutItem',
+  delete: 'DynamoDB DeleteItem of a sweep',
   create: 'QuickSight CreateIngestion',
   describe: 'QuickSight DescribeIngestion',
   wake: 'SQS SendMessage of a wake',

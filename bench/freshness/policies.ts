@@ -39,7 +39,7 @@ export function thisProject(
     landed: (at) => {
       const landings = [{ landingEvent: 'Landed', time: at }];
       const inbox = { landings, settings, settingsAt: at, wakes: [], retries: [] };
-      row = applyInbox(row, DATA_SET, inbox, at, pace) as LedgerRow;
+      row = applyInbox(row, DATA_SET, inbox, at, 'deployment', pace) as LedgerRow;
     },
     started: (at) => {
       const intent = intend(row, 'FULL_REFRESH', `started-${at}`, at);

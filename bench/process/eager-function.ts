@@ -11,7 +11,14 @@ import { SqsQueue } from '../../lambda/aws/sqs-queue';
 import { createHandler } from '../../lambda/handler';
 
 /** What cold starts are measured against: the same handler as one writes it without any thought, every client made at the start. */
-const { AWS_REGION, LEDGER_TABLE = '', QUEUE_URL = '', DEAD_LETTER_QUEUE_URL = '', EVENT_BUS = '' } = process.env;
+const {
+  AWS_REGION,
+  LEDGER_TABLE = '',
+  QUEUE_URL = '',
+  DEAD_LETTER_QUEUE_URL = '',
+  EVENT_BUS = '',
+  DEPLOYMENT = '',
+} = process.env;
 
 const telemetry = new PowertoolsTelemetry('bench', { account: '123456789012', region: 'eu-west-1' });
 const clients = new QuickSightClients(AWS_REGION);
@@ -20,6 +27,7 @@ const sqs = new SQSClient();
 const eventBridge = new EventBridgeClient();
 
 export const handler = createHandler((signal) => ({
+  deployment: DEPLOYMENT,
   clock: REAL_CLOCK,
   ledger: new DynamoDbLedger(dynamoDb, LEDGER_TABLE, signal),
   quickSight: new QuickSightSdk(clients, signal),

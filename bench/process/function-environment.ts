@@ -13,6 +13,7 @@ export function functionEnvironment(endpoint: string): NodeJS.ProcessEnv {
     [Environment.QUEUE_URL]: `${endpoint}/123456789012/queue`,
     [Environment.DEAD_LETTER_QUEUE_URL]: `${endpoint}/123456789012/dead-letter-queue`,
     [Environment.EVENT_BUS]: 'default',
+    [Environment.DEPLOYMENT]: 'deployment',
     [Environment.METRICS_NAMESPACE]: 'SpiceRefresh',
     [Environment.SERVICE_NAME]: 'cdk-spice-refresh',
   };

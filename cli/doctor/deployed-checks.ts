@@ -64,15 +64,16 @@ async function stateOf(answer: Promise<{ State?: string }>): Promise<string> {
 
 /** Rows that need a person, and rows that nothing looks at. */
 export function ledgerFindings(
-  { named }: ConfiguredRefresh,
+  { dataSets, named }: Pick<ConfiguredRefresh, 'dataSets' | 'named'>,
   rows: readonly LedgerRow[],
   own: Place,
   now: number,
 ): Finding[] {
+  const inStack = new Set(dataSets.map(({ arn }) => arn));
   return rows.flatMap((row): Finding[] => {
     const subject = dataSetName(row.dataSetArn, own);
     const { group, failure, waitingSince } = statusOf(row, now);
-    if (group === 'actionRequired') {
+    if (group === 'actionRequired' || (group === 'ended' && inStack.has(row.dataSetArn))) {
       return [
         {
           level: 'error',

@@ -1,9 +1,9 @@
 import { formatTime } from '../../lambda/format';
-import { dataSetName, type Place } from '../../lib/private/contract';
 import { whoCalls } from '../aws/caller';
+import { chosen } from '../ledger/chosen';
 import { readLedger, tableOf } from '../ledger/ledger-table';
 import type { Context, Options } from '../verb';
-import { type Status, statusOf } from './status';
+import { statusOf } from './status';
 import { statusReport } from './status-report';
 
 /** How often `--watch` looks again. Milliseconds. */
@@ -17,7 +17,8 @@ export async function showStatus(
   const table = await tableOf(options);
   const own = await whoCalls();
   for (;;) {
-    const statuses = chosen(await readStatuses(table, own, now()), dataSets, table);
+    const rows = chosen(await readLedger(table), dataSets, table, own);
+    const statuses = rows.map(([name, row]) => statusOf(row, now(), name));
     if (options.json) {
       terminal.json(statuses);
     } else {
@@ -32,20 +33,4 @@ export async function showStatus(
     }
     await sleep(WATCH);
   }
-}
-
-async function readStatuses(table: string, own: Place, now: number): Promise<Status[]> {
-  const rows = await readLedger(table);
-  return rows.map((row) => statusOf(row, now, dataSetName(row.dataSetArn, own)));
-}
-
-/** Those that are given, by name or ARN. */
-function chosen(statuses: readonly Status[], given: readonly string[], table: string): readonly Status[] {
-  const is = ({ name, dataSetArn }: Status, text: string): boolean => [name, dataSetArn].includes(text);
-  const unknown = given.filter((text) => !statuses.some((status) => is(status, text)));
-  if (unknown.length > 0) {
-    const known = statuses.map(({ name }) => name).sort();
-    throw new Error(`no data set ${unknown.join(', ')} in ${table}: there are ${known.join(', ') || 'none'}`);
-  }
-  return given.length === 0 ? statuses : statuses.filter((status) => given.some((text) => is(status, text)));
 }

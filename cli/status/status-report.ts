@@ -8,6 +8,7 @@ const HEADINGS: Readonly<Record<Group, readonly [string, Style]>> = {
   refreshing: ['REFRESHING', 'cyan'],
   waiting: ['WAITING', 'cyan'],
   inOrder: ['IN ORDER', 'green'],
+  ended: ['ENDED', 'dim'],
 };
 
 /** For people: those that need a person first; in a group, those that wait longest. */

@@ -8,7 +8,7 @@ import { type LedgerRow, oldestLanding } from '../../lambda/row';
 import { SECOND } from '../../lambda/time';
 
 /** What a data set needs, most urgent first. */
-export const GROUPS = ['actionRequired', 'retrying', 'refreshing', 'waiting', 'inOrder'] as const;
+export const GROUPS = ['actionRequired', 'retrying', 'refreshing', 'waiting', 'inOrder', 'ended'] as const;
 
 export type Group = (typeof GROUPS)[number];
 
@@ -38,6 +38,8 @@ export interface Status {
   readonly code: string;
   readonly reason: string;
   readonly until?: string;
+  /** When it came to its end: it is not looked after any more. */
+  readonly endedAt?: string;
   readonly failure?: {
     readonly at: string;
     readonly error: string;
@@ -72,6 +74,7 @@ export function statusOf(row: LedgerRow, now: number, name = dataSetIdOf(row.dat
     code: step.code,
     reason: step.reason,
     ...(step.do === 'wait' && { until: formatTime(step.until) }),
+    ...(row.ended && { endedAt: formatTime(row.ended.at) }),
     ...(failure && {
       failure: {
         at: formatTime(failure.at),
@@ -85,7 +88,10 @@ export function statusOf(row: LedgerRow, now: number, name = dataSetIdOf(row.dat
   };
 }
 
-function groupOf({ pending, ingestion, failure }: LedgerRow): Group {
+function groupOf({ pending, ingestion, failure, ended }: LedgerRow): Group {
+  if (ended) {
+    return 'ended';
+  }
   if (failure && failure.retryAt === undefined && (pending || ingestion)) {
     return 'actionRequired';
   }

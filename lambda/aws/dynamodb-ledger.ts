@@ -1,5 +1,6 @@
 import {
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -57,30 +58,47 @@ export class DynamoDbLedger implements Ledger {
 
   async write<Row extends LedgerRow>(row: Row): Promise<Row> {
     const written: Row = { ...row, schema: SCHEMA, version: row.version + 1 };
-    try {
-      await this.client.send(
-        new PutItemCommand({
-          TableName: this.tableName,
-          Item: marshall(toItem(written), { removeUndefinedValues: true }),
-          ...(row.version === 0
-            ? {
-                ConditionExpression: 'attribute_not_exists(#version)',
-                ExpressionAttributeNames: { '#version': 'version' },
-              }
-            : {
-                ConditionExpression: '#version = :version',
-                ExpressionAttributeNames: { '#version': 'version' },
-                ExpressionAttributeValues: marshall({ ':version': row.version }),
-              }),
-        }),
-        { abortSignal: this.abortSignal },
-      );
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) {
-        throw new LedgerConflict(`version ${row.version} of ${row.dataSetArn} is not the latest any more`);
-      }
-      throw error;
-    }
+    const put = new PutItemCommand({
+      TableName: this.tableName,
+      Item: marshall(toItem(written), { removeUndefinedValues: true }),
+      ...isLatest(row),
+    });
+    await orConflict(row, this.client.send(put, { abortSignal: this.abortSignal }));
     return written;
+  }
+
+  async delete(row: LedgerRow): Promise<void> {
+    const { dataSetArn } = row;
+    const remove = new DeleteItemCommand({
+      TableName: this.tableName,
+      Key: marshall({ [LEDGER_KEY]: dataSetArn }),
+      ...isLatest(row),
+    });
+    await orConflict(row, this.client.send(remove, { abortSignal: this.abortSignal }));
+  }
+}
+
+/** The optimistic lock. */
+function isLatest({ version }: LedgerRow) {
+  return version === 0
+    ? {
+        ConditionExpression: 'attribute_not_exists(#version)',
+        ExpressionAttributeNames: { '#version': 'version' },
+      }
+    : {
+        ConditionExpression: '#version = :version',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: marshall({ ':version': version }),
+      };
+}
+
+async function orConflict({ dataSetArn, version }: LedgerRow, change: Promise<unknown>): Promise<void> {
+  try {
+    await change;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) {
+      throw new LedgerConflict(`version ${version} of ${dataSetArn} is not the latest any more`);
+    }
+    throw error;
   }
 }

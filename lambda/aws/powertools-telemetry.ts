@@ -122,6 +122,13 @@ export class PowertoolsTelemetry implements Telemetry {
     this.addOfReason(code, MetricName.DECISIONS, MetricUnit.Count, 1);
   }
 
+  forgotten({ dataSetArn, ended }: LedgerRow): void {
+    const dataSet = this.nameOf(dataSetArn);
+    const code = DecisionReason.FORGOTTEN;
+    this.logger.info(`${dataSet}: forgotten: its row is deleted (${ended?.reason})`, { dataSetArn, dataSet, code });
+    this.addOfReason(code, MetricName.DECISIONS, MetricUnit.Count, 1);
+  }
+
   processingError(what: string, error: unknown, subject: { messageId?: string; dataSetArn?: string }): void {
     const { dataSetArn } = subject;
     this.logger.error(`${what}: ${error instanceof Error ? error.message : String(error)}`, {

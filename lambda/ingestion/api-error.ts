@@ -90,6 +90,11 @@ export function isThrottled({ error, status }: ApiError): boolean {
   return error === 'ThrottlingException' || error === 'Throttling' || status === 429;
 }
 
+/** Denied by STS, which was asked for the role, or by IAM. */
+export function isDenied({ error }: Pick<ApiError, 'error'>): boolean {
+  return error === 'AccessDenied' || error === 'AccessDeniedException';
+}
+
 /** Denied by IAM or STS, or throttled: QuickSight began no ingestion and counts none against the quota. */
 export function isUncounted(apiError: ApiError): boolean {
   return apiError.error === 'AccessDenied' || apiError.error === 'AccessDeniedException' || isThrottled(apiError);

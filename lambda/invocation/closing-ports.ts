@@ -30,6 +30,7 @@ export function closingPorts(ports: Ports, signal: AbortSignal): Ports {
     ledger: {
       read: (...call) => until(signal, () => ledger.read(...call)),
       write: (...call) => until(signal, () => ledger.write(...call)),
+      delete: (...call) => until(signal, () => ledger.delete(...call)),
       scan: (...call) => until(signal, () => ledger.scan(...call)),
     },
     quickSight: {

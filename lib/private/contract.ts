@@ -20,6 +20,8 @@ export const Environment = {
   DEAD_LETTER_QUEUE_URL: 'DEAD_LETTER_QUEUE_URL',
   /** Name or ARN of the event bus that outcome events are put on. */
   EVENT_BUS: 'EVENT_BUS',
+  /** Which data sets the construct names: changes when one is added or removed. */
+  DEPLOYMENT: 'DEPLOYMENT',
   /** CloudWatch namespace of the metrics (Powertools' own variable). */
   METRICS_NAMESPACE: 'POWERTOOLS_METRICS_NAMESPACE',
   /** Service name in logs and metrics (Powertools' own variable). */
@@ -282,6 +284,7 @@ export const DecisionReason = {
   NOTHING_LANDED: 'NothingLanded',
   NOTHING_NEW: 'NothingNew',
   FAILED: 'Failed',
+  ENDED: 'Ended',
   // waits
   BACKING_OFF: 'BackingOff',
   LANDING_EVENT_MISSING: 'LandingEventMissing',
@@ -304,6 +307,8 @@ export const DecisionReason = {
   SWEPT: 'Swept',
   // leaves out a landing that an ingestion covers by its time, and that became known only after it had begun
   LATE: 'Late',
+  // deletes a row that ended long ago
+  FORGOTTEN: 'Forgotten',
 } as const;
 
 export type DecisionReason = (typeof DecisionReason)[keyof typeof DecisionReason];

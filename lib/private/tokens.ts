@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   DefaultTokenResolver,
   Fn,
@@ -98,6 +99,11 @@ export function identity(scope: IConstruct, value: unknown): string {
   return JSON.stringify(
     Tokenization.resolve(value, { scope, resolver: new IdentityResolver(Stack.of(scope)), preparing: false }),
   );
+}
+
+/** What a set of identities is known by: another one for another set, the same in whatever order. */
+export function fingerprint(identities: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(identities.toSorted())).digest('hex').slice(0, 16);
 }
 
 class IdentityResolver extends DefaultTokenResolver {

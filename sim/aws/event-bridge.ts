@@ -73,7 +73,7 @@ export class EventBridge {
     }
   }
 
-  /** From now on the rules are these; those on a schedule keep it. */
+  /** From now on the rules are these; those on a schedule keep it, and one that is not there does not tick. */
   deploy(rules: readonly RuleResource[]): void {
     this.rules = rules;
   }
@@ -111,8 +111,10 @@ export class EventBridge {
     const period = periodOf(expression);
     clock.at(clock.now() + period, () => {
       const detail = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {}, resources: [rule.arn] };
-      const current = this.rules.find(({ arn }) => arn === rule.arn) ?? rule;
-      this.fire(current, this.stamp(detail, clock.now()), clock.now());
+      const current = this.rules.find(({ arn }) => arn === rule.arn);
+      if (current) {
+        this.fire(current, this.stamp(detail, clock.now()), clock.now());
+      }
       this.schedule(rule, expression);
     });
   }

@@ -1,5 +1,7 @@
 import {
   ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DeleteItemCommandInput,
   type DynamoDBClient,
   GetItemCommand,
   type GetItemCommandInput,
@@ -32,7 +34,7 @@ export interface TableSurroundings {
 }
 
 /** Sends a command when and if the world lets it. */
-export type Send = <T>(effect: 'read' | 'scan' | 'write', perform: () => T) => Promise<T>;
+export type Send = <T>(effect: 'read' | 'scan' | 'write' | 'delete', perform: () => T) => Promise<T>;
 
 /** The table as DynamoDB has it: items, conditions, and reads that are consistent only where that is asked for. */
 export class TableModel {
@@ -52,6 +54,9 @@ export class TableModel {
         }
         if (command instanceof PutItemCommand) {
           return send('write', () => this.put(command.input));
+        }
+        if (command instanceof DeleteItemCommand) {
+          return send('delete', () => this.delete(command.input));
         }
         if (command instanceof ScanCommand) {
           return send('scan', () => this.scan(command.input));
@@ -104,6 +109,18 @@ export class TableModel {
     return {};
   }
 
+  private delete({ Key, ...condition }: DeleteItemCommandInput): Record<string, never> {
+    const key = keyOf(Key);
+    const { clock, rows } = this.surroundings;
+    const row = rows.get(key);
+    if (!holds(condition, row && this.itemOf(row))) {
+      throw conditionalCheckFailed();
+    }
+    this.before.set(key, { row, until: clock.now() });
+    rows.delete(key);
+    return {};
+  }
+
   private itemOf(row: LedgerRow): Item {
     let item = this.items.get(row);
     if (!item) {
@@ -121,7 +138,7 @@ export function conditionalCheckFailed(): ConditionalCheckFailedException {
 const keyOf = (item: Item | undefined): string => item?.[LEDGER_KEY]?.S ?? '';
 
 /** The two forms of a condition that an optimistic lock needs. */
-function holds(condition: Omit<PutItemCommandInput, 'Item'>, item: Item | undefined): boolean {
+function holds(condition: Omit<DeleteItemCommandInput, 'Key' | 'TableName'>, item: Item | undefined): boolean {
   const { ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues } = condition;
   if (ConditionExpression === undefined) {
     return true;

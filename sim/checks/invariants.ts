@@ -16,7 +16,8 @@ export interface Violation {
     | 'published'
     | 'attempts'
     | 'settings'
-    | 'latest row';
+    | 'latest row'
+    | 'removed';
   readonly at: number;
   readonly message: string;
 }

@@ -5,14 +5,15 @@ import { attemptViolations } from '../checks/attempts';
 import { type Audit, audit } from '../checks/audit';
 import { type Violation, violationsOf, watchLiveness } from '../checks/invariants';
 import { unpublished } from '../checks/published';
+import { removedViolations } from '../checks/removed';
 import { outdatedSettings } from '../checks/settings';
 import { type Deployment, deploy } from '../template/deployment';
 import { ENVIRONMENT } from '../template/environment';
 import { World } from '../world/world';
 import { landingEventIds, withSettings } from './landing-messages';
 import { drawScenario, type Scenario, type ScenarioLanding, stream, TROUBLES, type Trouble } from './scenario';
-import { DrawnFaults } from './scenario-faults';
-import { play, START } from './scenario-play';
+import { DrawnFaults, LATEST_DELIVERY } from './scenario-faults';
+import { play, START, type WithoutDataSet } from './scenario-play';
 import type { SimulationTemplates } from './scenario-stack';
 
 /** Time to recover when nothing goes wrong any more: the quota's window, and whatever was put off by it. */
@@ -35,17 +36,23 @@ export interface Excerpt {
   readonly without?: ReadonlySet<Trouble>;
 }
 
-/** Plays seeds on synthesized stacks: one data set with two landing events, with and without a safety net. */
+/** Plays seeds on synthesized stacks: one data set with two landing events, with and without a safety net, or removed. */
 export class SeedRunner {
   private readonly plain: Deployment;
   private readonly withSafetyNet: Deployment;
   private readonly policies: Policies;
+  private readonly without: WithoutDataSet;
   private readonly landingEvents: Record<ScenarioLanding, string>;
 
   constructor(templates: SimulationTemplates) {
     this.plain = deploy(templates.plain, ENVIRONMENT);
     this.withSafetyNet = deploy(templates.withSafetyNet, ENVIRONMENT);
     this.policies = new Policies(this.plain.functions.flatMap((resource) => resource.policies));
+    const removed = deploy(templates.removed, ENVIRONMENT);
+    this.without = {
+      deployment: removed,
+      policies: new Policies(removed.functions.flatMap((resource) => resource.policies)),
+    };
     this.landingEvents = landingEventIds(this.plain);
   }
 
@@ -72,7 +79,7 @@ export class SeedRunner {
     );
     faults.sleep = (milliseconds) => world.clock.sleep(milliseconds);
     const livenessViolations = watchLiveness(world, () => (faults.wakeLost ? SWEPT_WITHIN : 0));
-    const redriven = play(world, scenario, faults);
+    const { mended, removals } = play(world, scenario, faults, this.without);
     await world.clock.run(START + scenario.span + RECOVERY);
     const result = audit(world);
     const { perDay, reserved } = scenario.settings.quota;
@@ -85,6 +92,10 @@ export class SeedRunner {
       ...unpublished(world),
       ...attemptViolations(world, { allowedCalls, stalled: has('stall') }),
       ...outdatedSettings(world),
+      ...removedViolations(world, removals, {
+        latest: has('delay') ? LATEST_DELIVERY : 0,
+        disturbed: disturbed || has('throttle', 'conflict', 'bus', 'lost', 'purge', 'off'),
+      }),
     ];
     const at = world.clock.now();
     if (result.lost > 0) {
@@ -94,7 +105,7 @@ export class SeedRunner {
         message: `${result.lost} of ${result.landings} landings are neither covered nor reported`,
       });
     }
-    if (redriven && result.reported > 0) {
+    if (mended && result.reported > 0) {
       violations.push({
         rule: 'covered',
         at,

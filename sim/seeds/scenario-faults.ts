@@ -3,6 +3,9 @@ import { conditionalCheckFailed } from '../aws/table-model';
 import { CutOff, type Faults, NO_FAULTS, Refused } from '../world/faults';
 import { type Scenario, stream, TROUBLES, type Trouble } from './scenario';
 
+/** How late a message may arrive. */
+export const LATEST_DELIVERY = 6 * HOUR;
+
 /** The scenario's troubles as faults of the world, until they are over. */
 export class DrawnFaults implements Faults {
   over = false;
@@ -88,7 +91,7 @@ export class DrawnFaults implements Faults {
   };
 
   deliveries(): readonly number[] {
-    const late = (): number => (this.strikes('delay') ? this.draw('delay') ** 3 * 6 * HOUR : 0);
+    const late = (): number => (this.strikes('delay') ? this.draw('delay') ** 3 * LATEST_DELIVERY : 0);
     return this.strikes('duplicate') ? [late(), late() + this.draw('duplicate') * MINUTE] : [late()];
   }
 

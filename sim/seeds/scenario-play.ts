@@ -1,5 +1,8 @@
 import { DAY, HOUR, SECOND } from '../../lambda/time';
+import type { Policies } from '../aws/iam';
 import type { IngestionPlan } from '../aws/quick-sight-model';
+import type { Removal } from '../checks/removed';
+import type { Deployment } from '../template/deployment';
 import type { World } from '../world/world';
 import { withSettings } from './landing-messages';
 import { drawIngestionPlan, type Scenario, type ScenarioLanding, stream, type Trouble } from './scenario';
@@ -10,8 +13,21 @@ export const START = Date.parse('2026-11-23T00:00:00Z');
 const DATA_SET = 'arn:aws:quicksight:eu-west-1:123456789012:dataset/simulated';
 const ALLOWED = { 'spice-refresh': 'allowed' };
 
-/** Sets the scenario going. Answers whether in the end everything is mended and redriven. */
-export function play(world: World, scenario: Scenario, faults: DrawnFaults): boolean {
+/** What was played, as far as it matters for what must come of it. */
+export interface Played {
+  /** In the end everything is mended and redriven. */
+  readonly mended: boolean;
+  readonly removals: readonly Removal[];
+}
+
+/** The other deployment: the data set is not in it. */
+export interface WithoutDataSet {
+  readonly deployment: Deployment;
+  readonly policies: Policies;
+}
+
+/** Sets the scenario going. */
+export function play(world: World, scenario: Scenario, faults: DrawnFaults, without: WithoutDataSet): Played {
   const { clock, quickSight } = world;
   const { seed, span, troubles, laterSettings } = scenario;
   const plans = stream(seed, 'plans');
@@ -55,14 +71,38 @@ export function play(world: World, scenario: Scenario, faults: DrawnFaults): boo
       dataSet.tags = { ...ALLOWED };
     });
   });
-  occasionally('redrive', 6, () => {
+  const redrive = (): void => {
+    world.occurrences.push({ at: clock.now(), what: 'redriven' });
     world.deadLetterQueue.redriveTo(world.queue);
-  });
+  };
+  occasionally('redrive', 6, redrive);
   const deployments = [...laterSettings];
+  let newest = scenario.settings;
+  const removals: Removal[] = [];
+  let removedAt: number | undefined;
+  const deploy = (): void => {
+    if (removedAt === undefined) {
+      world.deploy(withSettings(world.deployment, newest));
+    } else {
+      world.deploy(without.deployment, without.policies);
+    }
+  };
+  const addBack = (): void => {
+    if (removedAt !== undefined) {
+      removals.push({ dataSetArn: DATA_SET, from: removedAt, to: clock.now() });
+      removedAt = undefined;
+      deploy();
+    }
+  };
   occasionally('deployment', 3, () => {
-    const next = deployments.shift();
-    if (next) {
-      world.deploy(withSettings(world.deployment, next));
+    newest = deployments.shift() ?? newest;
+    deploy();
+  });
+  occasionally('removal', 24, (random) => {
+    if (removedAt === undefined && troubled()) {
+      removedAt = clock.now();
+      deploy();
+      clock.at(clock.now() + random() * 1.5 * DAY, addBack);
     }
   });
   occasionally('bus', 12, (random) => {
@@ -85,6 +125,7 @@ export function play(world: World, scenario: Scenario, faults: DrawnFaults): boo
   const mended = stream(seed, 'mended')() < 0.5;
   clock.at(START + span, () => {
     faults.over = true;
+    addBack();
     world.poller.enabled = true;
     dataSet.tags = { ...ALLOWED };
     dataSet.whileActive = 'queue';
@@ -96,10 +137,8 @@ export function play(world: World, scenario: Scenario, faults: DrawnFaults): boo
   if (mended) {
     // again and again: what was in flight when all was mended may only then have come to the dead-letter queue
     for (const later of [2 * HOUR, 12 * HOUR, 30 * HOUR]) {
-      clock.at(START + span + later, () => {
-        world.deadLetterQueue.redriveTo(world.queue);
-      });
+      clock.at(START + span + later, redrive);
     }
   }
-  return mended;
+  return { mended, removals };
 }

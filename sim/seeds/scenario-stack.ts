@@ -2,20 +2,30 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { LandingEvent, SpiceDataSet, SpiceRefresh } from '../../lib';
 import type { Template } from '../template/intrinsics';
 
-/** What the simulation plays on: one data set with two landing events, with and without a safety net. */
+/** What the simulation plays on: one data set with two landing events, with and without a safety net, or removed. */
 export interface SimulationTemplates {
   readonly plain: Template;
   readonly withSafetyNet: Template;
+  readonly removed: Template;
 }
 
 export function synthesizeSimulation(): SimulationTemplates {
-  return { plain: synthesize(false), withSafetyNet: synthesize(true) };
+  return {
+    plain: synthesize(simulated(false)),
+    withSafetyNet: synthesize(simulated(true)),
+    removed: synthesize(another),
+  };
 }
 
-function synthesize(safetyNet: boolean): Template {
+function synthesize(addTo: (refresh: SpiceRefresh) => void): Template {
   const app = new App();
   const stack = new Stack(app, 'Simulation');
-  new SpiceRefresh(stack, 'SpiceRefresh').addDataSet('Simulated', {
+  addTo(new SpiceRefresh(stack, 'SpiceRefresh'));
+  return app.synth().getStackByName(stack.stackName).template;
+}
+
+const simulated = (safetyNet: boolean) => (refresh: SpiceRefresh) =>
+  refresh.addDataSet('Simulated', {
     dataSet: SpiceDataSet.fromDataSetId('simulated'),
     refreshOn: [
       LandingEvent.fromPattern({ source: ['simulation'], detailType: ['orders'] }),
@@ -23,5 +33,9 @@ function synthesize(safetyNet: boolean): Template {
     ],
     ...(safetyNet && { refreshAtLeastEvery: Duration.hours(8) }),
   });
-  return app.synth().getStackByName(stack.stackName).template;
-}
+
+const another = (refresh: SpiceRefresh) =>
+  refresh.addDataSet('Another', {
+    dataSet: SpiceDataSet.fromDataSetId('another'),
+    refreshOn: [LandingEvent.fromPattern({ source: ['simulation'], detailType: ['another'] })],
+  });

@@ -26,8 +26,13 @@ export const TROUBLES = [
   'lost',
   'purge',
   'off',
+  'removal',
 ] as const;
 export type Trouble = (typeof TROUBLES)[number];
+
+/** Those that came later are drawn apart, so that a seed keeps the others that it had. */
+const DRAWN_ALONE: readonly Trouble[] = ['removal'];
+const DRAWN_TOGETHER = TROUBLES.filter((trouble) => !DRAWN_ALONE.includes(trouble));
 
 /** The two landing events of the simulated data set. */
 export type ScenarioLanding = 'orders' | 'customers';
@@ -96,9 +101,12 @@ export function drawScenario(seed: number, landingEvents: Readonly<Record<Scenar
     whileActive: pick('queue', 'supersede', 'reject'),
     quota,
     // most seeds have a few troubles, some have all of them and some none
-    troubles: new Map(
-      TROUBLES.filter(() => chance(0.45)).map((trouble) => [trouble, pick(0.01, 0.05, 0.2) * (0.5 + random())]),
-    ),
+    troubles: new Map([
+      ...DRAWN_TOGETHER.filter(() => chance(0.45)).map(
+        (trouble) => [trouble, pick(0.01, 0.05, 0.2) * (0.5 + random())] as const,
+      ),
+      ...DRAWN_ALONE.filter((trouble) => stream(seed, trouble)() < 0.25).map((trouble) => [trouble, 0.1] as const),
+    ]),
   };
 }
 

@@ -46,6 +46,7 @@ const COUNTED: Readonly<
   attempts: 'others',
   settings: 'others',
   'latest row': 'others',
+  removed: 'others',
 };
 
 /** Some seeds, one after the other. */

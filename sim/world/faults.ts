@@ -6,6 +6,7 @@ export type Effect =
   | 'read'
   | 'scan'
   | 'write'
+  | 'delete'
   | 'create'
   | 'describe'
   | 'wake'

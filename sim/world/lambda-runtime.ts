@@ -28,6 +28,7 @@ const CLIENTS: Readonly<Record<Effect, CallLimits>> = {
   read: QUICK,
   scan: QUICK,
   write: QUICK,
+  delete: QUICK,
   wake: QUICK,
   deadLetter: QUICK,
   sendAgain: QUICK,
@@ -68,15 +69,26 @@ interface ExecutionEnvironment {
 
 /** The function: the real handler, each invocation with ports of its own into the world, each call with the role's rights. */
 export class LambdaRuntime {
-  private readonly role: FunctionRole;
+  /** The deployments of this function: each has a role with policies of its own, decided once. */
+  private readonly roles = new Map<FunctionResource, FunctionRole>();
+  private role: FunctionRole;
   private readonly idle: ExecutionEnvironment[] = [];
 
   constructor(
     private readonly world: FunctionWorld,
-    private readonly resource: FunctionResource,
+    private resource: FunctionResource,
     private readonly options: LambdaRuntimeOptions,
   ) {
     this.role = new FunctionRole(world, resource, options.policies);
+    this.roles.set(resource, this.role);
+  }
+
+  /** From now on invocations have this environment, and calls are decided by these policies. */
+  deploy(resource: FunctionResource, policies?: Policies): void {
+    const role = this.roles.get(resource) ?? new FunctionRole(this.world, resource, policies);
+    this.roles.set(resource, role);
+    [this.resource, this.role] = [resource, role];
+    this.idle.length = 0;
   }
 
   /** Rejects if the handler fails, runs into its timeout or is cut off. */
@@ -151,19 +163,26 @@ export class LambdaRuntime {
     const { world } = this;
     const { clock, occurrences } = world;
     const table = this.variable(Variable.LEDGER_TABLE);
-    const action = { read: 'dynamodb:GetItem', scan: 'dynamodb:Scan', write: 'dynamodb:PutItem' };
+    const action = {
+      read: 'dynamodb:GetItem',
+      scan: 'dynamodb:Scan',
+      write: 'dynamodb:PutItem',
+      delete: 'dynamodb:DeleteItem',
+    };
     const tableClient = world.table.client((effect, work) =>
       perform(effect, { action: action[effect], resource: this.arn('dynamodb', `table/${table}`) }, work),
     );
     return {
+      deployment: this.variable(Variable.DEPLOYMENT),
       clock: { now: () => clock.now() + skew, random: this.options.random, after },
       ledger: new DynamoDbLedger(tableClient, table),
       quickSight: this.quickSight(perform),
       queue: {
         wake: (message, delaySeconds) =>
-          perform('wake', { action: 'sqs:SendMessage', resource: world.queue.resource.arn }, () =>
-            world.queue.send(JSON.stringify(message), delaySeconds),
-          ),
+          perform('wake', { action: 'sqs:SendMessage', resource: world.queue.resource.arn }, () => {
+            occurrences.push({ at: clock.now(), what: 'wakeSent', dataSetArn: message.dataSetArn });
+            world.queue.send(JSON.stringify(message), delaySeconds);
+          }),
         deadLetter: (message) =>
           perform('deadLetter', { action: 'sqs:SendMessage', resource: world.deadLetterQueue.resource.arn }, () => {
             occurrences.push({ at: clock.now(), what: 'deadLetter', message });
@@ -212,7 +231,14 @@ export class LambdaRuntime {
       },
       landed: (row, landings) => telemetry?.landed(row, landings),
       outcome: (outcome, row) => telemetry?.outcome(outcome, row),
-      reconciled: (row, now) => telemetry?.reconciled(row, now),
+      reconciled: (row, now) => {
+        occurrences.push({ at: clock.now(), what: 'stands', dataSetArn: row.dataSetArn });
+        telemetry?.reconciled(row, now);
+      },
+      forgotten: (row) => {
+        occurrences.push({ at: clock.now(), what: 'forgotten', dataSetArn: row.dataSetArn });
+        telemetry?.forgotten(row);
+      },
       processingError: (what, error, subject) => {
         const message = `${what}: ${error instanceof Error ? error.message : error}`;
         occurrences.push({ at: clock.now(), what: 'processingError', message });

@@ -32,5 +32,11 @@ export type Occurrence =
       | { readonly what: 'processingError'; readonly message: string }
       | { readonly what: 'late'; readonly dataSetArn: string; readonly landing: LateLanding }
       | { readonly what: 'swept'; readonly dataSetArn: string }
+      | { readonly what: 'forgotten'; readonly dataSetArn: string }
+      /** It was said how the data set stands, its age among it. */
+      | { readonly what: 'stands'; readonly dataSetArn: string }
+      /** People have moved what is in the dead-letter queue back. */
+      | { readonly what: 'redriven' }
+      | { readonly what: 'wakeSent'; readonly dataSetArn: string }
       | ({ readonly what: 'ranOutOfTime' } & LeftUndone)
     ));

@@ -41,6 +41,7 @@ export class World implements FunctionWorld {
   private readonly faults: Faults;
   private readonly listeners: (() => void)[] = [];
   private readonly eventBridge: EventBridge;
+  private readonly runtime: LambdaRuntime;
   /** Of the queue, for the function. */
   readonly poller: SqsPoller;
   private readonly failureListeners: (() => void)[] = [];
@@ -78,12 +79,12 @@ export class World implements FunctionWorld {
     }
     this.queue = this.queueOf(mapping.queueArn);
     this.deadLetterQueue = this.queueAt(resource.environment[Variable.DEAD_LETTER_QUEUE_URL] ?? '');
-    const runtime = new LambdaRuntime(this, resource, { ...options, faults: this.faults });
+    this.runtime = new LambdaRuntime(this, resource, { ...options, faults: this.faults });
     this.poller = new SqsPoller(
       mapping,
       this.queue,
       this.clock,
-      (event) => runtime.invoke(event),
+      (event) => this.runtime.invoke(event),
       (batch) => this.faults.share(batch),
     );
     this.eventBridge = new EventBridge({
@@ -106,9 +107,16 @@ export class World implements FunctionWorld {
     });
   }
 
-  /** A new deployment, of which only the rules differ. */
-  deploy({ rules }: Pick<Deployment, 'rules'>): void {
+  /** A new deployment, of which the rules differ, and the function's environment and policies if it has a function. */
+  deploy(
+    { rules, functions }: Pick<Deployment, 'rules'> & Partial<Pick<Deployment, 'functions'>>,
+    policies?: Policies,
+  ): void {
     this.eventBridge.deploy(rules);
+    const resource = functions?.find(({ environment }) => Variable.LEDGER_TABLE in environment);
+    if (resource) {
+      this.runtime.deploy(resource, policies);
+    }
   }
 
   /** Tells when an invocation has failed as a whole: what Lambda counts as an error. */

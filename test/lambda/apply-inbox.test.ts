@@ -13,6 +13,7 @@ import {
   anIngestion,
   aRow,
   aWake,
+  DEPLOYMENT,
   landedAt,
   landings,
   NOON,
@@ -21,7 +22,7 @@ import {
 
 /** What a row becomes. */
 function absorbing(row: LedgerRow, inbox: Inbox, now = NOON): LedgerRow {
-  const applied = applyInbox(row, row.dataSetArn, inbox, now);
+  const applied = applyInbox(row, row.dataSetArn, inbox, now, DEPLOYMENT);
   if (!applied) {
     throw new Error('the row was lost');
   }
@@ -30,7 +31,7 @@ function absorbing(row: LedgerRow, inbox: Inbox, now = NOON): LedgerRow {
 
 describe('a data set without a row', () => {
   test('gets one from its first landing, with the settings the message brings', () => {
-    expect(applyInbox(undefined, ARN, landings(NOON - SECOND), NOON)).toMatchObject({
+    expect(applyInbox(undefined, ARN, landings(NOON - SECOND), NOON, DEPLOYMENT)).toMatchObject({
       dataSetArn: ARN,
       version: 0,
       settings: settings(),
@@ -41,12 +42,14 @@ describe('a data set without a row', () => {
   });
 
   test('gets none from a wake or a retry', () => {
-    expect(applyInbox(undefined, ARN, anInbox({ wakes: [aWake()], retries: [NOON] }), NOON)).toBeUndefined();
+    expect(
+      applyInbox(undefined, ARN, anInbox({ wakes: [aWake()], retries: [NOON] }), NOON, DEPLOYMENT),
+    ).toBeUndefined();
   });
 
   test('is stale for a tick, however long that asks for', () => {
     const tick = anInbox({ landings: [aLanding(NOON, { ifStaleFor: 365 * 86_400 })], settings: settings() });
-    expect(applyInbox(undefined, ARN, tick, NOON)?.pending).toEqual(landedAt(NOON));
+    expect(applyInbox(undefined, ARN, tick, NOON, DEPLOYMENT)?.pending).toEqual(landedAt(NOON));
   });
 });
 

@@ -17,6 +17,7 @@ beforeEach(() => {
     [Environment.QUEUE_URL]: 'https://sqs/queue',
     [Environment.DEAD_LETTER_QUEUE_URL]: 'https://sqs/dead-letters',
     [Environment.EVENT_BUS]: 'default',
+    [Environment.DEPLOYMENT]: 'deployment',
   };
 });
 
@@ -28,15 +29,18 @@ test('with its environment the function has a handler', () => {
   expect(load().handler).toBeInstanceOf(Function);
 });
 
-test.each([Environment.LEDGER_TABLE, Environment.QUEUE_URL, Environment.DEAD_LETTER_QUEUE_URL, Environment.EVENT_BUS])(
-  'without %s the function does not start, and says what is missing',
-  (name) => {
-    for (const value of ['', undefined]) {
-      process.env[name] = value;
-      if (value === undefined) {
-        delete process.env[name];
-      }
-      expect(load).toThrow(`the environment variable ${name} is not set`);
+test.each([
+  Environment.LEDGER_TABLE,
+  Environment.QUEUE_URL,
+  Environment.DEAD_LETTER_QUEUE_URL,
+  Environment.EVENT_BUS,
+  Environment.DEPLOYMENT,
+])('without %s the function does not start, and says what is missing', (name) => {
+  for (const value of ['', undefined]) {
+    process.env[name] = value;
+    if (value === undefined) {
+      delete process.env[name];
     }
-  },
-);
+    expect(load).toThrow(`the environment variable ${name} is not set`);
+  }
+});

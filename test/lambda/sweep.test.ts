@@ -3,8 +3,9 @@ import { createHandler } from '../../lambda/handler';
 import { parse } from '../../lambda/message/parse';
 import type { LedgerRow } from '../../lambda/row';
 import { DAY, HOUR, MINUTE, SECOND } from '../../lambda/time';
-import { SAY_AGAIN_FOR, SEND_AGAIN_WITHIN, SWEEP_MARGIN } from '../../lambda/timing';
+import { ENDED_KEPT_FOR, SAY_AGAIN_FOR, SEND_AGAIN_WITHIN, SWEEP_MARGIN } from '../../lambda/timing';
 import { isAwaited, isOverdue } from '../../lambda/wake';
+import { OutcomeDetailType } from '../../lib/private/contract';
 import { FakePorts } from '../support/fake-ports';
 import { ARN, aFailure, anIngestion, aRow, aWake, landedAt, NOON } from '../support/rows';
 
@@ -78,6 +79,57 @@ describe('a sweep', () => {
     const world = worldOf({ pending: landedAt(NOON - DAY), wakeAt: NOON + MINUTE }, {}, { ingestion: anIngestion() });
     await sweep(world);
     expect(world.reconciled).toEqual([arnOf(0), arnOf(2)]);
+  });
+
+  test('says nothing of rows that ended, and deletes those that ended long ago', async () => {
+    const ended = (at: number): Partial<LedgerRow> => ({
+      pending: landedAt(NOON - 20 * DAY),
+      wakeAt: LOST,
+      ended: { at, reason: 'no longer refreshed' },
+    });
+    const world = worldOf(ended(NOON - ENDED_KEPT_FOR + 1), ended(NOON - ENDED_KEPT_FOR), { pending: landedAt(NOON) });
+    expect(await sweep(world)).toEqual([]);
+    expect(world.reconciled).toEqual([arnOf(2)]);
+    expect(world.swept).toEqual([]);
+    expect(world.forgotten).toEqual([arnOf(1)]);
+    expect([...world.rows.keys()]).toEqual([arnOf(0), arnOf(2)]);
+  });
+
+  test('deletes no row whose outcome the event bus has not taken: it sends it a wake-up', async () => {
+    const outcome = {
+      detailType: OutcomeDetailType.FAILED,
+      at: NOON - DAY,
+      dataSetArn: arnOf(0),
+      reason: '',
+      next: '',
+    };
+    const world = worldOf({ ended: { at: 0, reason: 'no longer refreshed' }, wakeAt: LOST, outbox: [outcome] });
+    await sweep(world);
+    expect(world.forgotten).toEqual([]);
+    expect(world.swept).toEqual([arnOf(0)]);
+    expect(world.reconciled).toEqual([]);
+  });
+
+  test('deletes no row that has been revived since it was read', async () => {
+    const world = worldOf({ pending: landedAt(0), ended: { at: 0, reason: 'no longer refreshed' } });
+    world.before = (effect) => {
+      if (effect === 'delete') {
+        world.rows.set(arnOf(0), aRow({ dataSetArn: arnOf(0), version: 2 }));
+      }
+    };
+    expect(await sweep(world)).toEqual([]);
+    expect(world.forgotten).toEqual([]);
+    expect(world.rows.size).toBe(1);
+  });
+
+  test('that may not delete a row comes back', async () => {
+    const world = worldOf({ pending: landedAt(0), ended: { at: 0, reason: 'no longer refreshed' } });
+    world.before = (effect) => {
+      if (effect === 'delete') {
+        throw new Error('no permission');
+      }
+    };
+    expect(await sweep(world)).toEqual(['m1']);
   });
 
   test('reads all pages', async () => {

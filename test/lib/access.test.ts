@@ -50,7 +50,7 @@ describe('the policy of the function', () => {
         { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: deployed(template, [queue, deadLetterQueue]) },
         {
           Effect: 'Allow',
-          Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Scan'],
+          Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:Scan'],
           Resource: deployed(template, ledger),
         },
         { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: deployed(template, log) },

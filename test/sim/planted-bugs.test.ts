@@ -214,6 +214,30 @@ const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[
     find: 'inbox.settings && settingsAt >= row.settingsAt ?',
     plant: 'inbox.settings && settingsAt >= 0 ?',
   },
+  {
+    name: 'a data set that was removed is looked after forever',
+    file: 'lambda/removal.ts',
+    find: 'return deployment === current && namedSince === undefined;',
+    plant: 'return deployment === current || namedSince === undefined || namedSince > 0;',
+  },
+  {
+    name: 'the last message of a deployment that is over counts as one of the next',
+    file: 'lambda/removal.ts',
+    find: 'namedSince: row.deployment === undefined ? undefined : now',
+    plant: 'namedSince: row.deployment === undefined || now > 0 ? undefined : now',
+  },
+  {
+    name: 'a row that ended is polled all the same',
+    file: 'lambda/decide.ts',
+    find: '  if (row.ended) {',
+    plant: '  if (row.ended && !ingestion) {',
+  },
+  {
+    name: 'a row that ended forgets what is pending',
+    file: 'lambda/removal.ts',
+    find: 'row: { ...row, failure: { ...failure, message }, ended: { at: now, reason } },',
+    plant: 'row: { ...row, pending: undefined, failure: { ...failure, message }, ended: { at: now, reason } },',
+  },
 ];
 
 const ROOT = join(__dirname, '..', '..');

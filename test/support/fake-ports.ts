@@ -15,13 +15,14 @@ import type { LedgerRow } from '../../lambda/row';
 import { MINUTE, SECOND } from '../../lambda/time';
 import type { AssumedRole, IngestionType, Message, RetryMessage, WakeMessage } from '../../lib/private/contract';
 import { seeded } from '../../sim/seeds/random';
-import { ARN, NOON, sentAndParsed } from './rows';
+import { ARN, DEPLOYMENT, NOON, sentAndParsed } from './rows';
 
 /** What a reconcile does to the world, in the order in which it does it. */
 export type PortCall =
   | 'scan'
   | 'read'
   | 'write'
+  | 'delete'
   | 'create'
   | 'describe'
   | 'dead-letter'
@@ -54,6 +55,7 @@ export class FakePorts {
   readonly ranOutOfTime: LeftUndone[] = [];
   readonly swept: string[] = [];
   readonly late: [string, LateLanding][] = [];
+  readonly forgotten: string[] = [];
   readonly reconciled: string[] = [];
   /** Rows of a page of the ledger. */
   pageSize = 100;
@@ -94,6 +96,7 @@ export class FakePorts {
   queue: { readonly message: Message; readonly from: number; readonly received: number }[] = [];
 
   readonly ports: Ports = {
+    deployment: DEPLOYMENT,
     clock: {
       now: () => this.now,
       random: () => this.random(),
@@ -115,6 +118,13 @@ export class FakePorts {
           const page = rows.filter(({ dataSetArn }) => dataSetArn > after).slice(0, this.pageSize);
           const next = page.length === this.pageSize ? page.at(-1)?.dataSetArn : undefined;
           return { rows: page, ...(next !== undefined && { next }) };
+        }),
+      delete: (row) =>
+        this.effect('delete', () => {
+          if (this.rows.get(row.dataSetArn)?.version !== row.version) {
+            throw new LedgerConflict('somebody else has written the row');
+          }
+          this.rows.delete(row.dataSetArn);
         }),
       write: <Row extends LedgerRow>(row: Row) =>
         this.effect('write', () => {
@@ -171,6 +181,7 @@ export class FakePorts {
       processingError: (what) => void this.processingErrors.push(what),
       swept: ({ dataSetArn }) => void this.swept.push(dataSetArn),
       late: (dataSetArn, landing) => void this.late.push([dataSetArn, landing]),
+      forgotten: ({ dataSetArn }) => void this.forgotten.push(dataSetArn),
       ranOutOfTime: (left) => void this.ranOutOfTime.push(left),
       flush: (dataSetArn) => void this.flushes.push(dataSetArn ?? 'everything'),
     },

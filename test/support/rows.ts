@@ -20,6 +20,9 @@ export const OTHER_ARN = 'arn:aws:quicksight:us-east-1:111122223333:dataset/orde
 /** When things happen in these tests: 2026-11-23, noon. */
 export const NOON = Date.UTC(2026, 10, 23, 12);
 
+/** The deployment that the function is of, in these tests. */
+export const DEPLOYMENT = 'deployment-2';
+
 /** Settings as the construct's defaults have them. */
 export function settings(changes: Partial<RefreshSettings> = {}): RefreshSettings {
   return {
@@ -32,7 +35,7 @@ export function settings(changes: Partial<RefreshSettings> = {}): RefreshSetting
   };
 }
 
-/** A row that has been written once, with the default settings, and nothing to do. */
+/** A row that has been written once, with the default settings, named by this deployment, and nothing to do. */
 export function aRow(changes: Partial<LedgerRow> = {}): LedgerRow {
   return {
     dataSetArn: ARN,
@@ -40,6 +43,7 @@ export function aRow(changes: Partial<LedgerRow> = {}): LedgerRow {
     version: 1,
     settings: settings(),
     settingsAt: NOON - DAY,
+    deployment: DEPLOYMENT,
     calls: [],
     reason: 'a test',
     ...changes,

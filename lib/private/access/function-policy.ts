@@ -20,7 +20,7 @@ export function allowFunction(role: Role, { queues, ledgerTable, logGroup, event
   const { queue, deadLetterQueue } = queues;
   allow(role, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], queue.queueArn);
   allow(role, ['sqs:SendMessage'], queue.queueArn, deadLetterQueue.queueArn);
-  allow(role, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Scan'], ledgerTable.tableArn);
+  allow(role, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:Scan'], ledgerTable.tableArn);
   allow(role, ['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
   role.addToPolicy(
     new PolicyStatement({

@@ -63,6 +63,10 @@ export class CapturedTelemetry implements Telemetry {
     this.capture(() => this.telemetry.late(...given));
   }
 
+  forgotten(...given: Parameters<Telemetry['forgotten']>): void {
+    this.capture(() => this.telemetry.forgotten(...given));
+  }
+
   processingError(...given: Parameters<Telemetry['processingError']>): void {
     this.capture(() => this.telemetry.processingError(...given));
   }

@@ -40,8 +40,23 @@ test('a data set that nothing is known of has no row', async () => {
   expect(await ledger.read(arn)).toBeUndefined();
 });
 
+test('a row is deleted as it was read, and not when it has been written since', async () => {
+  const first = await ledger.write(aNewRow());
+  const second = await ledger.write(first);
+  await expect(ledger.delete(first)).rejects.toBeInstanceOf(LedgerConflict);
+  expect(await ledger.read(arn)).toEqual(second);
+  await ledger.delete(second);
+  expect(await ledger.read(arn)).toBeUndefined();
+  await expect(ledger.delete(second)).rejects.toBeInstanceOf(LedgerConflict);
+  // who had read it before does not bring it back
+  await expect(ledger.write(second)).rejects.toBeInstanceOf(LedgerConflict);
+});
+
 test('a row with everything in it comes back as it was written', async () => {
   const row = aNewRow({
+    namedSince: NOON,
+    deniedSince: NOON,
+    ended: { at: NOON, reason: 'no longer refreshed' },
     settings: settings({
       ingestion: { type: 'INCREMENTAL_REFRESH', fullEvery: 86_400, fallBackToFull: false },
       all: { landingEvents: ['Files', 'Orders'], within: 3_600 },

@@ -377,3 +377,15 @@ test('a data set with the longest id has a line and metrics, too', () => {
   expect(() => telemetry.flush()).not.toThrow();
   expect(metrics()).toHaveLength(1);
 });
+
+test('a row that is deleted is a line and a decision', () => {
+  telemetry.forgotten(aRow({ ended: { at: NOON, reason: 'no longer refreshed' } }));
+  telemetry.flush();
+  expect(lines[0]).toMatchObject({
+    level: 'INFO',
+    message: 'sales: forgotten: its row is deleted (no longer refreshed)',
+    dataSetArn: ARN,
+    code: DecisionReason.FORGOTTEN,
+  });
+  expect(lines[1]).toMatchObject({ Reason: DecisionReason.FORGOTTEN, Decisions: 1 });
+});

@@ -1,0 +1,270 @@
+import { applyInbox } from '../../lambda/apply-inbox';
+import { decide } from '../../lambda/decide';
+import { applyNames, isNamed } from '../../lambda/removal';
+import type { LedgerRow } from '../../lambda/row';
+import { DAY, HOUR, MINUTE, SECOND } from '../../lambda/time';
+import { DEPLOYMENT_TAKES, REMOVED_AFTER, SAY_AGAIN } from '../../lambda/timing';
+import { DecisionReason, OutcomeDetailType } from '../../lib/private/contract';
+import { FakePorts } from '../support/fake-ports';
+import {
+  ARN,
+  aFailure,
+  aLanding,
+  aLandingMessage,
+  anInbox,
+  anIngestion,
+  aRequest,
+  aRetry,
+  aRow,
+  aWake,
+  DEPLOYMENT,
+  landedAt,
+  landings,
+  NOON,
+} from '../support/rows';
+
+const denied = { apiError: { error: 'AccessDeniedException', message: 'no permission', status: 403 } };
+const noSuchDataSet = { apiError: { error: 'ResourceNotFoundException', message: 'no data set', status: 404 } };
+const OLD = 'deployment-1';
+
+/** A world in which the data set of this row has been removed: every call for it is denied. */
+function withoutPermission(row: LedgerRow): FakePorts {
+  const world = new FakePorts(row);
+  world.answerCreate = () => denied;
+  world.answerDescribe = () => denied;
+  return world;
+}
+
+const failures = (world: FakePorts) =>
+  world.published.filter(({ detailType }) => detailType === OutcomeDetailType.FAILED);
+
+describe('a landing message names its data set', () => {
+  const NAMED = { deployment: DEPLOYMENT, namedSince: undefined };
+  const namedAt = (row: LedgerRow, time: number, now = NOON): LedgerRow =>
+    applyNames(row, landings(time), DEPLOYMENT, now);
+
+  test('for the first time', () => {
+    expect(applyInbox(undefined, ARN, landings(NOON), NOON, DEPLOYMENT)).toMatchObject({ deployment: DEPLOYMENT });
+    expect(isNamed(namedAt(aRow({ deployment: undefined }), NOON), DEPLOYMENT)).toBe(true);
+  });
+
+  test('under another deployment, whose first message may be of a rule of the one before', () => {
+    const row = namedAt(aRow({ deployment: OLD }), NOON - 10 * SECOND);
+    expect(row).toMatchObject({ deployment: DEPLOYMENT, namedSince: NOON });
+    expect(isNamed(row, DEPLOYMENT)).toBe(false);
+    expect(namedAt(row, NOON + DEPLOYMENT_TAKES - 1, NOON + DAY)).toBe(row);
+    expect(namedAt(row, NOON + DEPLOYMENT_TAKES, NOON + DAY)).toMatchObject(NAMED);
+    // a time in the future is a clock that is ahead
+    expect(namedAt(row, NOON + DAY, NOON + MINUTE)).toBe(row);
+  });
+
+  test('a tick of the safety net does, a request or a wake-up does not', () => {
+    const row = aRow({ deployment: OLD });
+    const tick = anInbox({ ...landings(NOON), landings: [aLanding(NOON, { ifStaleFor: 3_600 })] });
+    expect(applyNames(row, tick, DEPLOYMENT, NOON).deployment).toBe(DEPLOYMENT);
+    const request = anInbox({ landings: [aLanding(NOON)], settingsAt: 0 });
+    expect(applyNames(row, request, DEPLOYMENT, NOON)).toBe(row);
+    expect(applyNames(row, anInbox({ wakes: [aWake()] }), DEPLOYMENT, NOON)).toBe(row);
+  });
+});
+
+describe('the row of a data set that was removed', () => {
+  const inFlight = aRow({
+    deployment: OLD,
+    ingestion: anIngestion({ startedAt: NOON - MINUTE, pollAt: NOON }),
+    pending: landedAt(NOON - SECOND),
+    wakeAt: NOON,
+  });
+  const waiting = aRow({ deployment: OLD, pending: landedAt(NOON - 2 * MINUTE) });
+
+  test.each([
+    ['while its ingestion was running', inFlight],
+    ['while data was pending', waiting],
+  ])('%s ends after a quarter of an hour, with one Failed that says so', async (_, row) => {
+    const world = withoutPermission(row);
+    await world.reconcile(aWake());
+    expect(failures(world)).toEqual([]);
+    await world.settle();
+    expect(world.now - NOON).toBeGreaterThanOrEqual(REMOVED_AFTER);
+    expect(world.now - NOON).toBeLessThan(2 * REMOVED_AFTER);
+    expect(failures(world)).toHaveLength(1);
+    expect(failures(world)[0]).toMatchObject({
+      error: 'AccessDeniedException',
+      reason: expect.stringMatching(
+        /^no longer refreshed by this construct: denied for 15 min, and no landing message /,
+      ),
+      next: expect.stringContaining('a request or a redrive'),
+    });
+    expect(world.deadLetters).toHaveLength(1);
+    expect(world.row.ended).toMatchObject({ at: world.now });
+    // nothing is lost
+    expect(world.row.ingestion?.id).toBe(row.ingestion?.id);
+    expect(world.row.pending).toMatchObject({ first: row.pending?.first });
+    expect(world.row.calls).toEqual(row.calls);
+  });
+
+  test('has no wake-up, no age and no calls after that, whoever wakes it', async () => {
+    const world = withoutPermission(inFlight);
+    await world.reconcile(aWake());
+    await world.settle();
+    const calls = world.effects.filter((effect) => effect === 'create' || effect === 'describe').length;
+    world.reconciled.length = 0;
+    await world.reconcile(aWake({ at: world.now }));
+    expect(world.queue).toEqual([]);
+    expect(world.reconciled).toEqual([]);
+    expect(world.effects.filter((effect) => effect === 'create' || effect === 'describe')).toHaveLength(calls);
+    expect(decide(world.row, world.now)).toMatchObject({ do: 'rest', code: DecisionReason.ENDED });
+  });
+
+  test('that QuickSight does not know any more ends at once', async () => {
+    const world = new FakePorts(waiting);
+    world.answerCreate = () => noSuchDataSet;
+    await world.reconcile(aWake());
+    expect(failures(world)).toHaveLength(1);
+    expect(world.row.ended?.reason).toContain('it was not found');
+    expect(world.queue).toEqual([]);
+  });
+
+  test('of which an ingestion alone is not found is asked for, before it ends', async () => {
+    const world = new FakePorts(
+      aRow({ deployment: OLD, ingestion: anIngestion({ startedAt: NOON - HOUR, pollAt: NOON }) }),
+    );
+    await world.reconcile(aWake());
+    expect(world.row).not.toHaveProperty('ended');
+    await world.settle();
+    expect(world.created).toHaveLength(1);
+    expect(world.row.fresh).toBeDefined();
+  });
+
+  test('that had failed for that before is tried once more, and ends', async () => {
+    const failure = aFailure({ error: 'ResourceNotFoundException', at: NOON - DAY });
+    const world = new FakePorts({ ...waiting, failure });
+    world.answerCreate = () => noSuchDataSet;
+    await world.reconcile(aWake());
+    expect(world.created).toHaveLength(1);
+    expect(world.row.ended).toBeDefined();
+    await world.reconcile(aWake());
+    expect(world.created).toHaveLength(1);
+  });
+
+  test('whose last message came from a rule that was about to be deleted ends all the same', async () => {
+    const world = withoutPermission(aRow({ deployment: OLD }));
+    await world.reconcile(aLandingMessage(NOON - 10 * SECOND));
+    await world.settle();
+    expect(world.row.ended).toBeDefined();
+    expect(failures(world)).toHaveLength(1);
+  });
+});
+
+describe('a data set that is still named', () => {
+  test('and denied fails as ever: at once, and it says so again', async () => {
+    const world = withoutPermission(aRow({ pending: landedAt(NOON - 2 * MINUTE) }));
+    await world.reconcile(aWake());
+    expect(world.row).not.toHaveProperty('ended');
+    expect(failures(world)[0]?.reason).toMatch(/^the function may not refresh/);
+    expect(world.queue[0]).toMatchObject({ from: NOON + SAY_AGAIN });
+  });
+
+  test('and denied just after a deployment, while IAM does not know of it yet, is refreshed without a person', async () => {
+    const row = aRow({ deployment: OLD, pending: landedAt(NOON - 2 * MINUTE) });
+    const world = new FakePorts(row);
+    const { answerCreate } = world;
+    world.answerCreate = (id) => (world.now < NOON + 5 * MINUTE ? denied : answerCreate(id));
+    await world.reconcile(aWake());
+    await world.settle();
+    expect(world.row.fresh?.through).toBeGreaterThan(NOON);
+    expect(world.row).not.toHaveProperty('deniedSince');
+    expect(failures(world)).toEqual([]);
+    expect(world.deadLetters).toEqual([]);
+  });
+
+  test('and denied for now, but then not, is given its quarter of an hour again', async () => {
+    const ingestion = anIngestion({ startedAt: NOON - HOUR, pollAt: NOON });
+    const world = new FakePorts(aRow({ deployment: OLD, deniedSince: NOON - 10 * MINUTE, ingestion }));
+    world.answerDescribe = () => ({ ingestion: { status: 'RUNNING' } });
+    await world.reconcile(aWake());
+    expect(world.row).not.toHaveProperty('deniedSince');
+  });
+
+  test.each([
+    ['throttled', 429],
+    ['not answered', undefined],
+    ['answered with 500', 500],
+  ])('a call that is %s in between is no sign of a permission', async (error, status) => {
+    const ingestion = anIngestion({ startedAt: NOON - HOUR, pollAt: NOON });
+    const world = new FakePorts(aRow({ deployment: OLD, deniedSince: NOON - 10 * MINUTE, ingestion }));
+    world.answerDescribe = () => ({ apiError: { error, message: 'no', status } });
+    await world.reconcile(aWake());
+    expect(world.row.deniedSince).toBe(NOON - 10 * MINUTE);
+  });
+});
+
+describe('a row that ended goes on from where it was left', () => {
+  const failure = aFailure({ error: 'AccessDeniedException' });
+  const ended = aRow({
+    deployment: OLD,
+    deniedSince: NOON - HOUR,
+    failure,
+    ended: { at: NOON, reason: 'no longer refreshed' },
+    ingestion: anIngestion({ startedAt: NOON - 2 * HOUR, pollAt: NOON + HOUR }),
+    pending: landedAt(NOON - HOUR),
+  });
+
+  test.each([
+    ['data lands', aLandingMessage(NOON + DAY)],
+    ['a refresh is requested', aRequest({ time: new Date(NOON + DAY).toISOString(), dataSetId: 'sales' })],
+    ['its failure is redriven', aRetry({ failedAt: failure.at })],
+  ])('when %s', async (_, message) => {
+    const world = new FakePorts(ended);
+    world.now = NOON + DAY;
+    world.ingestions.set('ingestion-1', NOON - 2 * HOUR);
+    await world.reconcile(message);
+    expect(world.described).toEqual(['ingestion-1']);
+    expect(world.row).not.toHaveProperty('ended');
+    await world.settle();
+    expect(world.created).toHaveLength(1);
+    expect(world.row).not.toHaveProperty('pending');
+    expect(world.row.fresh?.through).toBeGreaterThan(NOON - HOUR);
+  });
+
+  test('when a safety net ticks that finds it too stale', async () => {
+    const world = new FakePorts(ended);
+    world.now = NOON + DAY;
+    await world.reconcile(aLandingMessage(NOON + DAY, [ARN], { ifStaleFor: 3_600 }));
+    expect(world.row).not.toHaveProperty('ended');
+  });
+
+  test('not for a landing that is in already, nor for the redrive of another failure', async () => {
+    const world = new FakePorts({ ...ended, fresh: { through: NOON - 3 * HOUR, at: NOON - 3 * HOUR } });
+    await world.reconcile(aLandingMessage(NOON - 4 * HOUR));
+    await world.reconcile(aRetry({ failedAt: NOON - 1 }));
+    expect(world.row.ended).toEqual(ended.ended);
+  });
+});
+
+describe('a row that only requests have named', () => {
+  test('and that was never refreshed ends with its first failure, with one wake-up for each of its few looks', async () => {
+    const world = new FakePorts();
+    world.answerCreate = () => noSuchDataSet;
+    const time = new Date(NOON).toISOString();
+    await world.reconcile(aRequest({ time, dataSetId: 'sales' }));
+    await world.settle();
+    expect(failures(world)).toHaveLength(1);
+    expect(failures(world)[0]?.reason).toContain('only requests have named it, and it was never refreshed');
+    expect(world.created).toHaveLength(1);
+    expect(world.effects.filter((effect) => effect === 'wake').length).toBeLessThanOrEqual(2);
+    expect(world.deadLetters).toHaveLength(1);
+    await world.reconcile(aRequest({ time: new Date(world.now).toISOString(), dataSetId: 'sales' }));
+    await world.settle();
+    expect(failures(world)).toHaveLength(2);
+  });
+
+  test('and that was refreshed before is looked after like any other', async () => {
+    const fresh = { through: NOON - DAY, at: NOON - DAY };
+    const world = new FakePorts(aRow({ settingsAt: 0, deployment: undefined, fresh, pending: landedAt(NOON - HOUR) }));
+    world.answerCreate = () => ({ apiError: { error: 'InvalidParameterValueException', message: 'no', status: 400 } });
+    await world.reconcile(aWake());
+    expect(failures(world)).toHaveLength(1);
+    expect(world.row).not.toHaveProperty('ended');
+  });
+});
