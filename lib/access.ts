@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import type { PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import { anyDataSetLike } from './private/arn';
 import { type DataSetTag, TAG_KEY, TAG_VALUE } from './private/contract';
+import { givenString } from './private/validate';
 
 /** QuickSight's actions that a refresh needs. */
 const ACTIONS = ['quicksight:CreateIngestion', 'quicksight:DescribeIngestion'];
@@ -113,7 +114,7 @@ function checkedTag(key: string, value: string): DataSetTag {
 }
 
 function checkTagPart(part: string, given: string, allowed: RegExp, max: number): void {
-  if (Token.isUnresolved(given)) {
+  if (Token.isUnresolved(givenString(given, `a tag ${part}`))) {
     throw new Error(`a tag ${part} must be known at synthesis: got a token, pass a string`);
   }
   if (!allowed.test(given)) {

@@ -6,6 +6,7 @@ import { checkExternalId, checkRoleArn } from './private/access/check-role';
 import { tagOrExplain } from './private/access/data-set-tag';
 import { RolePolicies } from './private/access/role-policies';
 import { accountOf } from './private/arn';
+import { unlessStandIn } from './private/stand-in';
 import type { SpiceDataSet } from './spice-data-set';
 
 /** A role of the account that owns data sets, with the permission to refresh them. */
@@ -124,7 +125,7 @@ export class DataSetAccessRole extends Construct implements IDataSetAccessRole {
         ArnEquals: { 'aws:PrincipalArn': refreshRole.roleArn },
         StringEquals: { 'sts:ExternalId': externalId },
       }),
-      roleName: props.roleName ?? PhysicalName.GENERATE_IF_NEEDED,
+      roleName: unlessStandIn(props.roleName) ?? PhysicalName.GENERATE_IF_NEEDED,
       description: 'SPICE data sets that a SpiceRefresh of another account may refresh, and nothing else',
     });
     this.roleArn = role.roleArn;

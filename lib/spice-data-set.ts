@@ -7,6 +7,7 @@ import { DATA_SET_ARN, DATA_SET_ID } from './private/contract';
 import { lookUpDataSetId, standInOf } from './private/data-set-lookup';
 import { isStandIn, standInArn, standInId } from './private/stand-in';
 import { withPlaceholders } from './private/tokens';
+import { givenString } from './private/validate';
 import type { SpiceDataSetLookupOptions } from './spice-data-set-lookup-options';
 
 /**
@@ -23,7 +24,7 @@ export class SpiceDataSet {
    */
   public static fromDataSet(dataSet: IDataSetRef): SpiceDataSet {
     const dataSetId = literal(dataSet, 'dataSetId');
-    if (dataSetId !== undefined) {
+    if (dataSetId !== undefined && !isStandIn(dataSetId)) {
       checkDataSetId(dataSetId, dataSetId);
     }
     return new SpiceDataSet(() => dataSet.dataSetRef.dataSetArn, dataSet);
@@ -143,12 +144,9 @@ function brokenRule(dataSetId: string): string {
     : 'expected letters, digits and _ . : + = @ ~ - alone';
 }
 
-/** What is known of a text that was given, if one was: not every app is compiled with strict types. */
+/** What is known of a text that was given, if one was. */
 function known(given: string | undefined, what: string): string {
-  if (typeof given !== 'string') {
-    throw new Error(`not ${what}: got ${given}, pass a string; is a variable of the environment missing?`);
-  }
-  return withPlaceholders(given);
+  return withPlaceholders(givenString(given, what));
 }
 
 /** The value of a property of a data set that is defined in this app, if it is known at synthesis. */

@@ -12,6 +12,7 @@ import { alarmRules, freshnessRule, nothingLandedRule } from './private/monitori
 import { CreatedAlarms } from './private/monitoring/created-alarms';
 import { overviewWidgets, watchedWidgets } from './private/monitoring/dashboard-widgets';
 import { saveQueries } from './private/monitoring/saved-queries';
+import { unlessStandIn } from './private/stand-in';
 import { wholeSeconds } from './private/validate';
 import type { ISpiceRefresh } from './spice-refresh-reference';
 
@@ -144,7 +145,7 @@ export class SpiceRefreshMonitoring extends Construct {
       const rule = freshnessRule(refresh, atLeastAMinute(freshnessObjective), 'a data set');
       this.created.add(this, rule, [rule.id]);
     }
-    this.dashboard = new cloudwatch.Dashboard(this, 'Dashboard', { dashboardName: props.dashboardName });
+    this.dashboard = new cloudwatch.Dashboard(this, 'Dashboard', { dashboardName: unlessStandIn(props.dashboardName) });
     this.dashboard.addWidgets(...overviewWidgets(refresh, this.created.all, freshnessObjective));
     saveQueries(new Construct(this, 'Queries'), refresh.logGroup);
     this.dataSets = new Construct(this, 'DataSets');

@@ -1,5 +1,6 @@
 import { ArnFormat, Fn, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { unlessStandIn } from './stand-in';
 
 /** Of the account and region of the scope's stack. */
 export function dataSetArnIn(scope: IConstruct, dataSetId: string): string {
@@ -56,5 +57,5 @@ export function anyDataSetLike(dataSetArn: string): string {
 }
 
 function known(part: string | undefined): string | undefined {
-  return Token.isUnresolved(part) ? undefined : part;
+  return part === undefined || Token.isUnresolved(part) ? undefined : unlessStandIn(part);
 }

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { Annotations, ContextProvider, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { DATA_SET_ID, DATA_SET_NAME_CHARACTERS, LOOKUP_PROVIDER } from './contract';
+import { isStandIn } from './stand-in';
+import { givenString } from './validate';
 
 /** What a look-up answers: the CLI, and the command `cdk-spice-refresh lookup`, write it into `cdk.context.json`. */
 type Answer = readonly { readonly DataSetId?: unknown }[];
@@ -14,6 +16,9 @@ export function standInOf(name: string): string {
 /** The id of the data set with this name, in the account and region of the scope's stack. */
 export function lookUpDataSetId(scope: Construct, name: string): string {
   checkName(name);
+  if (isStandIn(name)) {
+    return standInOf(name);
+  }
   const { account, region } = Stack.of(scope);
   if (Token.isUnresolved(account) || Token.isUnresolved(region)) {
     throw new Error(
@@ -55,7 +60,7 @@ export function lookUpDataSetId(scope: Construct, name: string): string {
 }
 
 function checkName(name: string): void {
-  if (Token.isUnresolved(name)) {
+  if (Token.isUnresolved(givenString(name, 'the name of a data set'))) {
     throw new Error('the name of a data set to look up must be known at synthesis: got a token, pass a string');
   }
   if (name === '' || name.length > DATA_SET_NAME_CHARACTERS) {

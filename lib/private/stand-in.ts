@@ -7,10 +7,16 @@ import { Aws } from 'aws-cdk-lib';
  *
  * @see https://docs.aws.amazon.com/cdk/v2/guide/get-ssm-value.html
  */
-const STAND_IN = /^dummy-value-for-/;
+const STAND_IN = /dummy-value-for-/;
 
+/** Whether it is one, or is put together with one. */
 export function isStandIn(value: string): boolean {
   return STAND_IN.test(value);
+}
+
+/** The value, once it is looked up. */
+export function unlessStandIn(value: string | undefined): string | undefined {
+  return value !== undefined && isStandIn(value) ? undefined : value;
 }
 
 /** An id for a data set whose id or ARN is a stand-in: two of them are two data sets. */

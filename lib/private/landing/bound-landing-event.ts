@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { LandingEvent } from '../../landing-event';
 import type { LandingEventConfig } from '../../landing-event-config';
 import { identity } from '../tokens';
+import { givenString } from '../validate';
 
 /** A landing event as it stands on the bus, and its name in messages, settings and construct ids. */
 export interface BoundLandingEvent {
@@ -29,8 +31,20 @@ function named(scope: Construct, config: LandingEventConfig): BoundLandingEvent 
       `a landing event needs either an event pattern or a schedule: ${name} has ${eventPattern ? 'both' : 'neither'}`,
     );
   }
+  checkFilters(name, eventPattern ?? {});
   const hash = createHash('sha256').update(
     identity(scope, schedule?.expressionString ?? (ignoreKeys ? [eventPattern, ignoreKeys] : eventPattern)),
   );
   return { id: `${name}-${hash.digest('hex').slice(0, 8)}`, config };
+}
+
+/** A filter that is undefined is left out of the template: the rule would match nothing, or everything. */
+function checkFilters(name: string, pattern: object): void {
+  for (const [field, filter] of Object.entries(pattern)) {
+    if (Array.isArray(filter) && filter.includes(undefined)) {
+      givenString(undefined, `a filter of ${name} on ${field}`);
+    } else if (typeof filter === 'object' && filter !== null && !Token.isUnresolved(filter)) {
+      checkFilters(name, filter);
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import { Reference, type ResourceEnvironment, Stack, Tokenization } from 'aws-cdk-lib';
+import { isStandIn } from '../stand-in';
 
 /** What has an environment: a resource or a reference to one, or its ARN or an attribute of it. */
 export type Source = string | { readonly env: ResourceEnvironment };
@@ -20,7 +21,7 @@ export function environmentOf(...sources: Source[]): ResourceEnvironment | undef
 /** Of an ARN what is in it, or else of the stack that makes the resource it comes from; of a name nothing is known. */
 function environmentOfText(text: string): ResourceEnvironment | undefined {
   const [arn, , , region, account] = text.split(':');
-  if (arn === 'arn' && region && account) {
+  if (arn === 'arn' && region && account && !isStandIn(text)) {
     return { region, account };
   }
   const made = Tokenization.reverseString(text).tokens.find(Reference.isReference);

@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import type { ICrawlerRef, IJobRef } from 'aws-cdk-lib/aws-glue';
 import type { LandingEventConfig } from '../../../landing-event-config';
 import type { GlueDataQualityPassedOptions, GlueTableOptions } from '../../../landing-event-options';
+import { givenString } from '../../validate';
 import { event, only } from './event';
 
 export function glueJob(job: IJobRef): LandingEventConfig {
@@ -20,7 +21,7 @@ export function glueCrawler(crawler: ICrawlerRef): LandingEventConfig {
  * @see https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-catalog-tables.html "Name … it is folded to lowercase"
  */
 function stored(name: string): string {
-  return Token.isUnresolved(name) ? name : name.toLowerCase();
+  return Token.isUnresolved(name) ? name : givenString(name, 'the name of a Glue database or table').toLowerCase();
 }
 
 const TABLE_CHANGE = 'Glue Data Catalog Table State Change';
