@@ -1,9 +1,10 @@
-import { PhysicalName, Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IConstruct } from 'constructs';
 import { DataSetAccess } from './access';
 import { checkExternalId, checkRoleArn } from './private/access/check-role';
 import { tagOrExplain } from './private/access/data-set-tag';
+import { finalRoleArn, stableRoleName } from './private/access/role-name';
 import { RolePolicies } from './private/access/role-policies';
 import { accountOf } from './private/arn';
 import { unlessStandIn } from './private/stand-in';
@@ -58,7 +59,8 @@ export interface DataSetAccessRoleProps {
   /**
    * The role's name, for an app that knows it by its ARN.
    *
-   * @default - a name that CloudFormation makes, or the CDK where the `SpiceRefresh` is in the same app
+   * @default - one that is made of the construct's path, account and region; where these are not known at synthesis, one
+   * that CloudFormation makes
    */
   readonly roleName?: string;
 }
@@ -122,13 +124,15 @@ export class DataSetAccessRole extends Construct implements IDataSetAccessRole {
     const role = new iam.Role(this, 'Role', {
       // the account is trusted, but only as this one role: the role need not be there yet, and may be recreated
       assumedBy: new iam.AccountPrincipal(this.trustedAccount(refreshRole)).withConditions({
-        ArnEquals: { 'aws:PrincipalArn': refreshRole.roleArn },
+        ArnEquals: {
+          'aws:PrincipalArn': refreshRole instanceof iam.Role ? finalRoleArn(refreshRole) : refreshRole.roleArn,
+        },
         StringEquals: { 'sts:ExternalId': externalId },
       }),
-      roleName: unlessStandIn(props.roleName) ?? PhysicalName.GENERATE_IF_NEEDED,
+      roleName: unlessStandIn(props.roleName) ?? stableRoleName(this),
       description: 'SPICE data sets that a SpiceRefresh of another account may refresh, and nothing else',
     });
-    this.roleArn = role.roleArn;
+    this.roleArn = finalRoleArn(role);
     this.allow(role, dataSets);
   }
 

@@ -1,4 +1,4 @@
-import { Duration, Lazy, PhysicalName, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, Lazy, RemovalPolicy } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -17,6 +17,7 @@ import { checkOwner } from './private/access/check-owner';
 import { DataSetPermissions } from './private/access/data-set-permissions';
 import { tagOrExplain } from './private/access/data-set-tag';
 import { allowFunction, allowKey } from './private/access/function-policy';
+import { stableRoleName } from './private/access/role-name';
 import { AddedDataSet } from './private/added-data-set';
 import { eventBusArnIn } from './private/arn';
 import {
@@ -120,8 +121,8 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       description: 'Refreshes the SPICE data sets that it is given, and nothing else',
-      // named only when a stack of another account refers to it
-      roleName: PhysicalName.GENERATE_IF_NEEDED,
+      // from the start: a role that is named when another account refers to it for the first time would be replaced
+      roleName: stableRoleName(this),
     });
     this.role = role;
     this.grantPrincipal = role;

@@ -1,6 +1,6 @@
-import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, Aspects, CfnParameter, type Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Role } from 'aws-cdk-lib/aws-iam';
+import { CfnRole, Role } from 'aws-cdk-lib/aws-iam';
 import { CfnDataSet } from 'aws-cdk-lib/aws-quicksight';
 import { DataSetAccess, DataSetAccessRole, type DataSetAccessRoleProps, SpiceDataSet, SpiceRefresh } from '../../lib';
 import { some } from '../support/some';
@@ -138,12 +138,130 @@ test('the other side may be another app, in whatever order they are deployed', (
   });
 });
 
-test('a role that is not assumed from another account gets no name from us', () => {
-  const refresh = newRefresh({}, newStack(KNOWN));
-  add(refresh);
-  for (const { Properties } of Object.values(templateOf(refresh).findResources('AWS::IAM::Role'))) {
-    expect(Properties).not.toHaveProperty('RoleName');
+describe('the names of the roles', () => {
+  const roleOf = (template: Template, path: string) =>
+    Object.entries(template.findResources('AWS::IAM::Role')).find(([id]) => id.startsWith(path)) ?? [];
+
+  /** The refresh, with or without a data set of another account. */
+  function refreshing(withOrders: boolean, env?: Environment) {
+    const app = new App();
+    const refresh = new SpiceRefresh(new Stack(app, 'Dashboards', { env }), 'SpiceRefresh');
+    add(refresh);
+    if (withOrders) {
+      const owner = new Stack(app, 'Finance', { env: { account: OWNER, region: 'us-east-1' } });
+      const dataSets = [SpiceDataSet.fromDataSetId('orders')];
+      const accessRole = new DataSetAccessRole(owner, 'Access', {
+        refreshRole: refresh.role,
+        externalId: 'finance',
+        dataSets,
+      });
+      add(refresh, 'Orders', { dataSet: SpiceDataSet.fromDataSetArn(ORDERS), accessRole });
+    }
+    return templateOf(refresh);
   }
+
+  test('do not change with the first data set of another account: a role with another name would be replaced', () => {
+    const [before, after] = [false, true].map((withOrders) =>
+      roleOf(refreshing(withOrders, KNOWN), 'SpiceRefreshRole'),
+    );
+    expect(after).toEqual(before);
+    expect(before?.[1]?.Properties.RoleName).toMatch(/^Dashboards-SpiceRefresh-[0-9A-F]{8}-[0-9a-f]{8}$/);
+  });
+
+  test('are those of CloudFormation where no other account can refer to them: in a stack without an environment', () => {
+    expect(roleOf(refreshing(false), 'SpiceRefreshRole')[1]?.Properties).not.toHaveProperty('RoleName');
+  });
+
+  test('differ by region, account and path, and are no longer than IAM allows', () => {
+    const app = new App();
+    const long = 'AStackWithAVeryLongNameThatWouldNotFitIntoTheNameOfARoleByItself';
+    const stacks = [
+      new Stack(app, 'One', { env: KNOWN, stackName: long }),
+      new Stack(app, 'Two', { env: KNOWN, stackName: `${long}2` }),
+      new Stack(app, 'Three', { env: { ...KNOWN, region: 'us-east-1' }, stackName: long }),
+      new Stack(app, 'Four', { env: { ...KNOWN, account: OWNER }, stackName: long }),
+    ];
+    for (const stack of stacks) {
+      add(newRefresh({}, stack));
+    }
+    const names = stacks.map(
+      (stack): string => roleOf(Template.fromStack(stack), 'SpiceRefreshRole')[1]?.Properties.RoleName,
+    );
+    expect(new Set(names).size).toBe(4);
+    expect(names.filter((name) => !/^[\w+=,.@-]{1,64}$/.test(name))).toEqual([]);
+  });
+
+  test('must be known where another account refers to them', () => {
+    const { owner, refresh } = twoAccounts();
+    const anywhere = new Stack(owner.node.root as App, 'Anywhere', { env: { account: OWNER } });
+    const accessRole = new DataSetAccessRole(anywhere, 'Access', {
+      refreshRole: refresh.role,
+      externalId: 'finance',
+      dataSets: [SpiceDataSet.fromDataSetId('orders')],
+    });
+    expect(() => add(refresh, 'Orders', { dataSet: SpiceDataSet.fromDataSetArn(ORDERS), accessRole })).toThrow(
+      'the role Anywhere/Access/Role is referred to from another account or region, so its name must be known at ' +
+        'synthesis: give the stack Anywhere an env with an account and a region',
+    );
+  });
+});
+
+describe('a path that an aspect gives to every role', () => {
+  function withAspect(change: (role: CfnRole) => void) {
+    const { refresh, owner, accessRole } = twoAccounts();
+    add(refresh, 'Orders', { dataSet: SpiceDataSet.fromDataSetArn(ORDERS), accessRole });
+    Aspects.of(owner.node.root).add({ visit: (node) => (node instanceof CfnRole ? change(node) : undefined) });
+    const [refreshing, template] = [templateOf(refresh), Template.fromStack(owner)];
+    const roleNameOf = (of: Template) =>
+      Object.values(of.findResources('AWS::IAM::Role')).map(({ Properties }) => Properties.RoleName as string);
+    return { refreshing, template, names: [...roleNameOf(refreshing), ...roleNameOf(template)] };
+  }
+
+  test.each<[what: string, change: (role: CfnRole) => void, path: string, prefix: string]>([
+    [
+      'a path',
+      (role) => {
+        role.path = '/teams/data/';
+      },
+      '/teams/data/',
+      '',
+    ],
+    [
+      'a prefix of the name',
+      (role) => {
+        role.roleName = `data-${role.roleName}`;
+      },
+      '/',
+      'data-',
+    ],
+  ])('is in the trust between the accounts, in the permission and in the messages: %s', (_, change, path, prefix) => {
+    const { refreshing, template, names } = withAspect(change);
+    const [name, accessName] = some(names as [string, string]);
+    expect(names.every((each) => each.startsWith(prefix))).toBe(true);
+    template.hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Condition: {
+              ArnEquals: {
+                'aws:PrincipalArn': {
+                  'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${ACCOUNT}:role${path}${name}`]],
+                },
+              },
+            },
+          },
+        ],
+      },
+    });
+    expect(roleStatements(refreshing)).toContainEqual({
+      Effect: 'Allow',
+      Action: 'sts:AssumeRole',
+      Resource: { 'Fn::Sub': `arn:\${AWS::Partition}:iam::${OWNER}:role${path}${accessName}` },
+    });
+    expect(some(messagesOf(refreshing))[0].dataSets[0].settings.role?.arn).toBe(
+      `arn:aws:iam::${OWNER}:role${path}${accessName}`,
+    );
+  });
 });
 
 test('the data sets that are defined beside the role are tagged, and its own access decides', () => {

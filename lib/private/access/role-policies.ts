@@ -1,3 +1,4 @@
+import { Lazy, Token } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement, type PolicyStatementProps, type Role } from 'aws-cdk-lib/aws-iam';
 import { charactersAtMost, identity, substituted } from '../tokens';
 import { acknowledgeIngestions, acknowledgeInlinePolicy } from './nag-acknowledgements';
@@ -54,7 +55,7 @@ export class RolePolicies {
     const key = JSON.stringify(allowed);
     const open = this.open.get(key);
     if (open && open.policy.characters + characters <= POLICY_CHARACTERS) {
-      open.statement.addResources(substituted(this.role, resource));
+      open.statement.addResources(this.written(resource));
       open.policy.characters += characters;
     } else {
       const statement = new PolicyStatement(allowed);
@@ -63,7 +64,7 @@ export class RolePolicies {
       if (!policy) {
         return false;
       }
-      statement.addResources(substituted(this.role, resource));
+      statement.addResources(this.written(resource));
       policy.add(statement);
       policy.characters += frame + characters;
       this.open.set(key, { statement, policy });
@@ -92,6 +93,13 @@ export class RolePolicies {
     const policy = { characters: 0, add: (statement: PolicyStatement) => added.addStatements(statement) };
     this.policies.push(policy);
     return policy;
+  }
+
+  /** As the template has it in the end: the ARN of a role may get a path from an aspect. */
+  private written(resource: string): string {
+    return Token.isUnresolved(resource)
+      ? Lazy.uncachedString({ produce: () => substituted(this.role, resource) })
+      : resource;
   }
 
   private keyOf(allowed: PolicyStatementProps, resource: string): string {
