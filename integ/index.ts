@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const NEEDS = `What only AWS can say, asked in a real account. docs/verified.md says what each answer settles.
 
 It needs
-  - credentials of an account that nothing else uses, bootstrapped (npx cdk bootstrap) in eu-west-1
+  - credentials of an account that nothing else uses, bootstrapped (npx --no cdk bootstrap) in eu-west-1
   - an Enterprise subscription of QuickSight there, with a few KB of SPICE capacity
   - about 45 minutes
 

@@ -17,6 +17,8 @@ export interface World {
   readonly dataSets: ReadonlyMap<string, DataSet>;
   readonly glue: Pick<GlueCatalog, 'table'>;
   readonly buckets: Pick<Buckets, 'read'>;
+  /** What could not be asked for lack of a permission: filled as it is met. */
+  readonly gaps: Set<string>;
 }
 
 /** The origins of a data set, through views, custom SQL and parents that have no data of their own. */
@@ -109,14 +111,16 @@ async function athenaTable(table: TableName, via: readonly string[], world: Worl
 }
 
 /** The table, or why it could not be looked up. */
-async function glueTable(database: string, name: string, { glue }: World) {
+async function glueTable(database: string, name: string, { glue, gaps }: World) {
   try {
     return await glue.table(database, name);
   } catch (error) {
     // one table that may not be read is no reason to know nothing of the others
-    return error instanceof MissingPermission
-      ? `the credentials lack ${error.action} on it`
-      : `Glue answered ${(error as Error).name}`;
+    if (error instanceof MissingPermission) {
+      gaps.add(`the credentials lack ${error.action}`);
+      return `the credentials lack ${error.action} on it`;
+    }
+    return `Glue answered ${(error as Error).name}`;
   }
 }
 
@@ -133,7 +137,11 @@ async function manifestOf(dataSourceArn: string, world: World): Promise<Origin> 
       ? { kind: 'manifest', dataSource: name, locations }
       : unclear(reads, `its manifest s3://${Bucket}/${Key} could not be read`);
   } catch (error) {
-    const why = error instanceof MissingPermission ? `the credentials lack ${error.action}` : (error as Error).name;
+    const isDenied = error instanceof MissingPermission;
+    const why = isDenied ? `the credentials lack ${error.action}` : (error as Error).name;
+    if (isDenied) {
+      world.gaps.add(why);
+    }
     return unclear(reads, `its manifest s3://${Bucket}/${Key} could not be read: ${why}`);
   }
 }

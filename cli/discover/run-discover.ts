@@ -43,14 +43,15 @@ export async function runDiscover(given: readonly string[], options: Options, co
       }
       return 0;
     }
-    const model = await modelOf(inventory, given, (options.ignore ?? []) as readonly string[], quickSight);
+    const gaps = new Set(inventory.gaps);
+    const model = await modelOf(inventory, given, (options.ignore ?? []) as readonly string[], quickSight, gaps);
     const code = language.write(model);
     if (file === '-') {
       terminal.raw(code);
       return 0;
     }
     writeFileSync(file, code, { flag: 'wx' });
-    terminal.print(summary(model, inventory, file, language.run));
+    terminal.print(summary(model, [...gaps], file, language.run));
     return 0;
   } finally {
     quickSight.close();
@@ -62,20 +63,21 @@ async function modelOf(
   dataSets: readonly string[],
   ignored: readonly string[],
   quickSight: QuickSightAccount,
+  gaps: Set<string>,
 ): Promise<AppModel> {
   const glue = new GlueCatalog();
   const buckets = new Buckets();
   try {
     const dataSources = new Map((await quickSight.dataSources()).map((source) => [source.Arn ?? '', source]));
     const described = inventory.found.flatMap(({ arn, dataSet }) => (dataSet ? [[arn, dataSet] as const] : []));
-    const world = { dataSources, dataSets: new Map(described), glue, buckets };
+    const world = { dataSources, dataSets: new Map(described), glue, buckets, gaps };
     const origins = new Map<string, readonly Origin[]>();
     for (const [arn, dataSet] of described) {
       origins.set(arn, await originsOf(dataSet, world));
     }
     const draft = appModel(inventory, origins, { dataSets, ignored }, new Map());
     const names = bucketsOf(draft.dataSets.flatMap(({ lines }) => lines.map(({ event }) => event)));
-    const answers = await eachOf(names, async (bucket) => [bucket, await sendsEvents(buckets, bucket)] as const);
+    const answers = await eachOf(names, async (bucket) => [bucket, await sendsEvents(buckets, bucket, gaps)] as const);
     const sends = new Map(answers.filter((answer): answer is [string, boolean] => answer[1] !== undefined));
     return appModel(inventory, origins, { dataSets, ignored }, sends);
   } finally {
@@ -85,11 +87,15 @@ async function modelOf(
 }
 
 /** `undefined`: another account's bucket, or one that may not be asked. */
-async function sendsEvents(buckets: Buckets, bucket: string): Promise<boolean | undefined> {
+async function sendsEvents(buckets: Buckets, bucket: string, gaps: Set<string>): Promise<boolean | undefined> {
   try {
     return await buckets.sendsEvents(bucket);
   } catch (error) {
-    if (error instanceof MissingPermission || (error as Error).name === 'NoSuchBucket') {
+    if (error instanceof MissingPermission) {
+      gaps.add(`the credentials lack ${error.action}`);
+      return undefined;
+    }
+    if ((error as Error).name === 'NoSuchBucket') {
       return undefined;
     }
     throw error;
@@ -97,7 +103,7 @@ async function sendsEvents(buckets: Buckets, bucket: string): Promise<boolean | 
 }
 
 /** What was written, what was not, and what to do next. */
-function summary({ dataSets, leftOut, account }: AppModel, { gaps }: Inventory, file: string, run: string): string {
+function summary({ dataSets, leftOut, account }: AppModel, gaps: readonly string[], file: string, run: string): string {
   const asked = dataSets.filter(({ ask }) => ask);
   const doubled = dataSets.filter(({ ask, found }) => !ask && found.schedules.length > 0);
   return [

@@ -28,7 +28,9 @@ export function missingDataSets(assembly: string): MissingDataSet[] {
   try {
     text = readFileSync(join(assembly, 'manifest.json'), 'utf8');
   } catch {
-    throw new Error(`no cloud assembly in ${assembly}: run npx cdk synth first, or name the folder with --assembly`);
+    throw new Error(
+      `no cloud assembly in ${assembly}: run npx --no cdk synth first, or name the folder with --assembly`,
+    );
   }
   const nested = readdirSync(assembly, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name.startsWith('assembly-'))

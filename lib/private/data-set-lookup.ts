@@ -53,7 +53,7 @@ export function lookUpDataSetId(scope: Construct, name: string): string {
   if (typeof found?.DataSetId !== 'string' || more.length > 0 || !DATA_SET_ID.test(found.DataSetId)) {
     throw new Error(
       `cdk.context.json must have one data set for the name '${name}': got ${JSON.stringify([found, ...more])}. ` +
-        `Remove it with npx cdk context --reset '${key}'`,
+        `Remove it with npx --no cdk context --reset '${key}'`,
     );
   }
   return found.DataSetId;

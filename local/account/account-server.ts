@@ -19,6 +19,7 @@ const SERVICES: Readonly<Record<string, Answer>> = {
   sts: answerSts,
   cloudformation: answerCloudFormation,
   cloudcontrolapi: answerCloudControl,
+  dynamodb: answerDynamoDb,
   events: answerEvents,
   kms: answerKms,
   monitoring: answerCloudWatch,
@@ -148,6 +149,11 @@ function answerCloudControl(account: AccountDescription, { headers, body }: Http
   return account.denied?.has('quicksight:ListDataSets')
     ? json(400, { __type: 'AccessDeniedException', Message: 'not authorized to perform: quicksight:ListDataSets' })
     : json(200, { TypeName, ResourceDescriptions: resources });
+}
+
+/** A ledger in which nothing has happened yet. */
+function answerDynamoDb(_: AccountDescription, { headers }: HttpRequest): HttpAnswer | undefined {
+  return headers['x-amz-target'] === 'DynamoDB_20120810.Scan' ? json(200, { Items: [], Count: 0 }) : undefined;
 }
 
 function answerEvents({ disabledRules }: AccountDescription, { headers, body }: HttpRequest): HttpAnswer | undefined {

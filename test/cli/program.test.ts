@@ -28,6 +28,15 @@ test.each(VERBS.map(({ name }) => name))('%s --help has what it does, an example
   }
 });
 
+test.each(VERBS.map(({ name }) => name))('%s --help has a full command line for each example', async (name) => {
+  const { out } = await run([name, '--help']);
+  const examples = VERBS.find((each) => each.name === name)?.examples ?? [];
+  expect(examples.length).toBeGreaterThan(0);
+  for (const example of examples) {
+    expect(out).toContain(`\n  ${COMMAND} ${example}\n`);
+  }
+});
+
 test.each<[string[], RegExp]>([
   [['state', '--table', 'x'], /unknown command 'state'/],
   [['status', '--tabel', 'x'], /unknown option '--tabel'[\s\S]*Did you mean --table/],
@@ -46,6 +55,20 @@ test('region and profile are found as by every AWS tool, and may be given', asyn
   } finally {
     process.env = before;
   }
+});
+
+test('nothing that people read has npx fetch a command that is not installed', () => {
+  const root = join(__dirname, '..', '..');
+  const texts = ['lib', 'cli', 'lambda', 'docs', 'examples', 'integ'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(ts|py|md)$/.test(file))
+      .map((file) => join(folder, file)),
+  );
+  const wrong = [...texts, 'README.md', 'CONTRIBUTING.md'].filter((file) =>
+    /npx (cdk|cdk-spice-refresh)\b/.test(readFileSync(join(root, file), 'utf8')),
+  );
+  expect(texts.length).toBeGreaterThan(150);
+  expect(wrong).toEqual([]);
 });
 
 describe('docs/commands.md', () => {

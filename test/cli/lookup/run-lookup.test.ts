@@ -94,6 +94,6 @@ test('without a cloud assembly it says how to make one', async () => {
   const { status, err } = await run(['lookup', '--assembly', join(folder, 'none')]);
   expect([status, err]).toEqual([
     1,
-    `no cloud assembly in ${join(folder, 'none')}: run npx cdk synth first, or name the folder with --assembly\n`,
+    `no cloud assembly in ${join(folder, 'none')}: run npx --no cdk synth first, or name the folder with --assembly\n`,
   ]);
 });

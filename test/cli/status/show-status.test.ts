@@ -3,14 +3,15 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import dynalite from 'dynalite';
 import { DynamoDbLedger } from '../../../lambda/aws/dynamodb-ledger';
 import { toItem } from '../../../lambda/aws/ledger-item';
+import { record } from '../../../lambda/pace/demand';
 import { HOUR, MINUTE } from '../../../lambda/time';
 import { LEDGER_KEY } from '../../../lib/private/contract';
 import { AccountServer } from '../../../local/account/account-server';
 import { createLedgerTable } from '../../../local/servers/create-ledger-table';
 import { run } from '../../support/command';
-import { expectDocumented } from '../../support/documented';
+import { commandsPage, expectDocumented } from '../../support/documented';
 import { close, listen, NOWHERE } from '../../support/local/loopback';
-import { aFailure, aRow, landedAt, NOON } from '../../support/rows';
+import { aFailure, anIngestion, aRow, landedAt, NOON } from '../../support/rows';
 
 // the first call loads the AWS SDK
 jest.setTimeout(60_000);
@@ -81,6 +82,25 @@ test('says the same as JSON, of one data set, by name or ARN', async () => {
     expect(status).toBe(0);
     expect(JSON.parse(out)).toMatchObject([{ dataSetId: 'sales', waiting: 1, step: 'start', code: 'Settled' }]);
   }
+});
+
+test('docs/commands.md has every field of the JSON, and no other', async () => {
+  await createLedgerTable(client, 'fields');
+  const ledger = new DynamoDbLedger(client, 'fields');
+  const fresh = { through: NOON - 2 * HOUR, at: NOON - 2 * HOUR, rows: 1, rowsDropped: 1 };
+  const failure = aFailure({ retryAt: NOON + HOUR });
+  const ingestion = anIngestion({ unanswered: 1, pollAt: NOON + HOUR });
+  const demand = record(undefined, landedAt(NOON - HOUR), 60, NOON);
+  await ledger.write(aRow({ version: 0, fresh, failure, ingestion, demand }));
+  const [shown] = JSON.parse((await run(['status', '--table', 'fields', '--json'], at(NOON))).out);
+  const { failure: shownFailure, ...rest } = shown;
+  const fields = [...Object.keys(rest), ...Object.keys(shownFailure).map((key) => `failure.${key}`)];
+  const table = /\n## status[\s\S]*?\| field ([\s\S]*?)\n\n/.exec(commandsPage())?.[1] ?? '';
+  const documented = table.split('\n').flatMap((line) => {
+    const names = [...(line.split('|')[1] ?? '').matchAll(/`([\w.]+)`/g)].map(([, name]) => name as string);
+    return names.map((name) => (name.startsWith('.') ? `failure${name}` : name));
+  });
+  expect(documented.sort()).toEqual(fields.sort());
 });
 
 test('watches until it is stopped', async () => {
