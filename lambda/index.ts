@@ -18,10 +18,12 @@ const deployment = environment('DEPLOYMENT');
 
 const dynamoDb = new DynamoDBClient(clientConfig(QUICK));
 const sqs = new SQSClient(clientConfig(QUICK));
-const telemetry = new PowertoolsTelemetry(process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'local', {
+const publisher = {
+  functionName: process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'local',
   account: accountOfQueue(queueUrl),
   region: process.env.AWS_REGION ?? '',
-});
+};
+const telemetry = new PowertoolsTelemetry(publisher.functionName, publisher);
 
 /**
  * Most reconciles neither ask QuickSight nor publish anything on the event bus: the first of a cold start nearly always waits
@@ -36,7 +38,7 @@ const quickSight = lazily(async () => {
 const bus = lazily(async () => {
   const { EventBus } = await import('./aws/event-bridge-bus.js');
   const client = EventBus.client();
-  return (signal: AbortSignal) => new EventBus(client, eventBusName, signal);
+  return (signal: AbortSignal) => new EventBus(client, eventBusName, publisher, signal);
 });
 
 /** The function as Lambda runs it: the handler with AWS behind its ports. */

@@ -1,7 +1,7 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as events from 'aws-cdk-lib/aws-events';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
+import type { IRefreshEvents } from './refresh-events';
 import type { IRefreshMetrics } from './refresh-metrics';
 
 /**
@@ -14,43 +14,12 @@ import type { IRefreshMetrics } from './refresh-metrics';
  *
  * sales.onFailed('TellUs', { target: new targets.SnsTopic(topic) });
  */
-export interface IDataSetRefresh extends IConstruct, IRefreshMetrics {
+export interface IDataSetRefresh extends IConstruct, IRefreshMetrics, IRefreshEvents {
   /** The data set's ARN. */
   readonly dataSetArn: string;
 
   /** The data set's id. */
   readonly dataSetId: string;
-
-  /**
-   * A rule for `SPICE Refresh Started`: QuickSight has accepted an ingestion. Delivery: at least once.
-   *
-   * @param id of the rule
-   */
-  onStarted(id: string, options?: events.OnEventOptions): events.Rule;
-
-  /**
-   * A rule for `SPICE Refresh Succeeded`: an ingestion has completed, and what landed before it started is in the
-   * data set. Delivery: at least once; the same `ingestionId` is the same news.
-   *
-   * @param id of the rule
-   */
-  onSucceeded(id: string, options?: events.OnEventOptions): events.Rule;
-
-  /**
-   * A rule for `SPICE Refresh Failed`: action required. The detail says what to do.
-   * Delivery: at least once.
-   *
-   * @param id of the rule
-   */
-  onFailed(id: string, options?: events.OnEventOptions): events.Rule;
-
-  /**
-   * A rule for `SPICE Refresh Deferred`: the quota is used up, or an ingestion failed in a way that may pass; it is
-   * tried again by itself, and the detail says when. Delivery: at least once.
-   *
-   * @param id of the rule
-   */
-  onDeferred(id: string, options?: events.OnEventOptions): events.Rule;
 
   /**
    * Ingestions of the data set that QuickSight counts, whether or not the function started them.

@@ -8,6 +8,14 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
  */
 export interface IRefreshMetrics {
   /**
+   * The metric of this name, such as `Landings`, with the dimension of what it is asked of.
+   *
+   * @throws if there is no such metric
+   * @default - the statistic of the method of that name, over 5 minutes
+   */
+  metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
    * Landing messages received, repeated deliveries included, the ticks of `refreshAtLeastEvery` not.
    *
    * @default - sum over 5 minutes

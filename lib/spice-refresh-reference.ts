@@ -1,14 +1,16 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as events from 'aws-cdk-lib/aws-events';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { IConstruct } from 'constructs';
+import type { IRefreshEvents } from './refresh-events';
 import type { IRefreshMetrics } from './refresh-metrics';
 
 /** A `SpiceRefresh`, as far as others refer to it: its resources and its metrics. */
-export interface ISpiceRefresh extends IConstruct, IRefreshMetrics, iam.IGrantable {
+export interface ISpiceRefresh extends IConstruct, IRefreshMetrics, IRefreshEvents, iam.IGrantable {
   /** The function that refreshes. */
   readonly refreshFunction: lambda.IFunction;
 
@@ -46,4 +48,35 @@ export interface ISpiceRefresh extends IConstruct, IRefreshMetrics, iam.IGrantab
    * @default - sum over 5 minutes
    */
   metricProcessingErrors(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+}
+
+/** A `SpiceRefresh` that another app deploys. Its ARNs are outputs of that app, or parameters that it stores. */
+export interface SpiceRefreshAttributes {
+  /** ARN of `refreshFunction`. */
+  readonly functionArn: string;
+
+  /** ARN of `queue`. */
+  readonly queueArn: string;
+
+  /** ARN of `deadLetterQueue`. */
+  readonly deadLetterQueueArn: string;
+
+  /** ARN of `undeliveredQueue`. */
+  readonly undeliveredQueueArn: string;
+
+  /** ARN of `ledgerTable`. */
+  readonly ledgerTableArn: string;
+
+  /** ARN of `logGroup`. */
+  readonly logGroupArn: string;
+
+  /** ARN of `role`. */
+  readonly roleArn: string;
+
+  /**
+   * Bus that it puts outcome events on. Rules are created in the account and region of that bus.
+   *
+   * @default - the account's default bus
+   */
+  readonly eventBus?: events.IEventBusRef;
 }

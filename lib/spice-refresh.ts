@@ -25,22 +25,25 @@ import {
   type DataSetEntry,
   LEDGER_KEY,
   MetricName,
+  OutcomeDetailType,
   REASON_DIMENSION,
   TOTAL_DIMENSION,
 } from './private/contract';
 import { logGroupOf } from './private/function/log-group';
 import { newQueues } from './private/function/queues';
 import { newRefreshFunction } from './private/function/refresh-function';
+import { ImportedSpiceRefresh } from './private/imported-spice-refresh';
 import { boundLandingEvents } from './private/landing/bound-landing-event';
 import { LandingRules } from './private/landing/landing-rules';
 import { acceptRequests, grantRequestRefresh } from './private/landing/requests';
-import { newMetric } from './private/monitoring/metric';
+import { newMetric, totalMetric } from './private/monitoring/metric';
+import { outcomeRule } from './private/outcome-rule';
 import { safetyNet, settingsOf, staleAfter } from './private/settings';
 import { fingerprint, identity } from './private/tokens';
 import { wholeSeconds } from './private/validate';
 import type { RefreshRequestsOptions } from './refresh-requests';
 import type { SpiceRefreshProps } from './spice-refresh-props';
-import type { ISpiceRefresh } from './spice-refresh-reference';
+import type { ISpiceRefresh, SpiceRefreshAttributes } from './spice-refresh-reference';
 
 /**
  * Refreshes QuickSight SPICE data sets soon after their data lands: once per burst, never twice at a time,
@@ -57,6 +60,19 @@ import type { ISpiceRefresh } from './spice-refresh-reference';
  * });
  */
 export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConnectable {
+  /**
+   * A `SpiceRefresh` that another app deploys, to watch it and to act on its outcome events.
+   *
+   * @param id of the reference, which adds nothing to the template
+   */
+  public static fromSpiceRefreshAttributes(
+    scope: Construct,
+    id: string,
+    attributes: SpiceRefreshAttributes,
+  ): ISpiceRefresh {
+    return new ImportedSpiceRefresh(scope, id, attributes);
+  }
+
   /** The function that refreshes. */
   public readonly refreshFunction: lambda.IFunction;
 
@@ -330,7 +346,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
    * @default - sum over 5 minutes
    */
   public metricDecisions(reason: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(MetricName.DECISIONS, options, { [REASON_DIMENSION]: reason });
+    return newMetric(MetricName.DECISIONS, { ...this.total, [REASON_DIMENSION]: reason }, options);
   }
 
   /**
@@ -341,6 +357,61 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
    */
   public metricProcessingErrors(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(MetricName.PROCESSING_ERRORS, options);
+  }
+
+  /**
+   * The metric of this name for all data sets together, such as `Landings`.
+   *
+   * @throws if there is no such metric
+   * @default - the statistic of the method of that name, over 5 minutes
+   */
+  public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return newMetric(totalMetric(metricName), this.total, options);
+  }
+
+  /**
+   * A rule for `SPICE Refresh Started` of every data set: QuickSight has accepted an ingestion.
+   *
+   * @param id of the rule
+   */
+  public onStarted(id: string, options?: events.OnEventOptions): events.Rule {
+    return this.onOutcome(id, options, OutcomeDetailType.STARTED);
+  }
+
+  /**
+   * A rule for `SPICE Refresh Succeeded` of every data set: an ingestion has completed.
+   *
+   * @param id of the rule
+   */
+  public onSucceeded(id: string, options?: events.OnEventOptions): events.Rule {
+    return this.onOutcome(id, options, OutcomeDetailType.SUCCEEDED);
+  }
+
+  /**
+   * A rule for `SPICE Refresh Failed` of every data set: action required. The detail says what to do.
+   *
+   * @param id of the rule
+   */
+  public onFailed(id: string, options?: events.OnEventOptions): events.Rule {
+    return this.onOutcome(id, options, OutcomeDetailType.FAILED);
+  }
+
+  /**
+   * A rule for `SPICE Refresh Deferred` of every data set: it is tried again by itself, and the detail says when.
+   *
+   * @param id of the rule
+   */
+  public onDeferred(id: string, options?: events.OnEventOptions): events.Rule {
+    return this.onOutcome(id, options, OutcomeDetailType.DEFERRED);
+  }
+
+  /**
+   * A rule for every outcome event of every data set.
+   *
+   * @param id of the rule
+   */
+  public onEvent(id: string, options?: events.OnEventOptions): events.Rule {
+    return this.onOutcome(id, options);
   }
 
   /**
@@ -355,12 +426,13 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
     return grantRequestRefresh(grantee, this.eventBusArn, this.requests);
   }
 
-  private metric(
-    metricName: MetricName,
-    options?: cloudwatch.MetricOptions,
-    more?: Record<string, string>,
-  ): cloudwatch.Metric {
-    return newMetric(metricName, { [TOTAL_DIMENSION]: this.refreshFunction.functionName, ...more }, options);
+  private get total(): Record<string, string> {
+    return { [TOTAL_DIMENSION]: this.refreshFunction.functionName };
+  }
+
+  private onOutcome(id: string, options: events.OnEventOptions = {}, ...detailType: OutcomeDetailType[]): events.Rule {
+    const { functionName } = this.refreshFunction;
+    return outcomeRule(this, id, options, this.eventBus, { functionName }, ...detailType);
   }
 
   /** The role of another account, which the function is allowed to assume. */

@@ -20,7 +20,8 @@ const {
   DEPLOYMENT = '',
 } = process.env;
 
-const telemetry = new PowertoolsTelemetry('bench', { account: '123456789012', region: 'eu-west-1' });
+const publisher = { functionName: 'bench', account: '123456789012', region: 'eu-west-1' };
+const telemetry = new PowertoolsTelemetry(publisher.functionName, publisher);
 const clients = new QuickSightClients(AWS_REGION);
 const dynamoDb = new DynamoDBClient();
 const sqs = new SQSClient();
@@ -32,6 +33,6 @@ export const handler = createHandler((signal) => ({
   ledger: new DynamoDbLedger(dynamoDb, LEDGER_TABLE, signal),
   quickSight: new QuickSightSdk(clients, signal),
   queue: new SqsQueue(sqs, QUEUE_URL, DEAD_LETTER_QUEUE_URL, signal),
-  bus: new EventBus(eventBridge, EVENT_BUS, signal),
+  bus: new EventBus(eventBridge, EVENT_BUS, publisher, signal),
   telemetry,
 }));

@@ -1,5 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { type Outcome, toEvent } from '../outcome/outcome';
+import { type Outcome, type Publisher, toEvent } from '../outcome/outcome';
 import type { Bus } from '../ports';
 import { BRIEF } from '../timing';
 import { clientConfig } from './timeouts';
@@ -12,6 +12,7 @@ export class EventBus implements Bus {
   constructor(
     private readonly client: EventBridgeClient,
     private readonly eventBusName: string,
+    private readonly publisher: Publisher,
     private readonly abortSignal?: AbortSignal,
   ) {}
 
@@ -24,7 +25,7 @@ export class EventBus implements Bus {
       const entries = outcomes.slice(from, from + MAX_ENTRIES);
       const { FailedEntryCount, Entries } = await this.client.send(
         new PutEventsCommand({
-          Entries: entries.map((outcome) => ({ ...toEvent(outcome), EventBusName: this.eventBusName })),
+          Entries: entries.map((outcome) => ({ ...toEvent(outcome, this.publisher), EventBusName: this.eventBusName })),
         }),
         { abortSignal: this.abortSignal },
       );

@@ -1,4 +1,4 @@
-import { OUTCOME_SOURCE, type OutcomeDetailType, SCHEMA } from '../../lib/private/contract';
+import { dataSetName, OUTCOME_SOURCE, type OutcomeDetailType, type Place, SCHEMA } from '../../lib/private/contract';
 import type { Landings } from '../landings';
 
 /** Something the world should know: an event on the bus, metrics, and where it failed an item in the dead-letter queue. */
@@ -30,8 +30,16 @@ export function dataSetIdOf(dataSetArn: string): string {
   return dataSetArn.slice(dataSetArn.indexOf('/') + 1);
 }
 
+/** The function that puts an outcome on the bus: its name tells one construct's events from another's. */
+export interface Publisher extends Place {
+  readonly functionName: string;
+}
+
 /** An outcome as it goes on the bus. Times are ISO 8601. */
-export function toEvent(outcome: Outcome): {
+export function toEvent(
+  outcome: Outcome,
+  { functionName, ...own }: Publisher,
+): {
   Source: string;
   DetailType: string;
   Time: Date;
@@ -42,6 +50,8 @@ export function toEvent(outcome: Outcome): {
   const iso = (time: number): string => new Date(time).toISOString();
   const detail = {
     version: SCHEMA,
+    functionName,
+    dataSet: dataSetName(dataSetArn, own),
     dataSetId: dataSetIdOf(dataSetArn),
     dataSetArn,
     ...rest,

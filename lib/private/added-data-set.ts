@@ -1,22 +1,16 @@
 import { Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as events from 'aws-cdk-lib/aws-events';
+import type * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { DataSetAccess } from '../access';
 import type { IDataSetAccessRole } from '../data-set-access-role';
 import type { IDataSetRefresh } from '../data-set-refresh';
 import { dataSetIdOf, eventBusArnIn, regionOf } from './arn';
-import {
-  DATA_SET_DIMENSION,
-  isWritten,
-  MetricName,
-  type MetricsWritten,
-  OUTCOME_SOURCE,
-  OutcomeDetailType,
-} from './contract';
+import { DATA_SET_DIMENSION, isWritten, MetricName, type MetricsWritten, OutcomeDetailType } from './contract';
 import { dataSetNameIn } from './data-set-name';
-import { newMetric } from './monitoring/metric';
+import { dataSetMetric, newMetric } from './monitoring/metric';
+import { outcomeRule } from './outcome-rule';
 
 export interface AddedDataSetProps {
   readonly dataSetArn: string;
@@ -48,19 +42,23 @@ export class AddedDataSet extends Construct implements IDataSetRefresh {
   }
 
   public onStarted(id: string, options: events.OnEventOptions = {}): events.Rule {
-    return this.onOutcome(id, OutcomeDetailType.STARTED, options);
+    return this.onOutcome(id, options, OutcomeDetailType.STARTED);
   }
 
   public onSucceeded(id: string, options: events.OnEventOptions = {}): events.Rule {
-    return this.onOutcome(id, OutcomeDetailType.SUCCEEDED, options);
+    return this.onOutcome(id, options, OutcomeDetailType.SUCCEEDED);
   }
 
   public onFailed(id: string, options: events.OnEventOptions = {}): events.Rule {
-    return this.onOutcome(id, OutcomeDetailType.FAILED, options);
+    return this.onOutcome(id, options, OutcomeDetailType.FAILED);
   }
 
   public onDeferred(id: string, options: events.OnEventOptions = {}): events.Rule {
-    return this.onOutcome(id, OutcomeDetailType.DEFERRED, options);
+    return this.onOutcome(id, options, OutcomeDetailType.DEFERRED);
+  }
+
+  public onEvent(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.onOutcome(id, options);
   }
 
   public metricLandings(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -141,23 +139,16 @@ export class AddedDataSet extends Construct implements IDataSetRefresh {
     return this.read;
   }
 
-  private metric(metricName: MetricName, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    if (!isWritten(metricName, this.read)) {
-      this.read = isWritten(metricName, 'watched') ? 'watched' : 'all';
+  public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    const name = dataSetMetric(metricName);
+    if (!isWritten(name, this.read)) {
+      this.read = isWritten(name, 'watched') ? 'watched' : 'all';
     }
-    return newMetric(metricName, { [DATA_SET_DIMENSION]: dataSetNameIn(this, this.dataSetArn) }, options);
+    return newMetric(name, { [DATA_SET_DIMENSION]: dataSetNameIn(this, this.dataSetArn) }, options);
   }
 
-  private onOutcome(id: string, detailType: OutcomeDetailType, options: events.OnEventOptions): events.Rule {
-    const { target, ...rest } = options;
-    const rule = new events.Rule(this, id, { ...rest, eventBus: this.props.eventBus });
-    rule.addEventPattern({
-      source: [OUTCOME_SOURCE],
-      detailType: [detailType],
-      detail: { dataSetArn: [this.dataSetArn] },
-    });
-    rule.addTarget(target);
-    return rule;
+  private onOutcome(id: string, options: events.OnEventOptions, ...detailType: OutcomeDetailType[]): events.Rule {
+    return outcomeRule(this, id, options, this.props.eventBus, { dataSetArn: this.dataSetArn }, ...detailType);
   }
 
   /** Where the data set is: QuickSight counts there. */

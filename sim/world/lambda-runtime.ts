@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { DynamoDbLedger } from '../../lambda/aws/dynamodb-ledger';
 import { createHandler, type Handler } from '../../lambda/handler';
-import { toEvent } from '../../lambda/outcome/outcome';
+import { type Publisher, toEvent } from '../../lambda/outcome/outcome';
 import type { ApiError, Clock, CreateAnswer, DescribeAnswer, Ports, QuickSight, Telemetry } from '../../lambda/ports';
 import { BRIEF, type CallLimits, CREATE, DESCRIBE, longest, QUICK } from '../../lambda/timing';
 import { type AssumedRole, Environment as Variable } from '../../lib/private/contract';
@@ -199,7 +199,7 @@ export class LambdaRuntime {
       bus: {
         publish: async (outcomes) => {
           for (const outcome of outcomes) {
-            const { Source: source, DetailType, Detail, Resources: resources } = toEvent(outcome);
+            const { Source: source, DetailType, Detail, Resources: resources } = toEvent(outcome, this.publisher);
             const eventBus = this.variable(Variable.EVENT_BUS);
             const request = {
               action: 'events:PutEvents',
@@ -216,6 +216,11 @@ export class LambdaRuntime {
       },
       telemetry: this.telemetry(),
     };
+  }
+
+  private get publisher(): Publisher {
+    const { account, region } = this.world.deployment.environment;
+    return { functionName: this.resource.name, account, region };
   }
 
   /** What the world records of it, beside whoever else listens. */

@@ -22,6 +22,7 @@ import {
   tagCommand,
 } from '../../lib/private/contract';
 import { transform } from '../../sim/aws/input-transformer';
+import { PUBLISHER } from '../support/rows';
 import { some } from '../support/some';
 import {
   ACCOUNT,
@@ -360,13 +361,16 @@ describe('the actions that are granted are the calls that are made', () => {
 
   test('events are put with the source that the policy asks for', () => {
     const [{ Condition }] = some(roleStatements(template).filter(({ Action }) => Action === 'events:PutEvents'));
-    const { Source } = toEvent({
-      detailType: OutcomeDetailType.STARTED,
-      at: 0,
-      dataSetArn: dataSetArn('sales'),
-      reason: 'new data has landed',
-      next: 'looks whether it has ended',
-    });
+    const { Source } = toEvent(
+      {
+        detailType: OutcomeDetailType.STARTED,
+        at: 0,
+        dataSetArn: dataSetArn('sales'),
+        reason: 'new data has landed',
+        next: 'looks whether it has ended',
+      },
+      PUBLISHER,
+    );
     expect(Condition?.['ForAllValues:StringEquals']).toEqual({ 'events:source': Source });
   });
 });

@@ -2,18 +2,19 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { CfnDataSet } from 'aws-cdk-lib/aws-quicksight';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { type IDataSetRefresh, SpiceDataSet } from '../../lib';
+import { type IRefreshEvents, SpiceDataSet } from '../../lib';
 import { OutcomeDetailType } from '../../lib/private/contract';
 import { add, deployed, newRefresh, newStack, rulesOf, templateOf } from '../support/stack';
 
-const ON: readonly [keyof IDataSetRefresh & `on${string}`, OutcomeDetailType][] = [
-  ['onStarted', OutcomeDetailType.STARTED],
-  ['onSucceeded', OutcomeDetailType.SUCCEEDED],
-  ['onFailed', OutcomeDetailType.FAILED],
-  ['onDeferred', OutcomeDetailType.DEFERRED],
+const ON: readonly [keyof IRefreshEvents, OutcomeDetailType[]][] = [
+  ['onStarted', [OutcomeDetailType.STARTED]],
+  ['onSucceeded', [OutcomeDetailType.SUCCEEDED]],
+  ['onFailed', [OutcomeDetailType.FAILED]],
+  ['onDeferred', [OutcomeDetailType.DEFERRED]],
+  ['onEvent', Object.values(OutcomeDetailType)],
 ];
 
-test.each(ON)('%s is a rule for %s of this data set, with the target, under the given id', (on, detailType) => {
+test.each(ON)('%s is a rule for %j of this data set, with the target, under the given id', (on, detailType) => {
   const refresh = newRefresh();
   const sales = add(refresh);
   const target = new SqsQueue(new Queue(refresh, 'Target'));
@@ -26,7 +27,7 @@ test.each(ON)('%s is a rule for %s of this data set, with the target, under the 
   expect(found).not.toHaveProperty('EventBusName');
   expect(deployed(template, found?.EventPattern)).toEqual({
     source: ['cdk-spice-refresh'],
-    'detail-type': [detailType],
+    'detail-type': detailType,
     detail: { error: ['X'], dataSetArn: ['arn:aws:quicksight:eu-west-1:111122223333:dataset/sales'] },
   });
 });

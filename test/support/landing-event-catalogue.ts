@@ -14,12 +14,16 @@ import { GLUE } from './landing-events/glue';
 import { QUERIES } from './landing-events/queries';
 import { TRANSFERS } from './landing-events/transfers';
 import { WORKFLOWS } from './landing-events/workflows';
+import { PUBLISHER } from './rows';
 
 export const quickSightArn = (id: string): string => `arn:aws:quicksight:${ARN}:dataset/${id}`;
 
 /** An outcome event as the function puts it on the bus. */
 function outcome(detailType: OutcomeDetailType, dataSetId: string): NewEvent {
-  const event = toEvent({ detailType, at: 0, dataSetArn: quickSightArn(dataSetId), reason: 'covered', next: 'rests' });
+  const event = toEvent(
+    { detailType, at: 0, dataSetArn: quickSightArn(dataSetId), reason: 'covered', next: 'rests' },
+    PUBLISHER,
+  );
   return {
     source: event.Source,
     'detail-type': event.DetailType,

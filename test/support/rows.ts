@@ -17,6 +17,9 @@ import {
 export const ARN = 'arn:aws:quicksight:eu-west-1:111122223333:dataset/sales';
 export const OTHER_ARN = 'arn:aws:quicksight:us-east-1:111122223333:dataset/orders';
 
+/** The function that puts outcome events on the bus in these tests: of the account and region of `ARN`. */
+export const PUBLISHER = { functionName: 'refresh', account: '111122223333', region: 'eu-west-1' };
+
 /** When things happen in these tests: 2026-11-23, noon. */
 export const NOON = Date.UTC(2026, 10, 23, 12);
 

@@ -32,3 +32,23 @@ export function newMetric(
     dimensionsMap,
   });
 }
+
+/** The name of a metric of all data sets together. One that is not written would have no data: an alarm on it stays off. */
+export function totalMetric(metricName: string): MetricName {
+  if (metricName === MetricName.DECISIONS) {
+    throw new Error(`${metricName} has a metric for each reason: use metricDecisions`);
+  }
+  const known = Object.values(MetricName).find((name) => name === metricName);
+  if (known === undefined) {
+    throw new Error(`metricName must be one of ${Object.values(MetricName).join(', ')}: got ${metricName}`);
+  }
+  return known;
+}
+
+/** The name of a metric of one data set. */
+export function dataSetMetric(metricName: string): MetricName {
+  if (metricName === MetricName.DECISIONS || metricName === MetricName.PROCESSING_ERRORS) {
+    throw new Error(`${metricName} is a metric of all data sets together: ask the SpiceRefresh for it`);
+  }
+  return totalMetric(metricName);
+}

@@ -3,11 +3,11 @@ import { EventBus } from '../../../lambda/aws/event-bridge-bus';
 import type { Outcome } from '../../../lambda/outcome/outcome';
 import { OUTCOME_SOURCE, OutcomeDetailType } from '../../../lib/private/contract';
 import { NOWHERE } from '../../support/local/loopback';
-import { ARN, NOON } from '../../support/rows';
+import { ARN, NOON, PUBLISHER } from '../../support/rows';
 
 const client = new EventBridgeClient(NOWHERE);
 const send = jest.spyOn(client, 'send');
-const bus = new EventBus(client, 'outcomes');
+const bus = new EventBus(client, 'outcomes', PUBLISHER);
 
 const outcomes = (count: number): Outcome[] =>
   Array.from({ length: count }, (_, index) => ({

@@ -10,7 +10,7 @@ import { clientConfig } from '../../../lambda/aws/timeouts';
 import { BRIEF, type CallLimits, CREATE, DESCRIBE, QUICK } from '../../../lambda/timing';
 import { OutcomeDetailType } from '../../../lib/private/contract';
 import { close, listen } from '../../support/local/loopback';
-import { ARN, aRow, aWake, NOON } from '../../support/rows';
+import { ARN, aRow, aWake, NOON, PUBLISHER } from '../../support/rows';
 
 /** The shipped limits, in a world that is twenty times as fast; connecting to this machine itself takes its time. */
 const scaled = ({ attempts, requestTimeout }: CallLimits): CallLimits => ({
@@ -85,7 +85,8 @@ const ledger = (signal?: AbortSignal): DynamoDbLedger =>
   new DynamoDbLedger(new DynamoDBClient(clientConfig(scaled(QUICK))), 'ledger', signal);
 const queue = (signal?: AbortSignal): SqsQueue =>
   new SqsQueue(new SQSClient(clientConfig(scaled(QUICK))), `${process.env.AWS_ENDPOINT_URL}/queue`, '', signal);
-const bus = (signal?: AbortSignal): EventBus => new EventBus(EventBus.client(scaled(BRIEF)), 'outcomes', signal);
+const bus = (signal?: AbortSignal): EventBus =>
+  new EventBus(EventBus.client(scaled(BRIEF)), 'outcomes', PUBLISHER, signal);
 
 /** Every call of AWS that the function makes, and how often it is made when there is no answer. */
 const CALLS: readonly [string, number, (signal?: AbortSignal) => Promise<unknown>][] = [
