@@ -6,34 +6,10 @@ const ROOT = join(__dirname, '..');
 const README = join(ROOT, 'README.md');
 const LANDING_EVENTS = join(ROOT, 'docs', 'landing-events.md');
 
-/** What the examples take for granted: the usual imports, and things of the reader's own app. */
-const PREAMBLE = `
-import { type App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as events from 'aws-cdk-lib/aws-events';
-import * as targets from 'aws-cdk-lib/aws-events-targets';
-import type { CfnJob } from 'aws-cdk-lib/aws-glue';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import type { CfnDataSet } from 'aws-cdk-lib/aws-quicksight';
-import * as s3 from 'aws-cdk-lib/aws-s3';
-import type { Topic } from 'aws-cdk-lib/aws-sns';
-import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
-import { DataSetAccess, type IDataSetRefresh, DataSetAccessRole, Ingestion, IngestionQuota, LandingEvent, LandingEventForwarding, RefreshWhen, SpiceDataSet, SpiceRefresh, SpiceRefreshMonitoring } from 'cdk-spice-refresh';
-import type { Construct } from 'constructs';
-declare const landingBucket: s3.Bucket;
-declare const lakeBucket: s3.Bucket;
-declare const lakeStack: Stack;
-declare const app: App;
-declare const stockJob: CfnJob;
-declare const stockDataSet: CfnDataSet;
-declare const topic: Topic;
-declare const financeStack: Stack;
-declare const pipelineRole: iam.Role;
-declare const refresh: SpiceRefresh;
-declare const sales: IDataSetRefresh;
-export class Example extends Stack { constructor(scope: Construct, id: string) { super(scope, id); {
-`;
-const POSTAMBLE = '\n} } }\n';
+/** What the examples take for granted, also where they are translated into other languages. */
+const [PREAMBLE = '', POSTAMBLE = ''] = readFileSync(join(ROOT, 'rosetta', 'default.ts-fixture'), 'utf8').split(
+  '/// here\n',
+);
 
 interface Example {
   /** In which it is compiled; beside the README, so that packages are found. */
@@ -50,7 +26,7 @@ interface Example {
 
 function examples(path: string, markdown = readFileSync(path, 'utf8')): Example[] {
   const page = relative(ROOT, path);
-  return [...markdown.matchAll(/^```ts\n(.*?)^```$/gms)].map((match, index) => {
+  return [...markdown.matchAll(/^```ts(?: nofixture)?\n(.*?)^```$/gms)].map((match, index) => {
     const code = match[1] as string;
     const complete = /^import /m.test(code);
     return {
@@ -58,8 +34,8 @@ function examples(path: string, markdown = readFileSync(path, 'utf8')): Example[
       page,
       line: markdown.slice(0, match.index).split('\n').length + 1,
       code,
-      source: complete ? code : `${PREAMBLE}${code}${POSTAMBLE}`,
-      before: complete ? 0 : PREAMBLE.split('\n').length - 1,
+      source: complete ? code : `${PREAMBLE}\n${code}${POSTAMBLE}`,
+      before: complete ? 0 : PREAMBLE.split('\n').length,
     };
   });
 }
