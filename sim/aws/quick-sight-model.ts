@@ -61,6 +61,11 @@ export class QuickSightModel {
     return this.dataSets.get(arn);
   }
 
+  /** Whether there is a QuickSight where it is asked for a data set: there is where any is. */
+  hasRegionOf(dataSetArn: string): boolean {
+    return [...this.dataSets.keys()].some((arn) => regionOf(arn) === regionOf(dataSetArn));
+  }
+
   ofDataSet(arn: string): readonly IngestionRecord[] {
     return this.ingestions.filter((ingestion) => ingestion.dataSetArn === arn);
   }
@@ -138,6 +143,8 @@ export class QuickSightModel {
     ingestion.plan = { seconds: 0, status, ...(type && { error: { type, message } }) };
   }
 }
+
+const regionOf = (arn: string): string | undefined => arn.split(':')[3];
 
 function refuse(error: string, status: number, message: string): { apiError: ApiError } {
   return { apiError: { error, status, message } };

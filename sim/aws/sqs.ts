@@ -16,6 +16,7 @@ export interface QueuedMessage {
 export class QueueModel {
   private readonly messages = new Map<string, QueuedMessage>();
   private readonly listeners: (() => void)[] = [];
+  private readonly sendListeners: ((body: string) => void)[] = [];
   private sent = 0;
 
   constructor(
@@ -29,6 +30,9 @@ export class QueueModel {
   send(body: string, delaySeconds = 0): void {
     if (!Number.isInteger(delaySeconds) || delaySeconds < 0 || delaySeconds > 900) {
       throw new Error(`DelaySeconds must be a whole number from 0 to 900: got ${delaySeconds}`);
+    }
+    for (const listener of this.sendListeners) {
+      listener(body);
     }
     for (const late of this.deliveries()) {
       this.enqueue(body, delaySeconds * 1_000 + late);
@@ -47,6 +51,11 @@ export class QueueModel {
     };
     this.messages.set(message.id, message);
     this.announce(message);
+  }
+
+  /** Tells when a message is sent: once each time, however often it arrives. */
+  onSent(listener: (body: string) => void): void {
+    this.sendListeners.push(listener);
   }
 
   /** Tells when a message may be there to receive. */

@@ -16,6 +16,7 @@ export interface Violation {
     | 'published'
     | 'attempts'
     | 'settings'
+    | 'bounded'
     | 'latest row'
     | 'removed';
   readonly at: number;
@@ -89,7 +90,8 @@ function overlaps(world: Evidence, dataSetArn: string): Violation[] {
 }
 
 /**
- * An ingestion needs a landing that had arrived by then and that no earlier ingestion covered. Landings about
+ * An ingestion needs a landing that had arrived by then and that no earlier ingestion covered. A request lands whenever
+ * a queue takes it: delivered again, it is another one. Landings about
  * as old as the start of the one before may count as uncovered: that is what the margin is for.
  */
 function idle(world: Evidence, dataSetArn: string, disturbed: boolean): Violation[] {
@@ -105,7 +107,14 @@ function idle(world: Evidence, dataSetArn: string, disturbed: boolean): Violatio
         // delivered again, one of a time in the future cannot be told from a new one
         Math.max(landedAt, Date.parse(time) - CLOCKS_DIFFER) > coveredThrough && landedAt <= ingestion.createdAt,
     );
-    return wanted || ticked(world, dataSetArn, ingestion, before)
+    const requested = world.occurrences.some(
+      (occurrence) =>
+        occurrence.what === 'requested' &&
+        occurrence.dataSetArn === dataSetArn &&
+        occurrence.at > coveredThrough &&
+        occurrence.at <= ingestion.createdAt,
+    );
+    return wanted || requested || ticked(world, dataSetArn, ingestion, before)
       ? []
       : [
           {

@@ -13,12 +13,14 @@ export function landingEventIds(deployment: Deployment): Record<ScenarioLanding,
   return { orders: idOf('orders'), customers: idOf('customers') };
 }
 
-/** The same deployment with other settings in its landing messages, and another time to gather a batch in. */
+/** The same deployment with other settings in its landing and request messages, and another time to gather a batch in. */
 export function withSettings(deployment: Deployment, settings: RefreshSettings, batchingWindow?: number): Deployment {
   const template = (inputTemplate: string): string => {
     const message = JSON.parse(readable(inputTemplate));
-    message.dataSets = message.dataSets.map((entry: object) => ({ ...entry, settings }));
-    return JSON.stringify(message).replace('"<time>"', '<time>');
+    const changed = message.dataSets
+      ? { ...message, dataSets: message.dataSets.map((entry: object) => ({ ...entry, settings })) }
+      : { ...message, settings };
+    return JSON.stringify(changed).replace(/"(<\w+>)"/g, '$1');
   };
   return {
     ...deployment,
@@ -39,4 +41,4 @@ export function withSettings(deployment: Deployment, settings: RefreshSettings, 
   };
 }
 
-const readable = (inputTemplate: string): string => inputTemplate.replace('<time>', '"<time>"');
+const readable = (inputTemplate: string): string => inputTemplate.replace(/<\w+>/g, '"$&"');

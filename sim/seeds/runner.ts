@@ -3,6 +3,7 @@ import { SWEEP_MARGIN } from '../../lambda/timing';
 import { Policies } from '../aws/iam';
 import { attemptViolations } from '../checks/attempts';
 import { type Audit, audit } from '../checks/audit';
+import { isFlooded, unbounded } from '../checks/bounded';
 import { type Violation, violationsOf, watchLiveness } from '../checks/invariants';
 import { unpublished } from '../checks/published';
 import { removedViolations } from '../checks/removed';
@@ -80,7 +81,10 @@ export class SeedRunner {
     faults.sleep = (milliseconds) => world.clock.sleep(milliseconds);
     const livenessViolations = watchLiveness(world, () => (faults.wakeLost ? SWEPT_WITHIN : 0));
     const { mended, removals } = play(world, scenario, faults, this.without);
-    await world.clock.run(START + scenario.span + RECOVERY);
+    const end = START + scenario.span + RECOVERY;
+    for (let at = START; at < end && !isFlooded(world); at += HOUR) {
+      await world.clock.run(Math.min(at + HOUR, end));
+    }
     const result = audit(world);
     const { perDay, reserved } = scenario.settings.quota;
     const allowedCalls = perDay - reserved;
@@ -96,6 +100,7 @@ export class SeedRunner {
         latest: has('delay') ? LATEST_DELIVERY : 0,
         disturbed: disturbed || has('throttle', 'conflict', 'bus', 'lost', 'purge', 'off'),
       }),
+      ...unbounded(world),
     ];
     const at = world.clock.now();
     if (result.lost > 0) {

@@ -1,7 +1,7 @@
 import { HOUR, MINUTE, SECOND } from '../../lambda/time';
 import { conditionalCheckFailed } from '../aws/table-model';
 import { CutOff, type Faults, NO_FAULTS, Refused } from '../world/faults';
-import { type Scenario, stream, TROUBLES, type Trouble } from './scenario';
+import { NOWHERE, type Scenario, stream, TROUBLES, type Trouble } from './scenario';
 
 /** How late a message may arrive. */
 export const LATEST_DELIVERY = 6 * HOUR;
@@ -22,8 +22,9 @@ export class DrawnFaults implements Faults {
     }
   }
 
-  async effect<T>(name: Parameters<Faults['effect']>[0], perform: () => Promise<T>): Promise<T> {
-    const quickSight = name === 'create' || name === 'describe';
+  async effect<T>(name: Parameters<Faults['effect']>[0], perform: () => Promise<T>, resource: string): Promise<T> {
+    // where there is none, nothing answers
+    const quickSight = (name === 'create' || name === 'describe') && !resource.startsWith(NOWHERE);
     if (this.strikes('crash')) {
       throw new CutOff('before the effect');
     }

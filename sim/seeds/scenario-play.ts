@@ -1,11 +1,12 @@
 import { DAY, HOUR, SECOND } from '../../lambda/time';
+import { REQUEST_DETAIL_TYPE, SCHEMA, type WakeMessage } from '../../lib/private/contract';
 import type { Policies } from '../aws/iam';
 import type { IngestionPlan } from '../aws/quick-sight-model';
 import type { Removal } from '../checks/removed';
 import type { Deployment } from '../template/deployment';
 import type { World } from '../world/world';
 import { withSettings } from './landing-messages';
-import { drawIngestionPlan, type Scenario, type ScenarioLanding, stream, type Trouble } from './scenario';
+import { drawIngestionPlan, NOWHERE, type Scenario, type ScenarioLanding, stream, type Trouble } from './scenario';
 import type { DrawnFaults } from './scenario-faults';
 
 /** When a scenario begins. */
@@ -121,6 +122,22 @@ export function play(world: World, scenario: Scenario, faults: DrawnFaults, with
     clock.at(clock.now() + random() * DAY, () => {
       world.poller.enabled = true;
     });
+  });
+  occasionally('requests', 4, () => {
+    world.putEvent({ source: 'people', 'detail-type': REQUEST_DETAIL_TYPE, detail: { dataSetId: 'simulated' } });
+  });
+  occasionally('forgery', 6, (random) => {
+    const sentAt = clock.now() + Math.round(random() ** 3 * 10_000 * DAY);
+    const version = Math.floor(random() * 1_000);
+    const wake: WakeMessage = { schema: SCHEMA, kind: 'wake', dataSetArn: DATA_SET, at: sentAt, sentAt, version };
+    world.queue.send(JSON.stringify(wake));
+  });
+  occasionally('nowhere', 24, () => {
+    const settings = scenario.settings;
+    const time = new Date(clock.now()).toISOString();
+    const dataSets = [{ arns: [NOWHERE], settings }];
+    const landing = { schema: SCHEMA, kind: 'landing', landingEvent: 'Forged', time, dataSets };
+    world.queue.send(JSON.stringify(landing));
   });
   const mended = stream(seed, 'mended')() < 0.5;
   clock.at(START + span, () => {

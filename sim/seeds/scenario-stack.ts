@@ -1,8 +1,8 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
-import { LandingEvent, SpiceDataSet, SpiceRefresh } from '../../lib';
+import { DataSetAccess, LandingEvent, SpiceDataSet, SpiceRefresh } from '../../lib';
 import type { Template } from '../template/intrinsics';
 
-/** What the simulation plays on: one data set with two landing events, with and without a safety net, or removed. */
+/** What the simulation plays on: one data set with two landing events and requests, with and without a safety net, or removed. */
 export interface SimulationTemplates {
   readonly plain: Template;
   readonly withSafetyNet: Template;
@@ -17,15 +17,17 @@ export function synthesizeSimulation(): SimulationTemplates {
   };
 }
 
-function synthesize(addTo: (refresh: SpiceRefresh) => void): Template {
+function synthesize(addTo: (stack: Stack) => void): Template {
   const app = new App();
   const stack = new Stack(app, 'Simulation');
-  addTo(new SpiceRefresh(stack, 'SpiceRefresh'));
+  addTo(stack);
   return app.synth().getStackByName(stack.stackName).template;
 }
 
-const simulated = (safetyNet: boolean) => (refresh: SpiceRefresh) =>
-  refresh.addDataSet('Simulated', {
+const simulated = (safetyNet: boolean) => (stack: Stack) =>
+  new SpiceRefresh(stack, 'SpiceRefresh', {
+    acceptRequests: { access: DataSetAccess.tagOnly('spice-refresh', 'allowed') },
+  }).addDataSet('Simulated', {
     dataSet: SpiceDataSet.fromDataSetId('simulated'),
     refreshOn: [
       LandingEvent.fromPattern({ source: ['simulation'], detailType: ['orders'] }),
@@ -34,8 +36,8 @@ const simulated = (safetyNet: boolean) => (refresh: SpiceRefresh) =>
     ...(safetyNet && { refreshAtLeastEvery: Duration.hours(8) }),
   });
 
-const another = (refresh: SpiceRefresh) =>
-  refresh.addDataSet('Another', {
+const another = (stack: Stack) =>
+  new SpiceRefresh(stack, 'SpiceRefresh').addDataSet('Another', {
     dataSet: SpiceDataSet.fromDataSetId('another'),
     refreshOn: [LandingEvent.fromPattern({ source: ['simulation'], detailType: ['another'] })],
   });

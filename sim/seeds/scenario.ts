@@ -27,12 +27,18 @@ export const TROUBLES = [
   'purge',
   'off',
   'removal',
+  'requests',
+  'forgery',
+  'nowhere',
 ] as const;
 export type Trouble = (typeof TROUBLES)[number];
 
 /** Those that came later are drawn apart, so that a seed keeps the others that it had. */
-const DRAWN_ALONE: readonly Trouble[] = ['removal'];
+const DRAWN_ALONE: readonly Trouble[] = ['removal', 'requests', 'forgery', 'nowhere'];
 const DRAWN_TOGETHER = TROUBLES.filter((trouble) => !DRAWN_ALONE.includes(trouble));
+
+/** A data set that somebody has made up: there is no such region. */
+export const NOWHERE = 'arn:aws:quicksight:eu-nowhere-1:123456789012:dataset/forged';
 
 /** The two landing events of the simulated data set. */
 export type ScenarioLanding = 'orders' | 'customers';

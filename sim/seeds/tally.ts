@@ -45,6 +45,7 @@ const COUNTED: Readonly<
   published: 'others',
   attempts: 'others',
   settings: 'others',
+  bounded: 'others',
   'latest row': 'others',
   removed: 'others',
 };

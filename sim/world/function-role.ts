@@ -11,6 +11,8 @@ export interface Call {
   readonly action: string;
   readonly resource: string;
   readonly context?: Record<string, string | string[]>;
+  /** Where its endpoint has no address, nothing is asked. */
+  readonly unreachable?: boolean;
   /** The role that the function assumes for it. */
   readonly role?: AssumedRole;
 }

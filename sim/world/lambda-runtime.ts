@@ -117,6 +117,9 @@ export class LambdaRuntime {
                 if (cutOff) {
                   return forever();
                 }
+                if (request.unreachable) {
+                  throw new Error('getaddrinfo ENOTFOUND');
+                }
                 await this.role.authorize(request);
                 return work();
               },
@@ -283,6 +286,7 @@ export class LambdaRuntime {
           resource: `${dataSetArn}/ingestion/${id}`,
           context: this.role.tagContext(dataSetArn),
           role,
+          unreachable: !quickSight.hasRegionOf(dataSetArn),
         };
         answer = await perform(effect, request, work);
       } catch (error) {

@@ -31,6 +31,7 @@ export type Occurrence =
       | { readonly what: 'longCall'; readonly effect: Effect; readonly milliseconds: number }
       | { readonly what: 'processingError'; readonly message: string }
       | { readonly what: 'late'; readonly dataSetArn: string; readonly landing: LateLanding }
+      | { readonly what: 'requested'; readonly dataSetArn: string }
       | { readonly what: 'swept'; readonly dataSetArn: string }
       | { readonly what: 'forgotten'; readonly dataSetArn: string }
       /** It was said how the data set stands, its age among it. */

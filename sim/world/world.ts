@@ -1,3 +1,5 @@
+import { dataSetsOf } from '../../lambda/message/inbox';
+import { parse } from '../../lambda/message/parse';
 import type { Telemetry } from '../../lambda/ports';
 import type { LedgerRow } from '../../lambda/row';
 import { Environment as Variable } from '../../lib/private/contract';
@@ -78,6 +80,14 @@ export class World implements FunctionWorld {
       );
     }
     this.queue = this.queueOf(mapping.queueArn);
+    this.queue.onSent((body) => {
+      if (body.includes('"kind":"request"')) {
+        const dataSetArns = dataSetsOf(parse(body));
+        this.occurrences.push(
+          ...dataSetArns.map((dataSetArn) => ({ at: this.clock.now(), what: 'requested' as const, dataSetArn })),
+        );
+      }
+    });
     this.deadLetterQueue = this.queueAt(resource.environment[Variable.DEAD_LETTER_QUEUE_URL] ?? '');
     this.runtime = new LambdaRuntime(this, resource, { ...options, faults: this.faults });
     this.poller = new SqsPoller(

@@ -238,6 +238,24 @@ const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[
     find: 'row: { ...row, failure: { ...failure, message }, ended: { at: now, reason } },',
     plant: 'row: { ...row, pending: undefined, failure: { ...failure, message }, ended: { at: now, reason } },',
   },
+  {
+    name: 'a wake of the future is sent again until then',
+    file: 'lambda/wake.ts',
+    find: 'return sentAt > now + CLOCKS_DIFFER;',
+    plant: 'return sentAt > now + Number.MAX_SAFE_INTEGER;',
+  },
+  {
+    name: 'a region that does not exist is called for ever',
+    file: 'lambda/ingestion/poll.ts',
+    find: 'return silent && now - ingestion.startedAt >= UNREACHABLE;',
+    plant: 'return silent && now < 0;',
+  },
+  {
+    name: 'a request is taken for as old as can be',
+    file: 'lambda/message/inbox.ts',
+    find: 'time: message.queuedAt ?? Date.parse(message.time) });',
+    plant: 'time: Math.min(message.queuedAt ?? 0, 0) });',
+  },
 ];
 
 const ROOT = join(__dirname, '..', '..');
