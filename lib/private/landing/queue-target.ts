@@ -1,6 +1,7 @@
 import type { IRuleTarget } from 'aws-cdk-lib/aws-events';
-import { RuleTargetInput, type RuleTargetInputProperties } from 'aws-cdk-lib/aws-events';
+import { RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { TemplateInput } from '../template-input';
 
 /** EventBridge's own maximum: undelivered events are tried for a day, then kept in the queue for undelivered events. */
 const RETRY_POLICY = { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 86_400 };
@@ -32,14 +33,4 @@ function target({ queue, undeliveredQueue }: TargetQueues, input: RuleTargetInpu
     input,
     targetResource: queue,
   };
-}
-
-class TemplateInput extends RuleTargetInput {
-  constructor(private readonly properties: RuleTargetInputProperties) {
-    super();
-  }
-
-  public override bind(): RuleTargetInputProperties {
-    return this.properties;
-  }
 }

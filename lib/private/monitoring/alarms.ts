@@ -1,10 +1,11 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration, type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import { ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { AlarmOptions, BuiltInAlarmOptions } from '../../alarm-options';
 import type { IDataSetRefresh } from '../../data-set-refresh';
 import type { IRefreshMetrics } from '../../refresh-metrics';
 import type { ISpiceRefresh } from '../../spice-refresh-reference';
 import { wholeNumber } from '../validate';
+import { spiceMetric } from './spice-metric';
 
 /** An alarm before it is one. */
 export interface AlarmRule {
@@ -15,6 +16,7 @@ export interface AlarmRule {
   readonly meaning: string;
   readonly metric: IMetric;
   readonly comparison: ComparisonOperator;
+  /** Of a band around what is usual: how many standard deviations wide it is on either side. */
   readonly threshold: number;
   readonly periods: number;
   /** How many of the periods must breach. */
@@ -157,6 +159,36 @@ export function freshnessRule(of: IRefreshMetrics, objective: Duration, subject:
     comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
     threshold: objective.toSeconds(),
     periods: PERIODS_BETWEEN_LOOKS,
+  };
+}
+
+/** The period in which QuickSight has published the usage of SPICE, if it has changed. */
+const A_DAY = Duration.days(1);
+
+/** More of SPICE is used than wanted. Silence: as much as before. */
+export function spiceCapacityRule(above: Size): AlarmRule {
+  return {
+    id: 'SpiceCapacity',
+    section: 'monitoring.md#spice-capacity',
+    meaning: `More than ${above.toGibibytes({ rounding: SizeRoundingBehavior.NONE })} GiB of SPICE are used: when it is full, QuickSight refuses refreshes.`,
+    metric: spiceMetric('SPICECapacityConsumedInMB', { period: A_DAY }),
+    ...HAPPENED,
+    comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    threshold: above.toMebibytes(),
+    missing: TreatMissingData.IGNORE,
+  };
+}
+
+/** A refresh has fewer rows than those before it make likely. No data: there was no refresh. */
+export function fewerRowsRule(dataSet: IDataSetRefresh, deviations: number, subject: string): AlarmRule {
+  return {
+    id: 'FewerRowsThanUsual',
+    section: 'monitoring.md#fewer-rows-than-usual',
+    meaning: `A refresh of ${subject} has ingested far fewer rows than is usual: part of its data may be missing.`,
+    metric: dataSet.metricRowsIngested({ period: Duration.hours(1), statistic: 'Minimum' }),
+    ...HAPPENED,
+    comparison: ComparisonOperator.LESS_THAN_LOWER_THRESHOLD,
+    threshold: deviations,
   };
 }
 

@@ -1,5 +1,5 @@
 import { Names, Stack } from 'aws-cdk-lib';
-import { Alarm, type IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, AnomalyDetectionAlarm, ComparisonOperator, type IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { AlarmRule } from './alarms';
 import { describeAlarm } from './runbook';
@@ -31,16 +31,19 @@ export class CreatedAlarms {
    * @param actions in place of those of every alarm
    */
   public add(scope: Construct, rule: AlarmRule, name: string[], actions?: readonly IAlarmAction[]): void {
-    const alarm = new Alarm(scope, rule.id, {
+    const common = {
       alarmName: this.nameOf(scope, rule, name),
       metric: rule.metric,
       alarmDescription: describeAlarm(rule.meaning, rule.section),
       comparisonOperator: rule.comparison,
-      threshold: rule.threshold,
       evaluationPeriods: rule.periods,
       datapointsToAlarm: rule.breaching,
       treatMissingData: rule.missing,
-    });
+    };
+    const alarm =
+      rule.comparison === ComparisonOperator.LESS_THAN_LOWER_THRESHOLD
+        ? new AnomalyDetectionAlarm(scope, rule.id, { ...common, stdDevs: rule.threshold })
+        : new Alarm(scope, rule.id, { ...common, threshold: rule.threshold });
     checkActions(actions ?? [], `actions of ${rule.id}`);
     alarm.addAlarmAction(...(actions ?? this.actions.onAlarm));
     alarm.addOkAction(...(actions ?? this.actions.onOk));

@@ -23,6 +23,7 @@ import type { ISpiceRefresh } from '../../spice-refresh-reference';
 import { accountOf } from '../arn';
 import { DATA_SET_DIMENSION, DecisionReason, METRICS_NAMESPACE, MetricName } from '../contract';
 import { SAVED_QUERIES } from './saved-queries';
+import { spiceMetric } from './spice-metric';
 
 const FULL = 24;
 const THIRD = 8;
@@ -217,4 +218,14 @@ function graph(
     leftYAxis: { min: 0, label, showUnits: false },
     ...more,
   });
+}
+
+/** SPICE is one pool for a region: a graph for each. */
+export function spiceCapacityWidgets(regions: readonly string[]): IWidget[] {
+  return regions.map((region) =>
+    graph(`SPICE capacity, ${region}`, THIRD, 'MB', [
+      spiceMetric('SPICECapacityConsumedInMB', { period: PERIOD, label: 'used', region }),
+      spiceMetric('SPICECapacityLimitInMB', { period: PERIOD, label: 'limit', color: Color.RED, region }),
+    ]),
+  );
 }
