@@ -22,11 +22,11 @@ export function toItem(whole: LedgerRow): LedgerItem {
     throw new Error(`${whole.dataSetArn}: ${wrong} is not a finite number, so the row cannot be stored`);
   }
   const { calls, demand, ...row } = whole;
-  return { ...row, calls: packCalls(calls), ...(demand && { demand: packDemand(demand) }) };
+  return { ...row, calls: CALLS.pack(calls), ...(demand && { demand: DEMAND.pack(demand) }) };
 }
 
 export function fromItem({ calls, demand, ...row }: LedgerItem): LedgerRow {
-  return { ...row, calls: unpackCalls(calls), ...(demand && { demand: unpackDemand(demand) }) };
+  return { ...row, calls: CALLS.unpack(calls), ...(demand && { demand: DEMAND.unpack(demand) }) };
 }
 
 /** A row as a model of the table keeps it: what goes through DynamoDB's own encoding, and back. */
@@ -108,3 +108,40 @@ function unpackDemand(packed: Uint8Array): Demand {
 }
 
 const numbersOf = (text: string): number[] => (text === '' ? [] : text.split(',').map(Number));
+
+/**
+ * Packs and unpacks, and remembers what it has unpacked for as long as that is in use: rows are never changed in place, so
+ * what is the same object has the same bytes. Most writes of a reconcile change neither the calls nor the demand.
+ */
+class Packing<Whole extends object> {
+  private readonly bytesOf = new WeakMap<Whole, Uint8Array>();
+  private readonly wholeOf = new WeakMap<Uint8Array, Whole>();
+
+  constructor(
+    private readonly packing: (whole: Whole) => Uint8Array,
+    private readonly unpacking: (bytes: Uint8Array) => Whole,
+  ) {}
+
+  pack(whole: Whole): Uint8Array {
+    let bytes = this.bytesOf.get(whole);
+    if (!bytes) {
+      bytes = this.packing(whole);
+      this.bytesOf.set(whole, bytes);
+    }
+    return bytes;
+  }
+
+  /** Never what was packed: what packing loses is lost. */
+  unpack(bytes: Uint8Array): Whole {
+    let whole = this.wholeOf.get(bytes);
+    if (!whole) {
+      whole = this.unpacking(bytes);
+      this.wholeOf.set(bytes, whole);
+      this.bytesOf.set(whole, bytes);
+    }
+    return whole;
+  }
+}
+
+const CALLS = new Packing<readonly number[]>(packCalls, unpackCalls);
+const DEMAND = new Packing<Demand>(packDemand, unpackDemand);

@@ -99,3 +99,15 @@ describe('a row of a data set that lands all day takes one KB of the table, whic
     }
   });
 });
+
+test('what has not changed is packed once, and read as it was stored, not as it was before', () => {
+  const calls = [NOON];
+  const item = toItem(aRow({ calls }));
+  expect(toItem(aRow({ calls, reason: 'another' })).calls).toBe(item.calls);
+  expect(toItem(aRow({ calls: [NOON] })).calls).not.toBe(item.calls);
+  const stored = fromItem(item);
+  expect(stored.calls).toEqual(calls);
+  expect(stored.calls).not.toBe(calls);
+  expect(fromItem(item).calls).toBe(stored.calls);
+  expect(toItem(stored).calls).toBe(item.calls);
+});
