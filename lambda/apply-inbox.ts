@@ -4,6 +4,7 @@ import { defaultPace } from './pace/default-pace';
 import type { Pace } from './pace/pace';
 import { applyNames, revived, withAnotherChance } from './removal';
 import { canCover } from './request';
+import { applyRestored, lostLandings } from './restored';
 import { type Failure, isFinal, type LedgerRow, newRow } from './row';
 import { SECOND } from './time';
 import { COVER_MARGIN } from './timing';
@@ -31,8 +32,10 @@ export function applyInbox(
   }
   const limited = applyRequestLimit(applySettings(row, inbox, settingsAt), inbox);
   const named = applyNames(limited, inbox, deployment, now);
-  const looked = applyRetries(applyRevival(applyWakes(named, inbox), inbox, now), inbox);
-  return withAnotherChance(applyLandings(looked, inbox, now, pace), deployment);
+  const restored = applyRestored(named, inbox, now);
+  const landed = { ...inbox, landings: [...inbox.landings, ...lostLandings(named, restored, now)] };
+  const looked = applyRetries(applyRevival(applyWakes(restored, inbox), landed, now), inbox);
+  return withAnotherChance(applyLandings(looked, landed, now, pace), deployment);
 }
 
 function applySettings(row: LedgerRow, inbox: Inbox, settingsAt: number): LedgerRow {

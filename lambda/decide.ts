@@ -17,6 +17,8 @@ export type Step = { readonly code: DecisionReason; readonly reason: string } & 
   | { readonly do: 'rest' }
 );
 
+const RESTORED = 'the ledger was restored to an older state: an ingestion that it does not know of may still run';
+
 /**
  * The next step for a data set: a pure function of its row and the time.
  *
@@ -48,6 +50,9 @@ export function decide(row: LedgerRow, now: number, pace: Pace = defaultPace): S
   }
   if (failure && now < failure.retryAt) {
     return waitUntil(failure.retryAt, DecisionReason.BACKING_OFF, `backs off after ${failure.error}`);
+  }
+  if (row.restored && now < row.restored.until) {
+    return waitUntil(row.restored.until, DecisionReason.RESTORED, RESTORED);
   }
   const ready = readiness(row, pending);
   if (now < ready.at) {
@@ -92,6 +97,9 @@ function decideInFlight(row: LedgerRow, ingestion: IngestionInFlight, now: numbe
   if (!ingestion.notFound) {
     const reason = `no word whether ingestion ${ingestion.id} was started`;
     return { do: 'poll', code: DecisionReason.IN_DOUBT, reason };
+  }
+  if (row.restored && now < row.restored.until) {
+    return waitUntil(row.restored.until, DecisionReason.RESTORED, RESTORED);
   }
   const opens = quotaOpensAt(row, now);
   if (now < opens) {

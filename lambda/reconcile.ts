@@ -14,6 +14,7 @@ import { keyOf, toOutbox } from './outcome/outbox';
 import type { Outcome } from './outcome/outcome';
 import { type Clock, LedgerConflict, type Ports } from './ports';
 import { type Answered, concluded } from './removal';
+import { knownVersion } from './restored';
 import { type IngestionInFlight, isInFlight, type LedgerRow, type RowInFlight } from './row';
 import { delaySeconds, isFromTheFuture, nextWake, overtaken } from './wake';
 
@@ -82,7 +83,7 @@ async function reconcileOnce(
 ): Promise<void> {
   const { clock, ledger, telemetry } = ports;
   const known = await ledger.read(dataSetArn);
-  for (const wake of overtaken(inbox.wakes, known?.version ?? 0, clock.now())) {
+  for (const wake of overtaken(inbox.wakes, known ? knownVersion(known) : 0, clock.now())) {
     await ports.queue.wake(wake, delaySeconds(wake, clock.now()));
   }
   const applied = applyInbox(known, dataSetArn, inbox, clock.now(), ports.deployment);

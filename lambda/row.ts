@@ -28,6 +28,8 @@ export interface LedgerRow {
   readonly deniedSince?: number;
   /** It is not looked after any more, until data lands for it, a refresh is requested or its failure is redriven. */
   readonly ended?: { readonly at: number; readonly reason: string };
+  /** It was restored to an older state, after this version had been written: until then nothing is started. */
+  readonly restored?: { readonly version: number; readonly until: number };
   /** What has landed and no ingestion covers. */
   readonly pending?: Landings;
   /** The ingestion in flight. */

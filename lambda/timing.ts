@@ -116,6 +116,14 @@ export const PUBLISH_AGAIN = 5 * MINUTE;
 export const SAY_AGAIN = LONGEST_DELAY;
 export const SAY_AGAIN_FOR = 14 * DAY;
 
+// A restored ledger.
+
+/**
+ * An invocation that died between a wake-up and the write of its row has its messages come back: five times, each after the
+ * queue's visibility timeout of 6 minutes and the longest batching window. After that the write itself is lost.
+ */
+export const WRITE_LOST_AFTER = HOUR;
+
 // The sweep, once an hour.
 
 /**

@@ -2,7 +2,16 @@ import { SCHEMA, type WakeMessage } from '../lib/private/contract';
 import type { Step } from './decide';
 import type { LedgerRow } from './row';
 import { SECOND } from './time';
-import { CLOCKS_DIFFER, LEASE, LONGEST_DELAY, PUBLISH_AGAIN, SAY_AGAIN, SAY_AGAIN_FOR, SWEEP_MARGIN } from './timing';
+import {
+  CLOCKS_DIFFER,
+  LEASE,
+  LONGEST_DELAY,
+  PUBLISH_AGAIN,
+  SAY_AGAIN,
+  SAY_AGAIN_FOR,
+  SWEEP_MARGIN,
+  WRITE_LOST_AFTER,
+} from './timing';
 
 /**
  * The wake that a row needs before its messages may be let go: none if nothing is waited for, or if one is on
@@ -44,12 +53,18 @@ export function isOverdue(row: LedgerRow, now: number): boolean {
 /**
  * A wake is sent before the row it belongs to is written. One that overtakes that row sees nothing of what it
  * was sent for, and letting it go could lose the only message there is: it is sent again for the time when
- * the invocation that sent it is over, the row written or its messages back in the queue.
+ * the invocation that sent it is over, the row written or its messages back in the queue. After that it is sent again until
+ * it is certain that the row will not be written: then it was, and the write is lost (`restored.ts`).
  */
 export function overtaken(wakes: readonly WakeMessage[], version: number, now: number): WakeMessage[] {
-  return wakes
-    .filter((wake) => wake.version > version && now < wake.sentAt + LEASE)
-    .map((wake) => ({ ...wake, at: wake.sentAt + LEASE }));
+  return wakes.flatMap((wake) => {
+    // without a row there is nothing to be restored
+    const certain = version === 0 ? LEASE : WRITE_LOST_AFTER;
+    if (wake.version <= version || now >= wake.sentAt + certain) {
+      return [];
+    }
+    return [{ ...wake, at: wake.sentAt + (now < wake.sentAt + LEASE ? LEASE : certain) }];
+  });
 }
 
 /** No wake of ours arrives before it was sent: that of another sender would be sent again without end. */

@@ -261,6 +261,9 @@ export type Message = LandingMessage | RequestMessage | WakeMessage | RetryMessa
 /** `detail-type` of the events that ask for a refresh by name, and what such a landing is called in the ledger. */
 export const REQUEST_DETAIL_TYPE = 'SPICE Refresh Requested';
 export const REQUEST_LANDING_EVENT = 'Requested';
+
+/** What has landed is called in a row that was restored to an older state, and does not know what it was. */
+export const RESTORED_LANDING_EVENT = 'Restored';
 /** The same for an operator who asks for one kind of ingestion, whatever the settings say: `refresh --full`. */
 export const FULL_REQUEST_LANDING_EVENT = 'RequestedFull';
 export const INCREMENTAL_REQUEST_LANDING_EVENT = 'RequestedIncremental';
@@ -294,6 +297,7 @@ export const DecisionReason = {
   REQUEST_LIMIT: 'RequestLimit',
   SPACED: 'Spaced',
   IN_FLIGHT: 'InFlight',
+  RESTORED: 'Restored',
   // asks QuickSight about an ingestion
   POLL_DUE: 'PollDue',
   IN_DOUBT: 'InDoubt',

@@ -1,4 +1,4 @@
-import { DAY, HOUR, SECOND } from '../../lambda/time';
+import { DAY, HOUR, MINUTE, SECOND } from '../../lambda/time';
 import { REQUEST_DETAIL_TYPE, SCHEMA, type WakeMessage } from '../../lib/private/contract';
 import type { Policies } from '../aws/iam';
 import type { IngestionPlan } from '../aws/quick-sight-model';
@@ -138,6 +138,27 @@ export function play(world: World, scenario: Scenario, faults: DrawnFaults, with
     const dataSets = [{ arns: [NOWHERE], settings }];
     const landing = { schema: SCHEMA, kind: 'landing', landingEvent: 'Forged', time, dataSets };
     world.queue.send(JSON.stringify(landing));
+  });
+  occasionally('restore', 24, (random) => {
+    const restore = world.backUp();
+    // as the runbook has it: nothing is restored while an ingestion of ours runs or an invocation does
+    const restoreWhenQuiet = (): void => {
+      world.poller.enabled = false;
+      const isBusy = quickSight.ingestions.some(({ by, endsAt }) => by === 'us' && endsAt > clock.now() - 2 * MINUTE);
+      if (isBusy && troubled()) {
+        clock.at(clock.now() + MINUTE, restoreWhenQuiet);
+        return;
+      }
+      if (!isBusy) {
+        restore();
+        // where wake-ups are lost nothing proves what the rows have lost: `refresh --all`
+        if (troubles.has('lost') || troubles.has('purge')) {
+          land('orders');
+        }
+      }
+      world.poller.enabled = true;
+    };
+    clock.at(clock.now() + random() * 3 * HOUR, restoreWhenQuiet);
   });
   const mended = stream(seed, 'mended')() < 0.5;
   clock.at(START + span, () => {

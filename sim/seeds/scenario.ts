@@ -30,11 +30,12 @@ export const TROUBLES = [
   'requests',
   'forgery',
   'nowhere',
+  'restore',
 ] as const;
 export type Trouble = (typeof TROUBLES)[number];
 
 /** Those that came later are drawn apart, so that a seed keeps the others that it had. */
-const DRAWN_ALONE: readonly Trouble[] = ['removal', 'requests', 'forgery', 'nowhere'];
+const DRAWN_ALONE: readonly Trouble[] = ['removal', 'requests', 'forgery', 'nowhere', 'restore'];
 const DRAWN_TOGETHER = TROUBLES.filter((trouble) => !DRAWN_ALONE.includes(trouble));
 
 /** A data set that somebody has made up: there is no such region. */
@@ -111,7 +112,9 @@ export function drawScenario(seed: number, landingEvents: Readonly<Record<Scenar
       ...DRAWN_TOGETHER.filter(() => chance(0.45)).map(
         (trouble) => [trouble, pick(0.01, 0.05, 0.2) * (0.5 + random())] as const,
       ),
-      ...DRAWN_ALONE.filter((trouble) => stream(seed, trouble)() < 0.25).map((trouble) => [trouble, 0.1] as const),
+      ...DRAWN_ALONE.filter((trouble) => stream(seed, trouble)() < (trouble === 'restore' ? 0.1 : 0.25)).map(
+        (trouble) => [trouble, 0.1] as const,
+      ),
     ]),
   };
 }

@@ -129,6 +129,17 @@ export class World implements FunctionWorld {
     }
   }
 
+  /** The ledger as it is now; what is answered restores it. */
+  backUp(): () => void {
+    const rows = new Map(this.ledger);
+    return () => {
+      this.ledger.clear();
+      for (const [dataSetArn, row] of rows) {
+        this.ledger.set(dataSetArn, row);
+      }
+    };
+  }
+
   /** Tells when an invocation has failed as a whole: what Lambda counts as an error. */
   onInvocationFailed(listener: () => void): void {
     this.failureListeners.push(listener);

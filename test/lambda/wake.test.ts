@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { Step } from '../../lambda/decide';
 import { parse } from '../../lambda/message/parse';
 import { DAY, HOUR, MINUTE, SECOND } from '../../lambda/time';
-import { CLOCKS_DIFFER, LEASE, LONGEST_DELAY } from '../../lambda/timing';
+import { CLOCKS_DIFFER, LEASE, LONGEST_DELAY, WRITE_LOST_AFTER } from '../../lambda/timing';
 import { delaySeconds, isFromTheFuture, nextWake, overtaken } from '../../lambda/wake';
 import { DecisionReason } from '../../lib/private/contract';
 import { ARN, aFailure, aRow, aWake, landedAt, NOON } from '../support/rows';
@@ -79,9 +79,10 @@ describe('a wake that overtakes its row', () => {
     expect(overtaken([wake], 4, NOON + SECOND)).toEqual([]);
   });
 
-  test('is let go when that invocation is over: its messages have come back', () => {
-    expect(overtaken([wake], 2, NOON + LEASE - 1)).toHaveLength(1);
-    expect(overtaken([wake], 2, NOON + LEASE)).toEqual([]);
+  test('is sent again, when that invocation is over, for the time at which it proves that the write is lost', () => {
+    expect(overtaken([wake], 2, NOON + LEASE - 1)).toMatchObject([{ at: NOON + LEASE }]);
+    expect(overtaken([wake], 2, NOON + LEASE)).toMatchObject([{ at: NOON + WRITE_LOST_AFTER }]);
+    expect(overtaken([wake], 2, NOON + WRITE_LOST_AFTER)).toEqual([]);
   });
 
   test('is told from the others that came with it', () => {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HOUR, MINUTE } from '../../lambda/time';
+import { audit } from '../../sim/checks/audit';
+import { violationsOf } from '../../sim/checks/invariants';
 import type { Deployment } from '../../sim/template/deployment';
 import { deployMonitored, Operator, SALES } from '../support/operator';
 
@@ -231,8 +233,32 @@ test.each(SECTIONS)(
   60_000,
 );
 
+test('How to restore the ledger: nothing overlaps, and what has landed since the older state is in', async () => {
+  const o = await new Operator(deployment).begin();
+  const restore = o.world.backUp();
+  o.land('both');
+  await o.wait(HOUR);
+  o.land('both');
+  await o.wait(2 * MINUTE);
+  o.world.poller.enabled = false;
+  o.land('both');
+  const { ingestions } = o.world.quickSight;
+  while (ingestions.some(({ endsAt }) => endsAt > o.now)) {
+    await o.wait(MINUTE);
+  }
+  restore();
+  o.world.poller.enabled = true;
+  o.land('both');
+  await o.wait(2 * HOUR);
+  expect(o.status()).toMatch(IN_ORDER);
+  expect(audit(o.world).lost).toBe(0);
+  const overlaps = violationsOf(o.world, 32, false).filter(({ rule }) => rule === 'one at a time');
+  expect(overlaps).toEqual([]);
+}, 60_000);
+
 test('every section of the runbook is tried', () => {
   const runbook = readFileSync(join(__dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
   const headings = [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
-  expect(['How to look', 'How to redrive', ...SECTIONS.map(({ heading }) => heading)]).toEqual(headings);
+  const howTo = ['How to look', 'How to redrive', 'How to restore the ledger'];
+  expect([...howTo, ...SECTIONS.map(({ heading }) => heading)]).toEqual(headings);
 });

@@ -35,8 +35,8 @@ const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[
   {
     name: 'a wake that overtakes its row is let go',
     file: 'lambda/wake.ts',
-    find: 'wake.version > version && now < wake.sentAt + LEASE',
-    plant: 'wake.version > version && now < 0',
+    find: 'if (wake.version <= version || now >= wake.sentAt + certain) {',
+    plant: 'if (wake.version <= version || certain > 0) {',
   },
   {
     name: 'a wake that is long over counts as on its way',
@@ -231,6 +231,12 @@ const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[
     file: 'lambda/decide.ts',
     find: '  if (row.ended) {',
     plant: '  if (row.ended && !ingestion) {',
+  },
+  {
+    name: 'a ledger that was restored to an older state is taken for the latest',
+    file: 'lambda/restored.ts',
+    find: '  if (proofs.length === 0) {',
+    plant: '  if (proofs.length >= 0) {',
   },
   {
     name: 'a row that ended forgets what is pending',
