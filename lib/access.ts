@@ -21,6 +21,8 @@ const ACTIONS = ['quicksight:CreateIngestion', 'quicksight:DescribeIngestion'];
  * that it "does not support … controlling access based on tags". So by default both are asked for: if tags were not
  * evaluated, a refresh would be denied, loudly, and never allowed by mistake.
  *
+ * @example
+ * new SpiceRefresh(this, 'Tagged', { access: DataSetAccess.arnAndTag('team', 'finance') });
  * @see https://docs.aws.amazon.com/quicksight/latest/APIReference/API_CreateIngestion.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonquicksight.html
  */

@@ -94,6 +94,8 @@ export class DataSetAccessRole extends Construct implements IDataSetAccessRole {
    * A `DataSetAccessRole` that another app deploys.
    *
    * @param id of the reference, which adds nothing to the template
+   * @param scope construct that the reference belongs to
+   * @param attributes what the other app says of its role
    */
   public static fromDataSetAccessRoleAttributes(
     scope: Construct,

@@ -42,6 +42,8 @@ export class DataSetRefresh {
    * forward them with a `LandingEventForwarding` there.
    *
    * @param id of the reference, which adds nothing to the template
+   * @param scope construct that the reference belongs to
+   * @param attributes what the other app says of its data set
    * @example
    * declare const refresh: SpiceRefresh;
    *

@@ -24,6 +24,7 @@ export interface IDataSetRefresh extends IConstruct, IRefreshMetrics, IRefreshEv
   /**
    * Ingestions of the data set that QuickSight counts, whether or not the function started them.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - sum over 5 minutes
    * @see https://docs.aws.amazon.com/quicksight/latest/user/monitoring-quicksight.html
    */
@@ -32,6 +33,7 @@ export interface IDataSetRefresh extends IConstruct, IRefreshMetrics, IRefreshEv
   /**
    * Failed ingestions of the data set that QuickSight counts, whether or not the function started them.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - sum over 5 minutes
    * @see https://docs.aws.amazon.com/quicksight/latest/user/monitoring-quicksight.html
    */
@@ -40,6 +42,7 @@ export interface IDataSetRefresh extends IConstruct, IRefreshMetrics, IRefreshEv
   /**
    * How long ingestions of the data set took by QuickSight's count, in seconds.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - average over 5 minutes
    * @see https://docs.aws.amazon.com/quicksight/latest/user/monitoring-quicksight.html
    */
@@ -48,6 +51,7 @@ export interface IDataSetRefresh extends IConstruct, IRefreshMetrics, IRefreshEv
   /**
    * Rows that QuickSight counts as ingested, whether or not the function started the ingestion.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - sum over 5 minutes
    * @see https://docs.aws.amazon.com/quicksight/latest/user/monitoring-quicksight.html
    */
@@ -57,6 +61,7 @@ export interface IDataSetRefresh extends IConstruct, IRefreshMetrics, IRefreshEv
    * Allows a grantee to refresh this data set, such as a pipeline that does it by itself: `CreateIngestion` and
    * `DescribeIngestion`, on the same condition as the function. Its ingestions count against the same quota.
    *
+   * @param grantee principal that may refresh, such as the role of a pipeline
    * @throws if the data set is another account's, whose permissions are not this app's to give
    */
   grantRefresh(grantee: iam.IGrantable): iam.Grant;

@@ -20,7 +20,19 @@ export interface IncrementalOptions {
   readonly fallBackToFull?: boolean;
 }
 
-/** What kind of ingestion refreshes a data set. */
+/**
+ * What kind of ingestion refreshes a data set.
+ *
+ * @example
+ * declare const refresh: SpiceRefresh;
+ * declare const landingBucket: s3.Bucket;
+ *
+ * refresh.addDataSet('Orders', {
+ *   dataSet: SpiceDataSet.fromDataSetId('orders'),
+ *   refreshOn: [LandingEvent.objectCreated(landingBucket, { keyPrefix: 'orders/' })],
+ *   ingestion: Ingestion.incremental({ fullEvery: Duration.days(7) }),
+ * });
+ */
 export class Ingestion {
   /** All of the data is read again (`FULL_REFRESH`). Works for every SPICE data set. */
   public static full(): Ingestion {
@@ -32,6 +44,7 @@ export class Ingestion {
    * the Enterprise edition, for SQL sources, once a look-back window is set in the data set's refresh
    * properties.
    *
+   * @param options how often all of the data is read, and what happens where the data set has no look-back window
    * @example
    * Ingestion.incremental({ fullEvery: Duration.days(7) });
    */

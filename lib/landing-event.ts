@@ -38,6 +38,19 @@ import * as events from './private/landing/sources';
  *
  * A factory takes a reference to the source. Of a name, a `from…Name` method of the CDK makes one, such as
  * `glue.CfnCrawler.fromCrawlerName`; a factory of a source for which the CDK has no such method takes the name.
+ *
+ * @example
+ * declare const refresh: SpiceRefresh;
+ * declare const landingBucket: s3.Bucket;
+ * declare const stockJob: glue.CfnJob;
+ *
+ * refresh.addDataSet('Stock', {
+ *   dataSet: SpiceDataSet.fromDataSetId('stock'),
+ *   refreshOn: [
+ *     LandingEvent.objectCreated(landingBucket, { keyPrefix: 'stock/' }),
+ *     LandingEvent.glueJobSucceeded(stockJob),
+ *   ],
+ * });
  */
 export abstract class LandingEvent {
   /**
@@ -51,6 +64,7 @@ export abstract class LandingEvent {
    * the export, or the suffix of its manifest.
    *
    * @param bucket a `Bucket`, a `CfnBucket` or a reference to one
+   * @param options which objects of the bucket count
    * @example
    * declare const bucket: s3.Bucket;
    * LandingEvent.objectCreated(bucket, { keyPrefix: 'sales/', keySuffix: '.parquet' });
@@ -65,6 +79,8 @@ export abstract class LandingEvent {
    * `manifest-summary.json`, which it writes when all others are there. The bucket must send its events to EventBridge,
    * as for `objectCreated`. Delivery: at least once.
    *
+   * @param bucket the bucket that the export is written to
+   * @param options which exports into the bucket count
    * @example
    * declare const exportBucket: s3.Bucket;
    * LandingEvent.dynamoDbExportCompleted(exportBucket, { s3Prefix: 'orders' });
@@ -122,6 +138,7 @@ export abstract class LandingEvent {
   /**
    * A run of a Glue job succeeded. Nothing to switch on. Delivery: best effort.
    *
+   * @param job a `CfnJob` or a reference to one
    * @example
    * declare const job: glue.CfnJob;
    * LandingEvent.glueJobSucceeded(job);
@@ -134,6 +151,7 @@ export abstract class LandingEvent {
   /**
    * A run of a Glue crawler succeeded. Nothing to switch on. Delivery: best effort.
    *
+   * @param crawler a `CfnCrawler` or a reference to one
    * @example
    * LandingEvent.glueCrawlerSucceeded(glue.CfnCrawler.fromCrawlerName(this, 'Crawler', 'sales'));
    * @see https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html
@@ -146,6 +164,7 @@ export abstract class LandingEvent {
    * A table of the Glue Data Catalog, or a partition of it, was created or updated; deletions do not count.
    * Nothing to switch on. Delivery: best effort.
    *
+   * @param table the table, and the database that has it
    * @example
    * LandingEvent.glueTableChanged({ databaseName: 'lake', tableName: 'sales' });
    * @see https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html
@@ -157,6 +176,7 @@ export abstract class LandingEvent {
   /**
    * Partitions were added to a table of the Glue Data Catalog. Nothing to switch on. Delivery: best effort.
    *
+   * @param table the table, and the database that has it
    * @example
    * LandingEvent.gluePartitionsCreated({ databaseName: 'lake', tableName: 'sales' });
    * @see https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html
@@ -171,6 +191,7 @@ export abstract class LandingEvent {
    * must publish its results. Delivery: best effort.
    *
    * @param rulesetName the ruleset; of an evaluation inside a Glue job, its evaluation context
+   * @param options which results of the ruleset count
    * @example
    * LandingEvent.glueDataQualityPassed('sales-rules', { minimumScore: 0.95 });
    * @see https://docs.aws.amazon.com/glue/latest/dg/data-quality-alerts.html
@@ -184,6 +205,8 @@ export abstract class LandingEvent {
    * data a workgroup of their own. Never take the one that QuickSight's data source uses: each refresh
    * queries there, and would bring about the next. Nothing to switch on. Delivery: best effort.
    *
+   * @param workGroup a `CfnWorkGroup` or a reference to one; one for loads alone
+   * @param options which queries of the workgroup count
    * @example
    * LandingEvent.athenaQuerySucceeded(athena.CfnWorkGroup.fromWorkGroupName(this, 'Loads', 'loads'));
    * @see https://docs.aws.amazon.com/athena/latest/ug/athena-events.html
@@ -199,6 +222,7 @@ export abstract class LandingEvent {
    * A statement of the Redshift Data API finished. It must have been run with `WithEvent`, and with this as its
    * `StatementName`. Delivery: best effort, by EventBridge's reference (Redshift's own guide says guaranteed).
    *
+   * @param statementName `StatementName` of the `ExecuteStatement` call
    * @example
    * LandingEvent.redshiftStatementFinished('load-sales');
    * @see https://docs.aws.amazon.com/redshift/latest/mgmt/data-api-monitoring-events.html
@@ -211,6 +235,7 @@ export abstract class LandingEvent {
    * An execution of a Step Functions state machine succeeded. Standard workflows only: express workflows send no
    * events. Nothing to switch on. Delivery: best effort.
    *
+   * @param stateMachine a `StateMachine`, a `CfnStateMachine` or a reference to one
    * @throws if the state machine is known to be an express workflow
    *
    * @example
@@ -226,6 +251,7 @@ export abstract class LandingEvent {
    * A step of an EMR cluster completed. A cluster that is made for each run has no id to wait for: give the
    * step's name alone. Nothing to switch on. Delivery: best effort.
    *
+   * @param options which steps count
    * @example
    * LandingEvent.emrStepCompleted({ stepName: 'load-sales' });
    * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
@@ -237,6 +263,8 @@ export abstract class LandingEvent {
   /**
    * A job run of an EMR Serverless application succeeded. Nothing to switch on. Delivery: best effort.
    *
+   * @param application a `CfnApplication` or a reference to one
+   * @param options which job runs of the application count
    * @example
    * declare const application: emrserverless.CfnApplication;
    * LandingEvent.emrServerlessJobRunSucceeded(application, { jobRunName: 'load-sales' });
@@ -265,6 +293,7 @@ export abstract class LandingEvent {
    * A run of an AppFlow flow succeeded. For flows that run on a schedule or on demand: of one that runs on
    * events, AppFlow sends `AppFlow Event Flow Report`. Nothing to switch on. Delivery: best effort.
    *
+   * @param flow a `CfnFlow` or a reference to one
    * @example
    * LandingEvent.appFlowRunSucceeded(appflow.CfnFlow.fromFlowName(this, 'Flow', 'salesforce-accounts'));
    * @see https://docs.aws.amazon.com/appflow/latest/userguide/flow-notifications.html
@@ -282,6 +311,7 @@ export abstract class LandingEvent {
    * own: for those take `objectCreated` on the S3 target, or `schedule`.
    *
    * @param taskArn of a `CfnReplicationTask` its `ref`
+   * @param options which reasons for the stop count
    * @example
    * declare const task: dms.CfnReplicationTask;
    * LandingEvent.dmsTaskFinished(task.ref);
@@ -310,6 +340,7 @@ export abstract class LandingEvent {
    * is for `objectCreated`. Nothing to switch on. Delivery: best effort.
    *
    * @param serverId of a `CfnServer` its `attrServerId`
+   * @param options which uploads to the server count
    * @example
    * declare const server: transfer.CfnServer;
    * LandingEvent.transferUploadCompleted(server.attrServerId, { username: 'supplier' });
@@ -325,6 +356,7 @@ export abstract class LandingEvent {
    *
    * Airflow in an MWAA environment sends no such event: take that of the service which does the last task's work.
    *
+   * @param options which workflow runs count
    * @example
    * declare const workflow: mwaaserverless.CfnWorkflow;
    * LandingEvent.mwaaServerlessWorkflowRunSucceeded({ resources: [workflow.attrWorkflowArn] });
@@ -339,6 +371,8 @@ export abstract class LandingEvent {
   /**
    * A job in a Batch job queue succeeded; an array job when all its children have. Nothing to switch on. Delivery: at least once.
    *
+   * @param jobQueue a `JobQueue`, a `CfnJobQueue` or a reference to one
+   * @param options which jobs of the queue count
    * @example
    * declare const queue: batch.JobQueue;
    * LandingEvent.batchJobSucceeded(queue, { jobName: 'load-sales' });
@@ -353,6 +387,8 @@ export abstract class LandingEvent {
    * stopped does not count, whatever its exit code. The task definition counts with its revision, so take
    * the reference of one that is deployed with this app. Nothing to switch on. Delivery: at least once.
    *
+   * @param taskDefinition a `TaskDefinition`, a `CfnTaskDefinition` or a reference to one
+   * @param options which tasks of the definition count
    * @example
    * declare const taskDefinition: ecs.TaskDefinition;
    * LandingEvent.ecsTaskSucceeded(taskDefinition, { containerName: 'load' });
@@ -368,6 +404,7 @@ export abstract class LandingEvent {
   /**
    * An execution of a CodePipeline pipeline succeeded. Nothing to switch on. Delivery: best effort.
    *
+   * @param pipeline a `Pipeline`, a `CfnPipeline` or a reference to one
    * @example
    * declare const pipeline: codepipeline.Pipeline;
    * LandingEvent.codePipelineSucceeded(pipeline);
@@ -380,6 +417,7 @@ export abstract class LandingEvent {
   /**
    * An execution of a SageMaker pipeline succeeded. Nothing to switch on. Delivery: best effort.
    *
+   * @param pipeline a `CfnPipeline` or a reference to one
    * @example
    * declare const pipeline: sagemaker.CfnPipeline;
    * LandingEvent.sageMakerPipelineSucceeded(pipeline);
@@ -406,6 +444,7 @@ export abstract class LandingEvent {
    * A time of the day, for data that lands without an event, in UTC. A rule on a schedule is always on the account's
    * default bus. Delivery: at least once.
    *
+   * @param schedule rate or cron expression, in UTC
    * @throws if the schedule is one of EventBridge Scheduler, such as `ScheduleExpression.cron` makes: a rule has no time
    * zone, and would take its times for UTC
    * @example
@@ -418,6 +457,7 @@ export abstract class LandingEvent {
   /**
    * Any event on the bus, such as one of your own pipeline. Take a pattern that matches success only.
    *
+   * @param eventPattern what the event must look like, at least one field
    * @example
    * LandingEvent.fromPattern({ source: ['com.example.pipeline'], detailType: ['Load Finished'] });
    */

@@ -9,6 +9,8 @@ export interface IRefreshEvents {
    * A rule for `SPICE Refresh Started`: QuickSight has accepted an ingestion.
    *
    * @param id of the rule
+   * @param options target and description of the rule, and what it matches beyond the data set
+   * @param options target and description of the rule, and what it matches beyond the data set
    */
   onStarted(id: string, options?: events.OnEventOptions): events.Rule;
 
@@ -17,6 +19,8 @@ export interface IRefreshEvents {
    * data set. The same `ingestionId` is the same news.
    *
    * @param id of the rule
+   * @param options target and description of the rule, and what it matches beyond the data set
+   * @param options target and description of the rule, and what it matches beyond the data set
    */
   onSucceeded(id: string, options?: events.OnEventOptions): events.Rule;
 
@@ -24,6 +28,8 @@ export interface IRefreshEvents {
    * A rule for `SPICE Refresh Failed`: action required. The detail says what to do.
    *
    * @param id of the rule
+   * @param options target and description of the rule, and what it matches beyond the data set
+   * @param options target and description of the rule, and what it matches beyond the data set
    */
   onFailed(id: string, options?: events.OnEventOptions): events.Rule;
 
@@ -32,6 +38,8 @@ export interface IRefreshEvents {
    * tried again by itself, and the detail says when.
    *
    * @param id of the rule
+   * @param options target and description of the rule, and what it matches beyond the data set
+   * @param options target and description of the rule, and what it matches beyond the data set
    */
   onDeferred(id: string, options?: events.OnEventOptions): events.Rule;
 
@@ -39,6 +47,8 @@ export interface IRefreshEvents {
    * A rule for every outcome event.
    *
    * @param id of the rule
+   * @param options target and description of the rule, and what it matches beyond the data set
+   * @param options target and description of the rule, and what it matches beyond the data set
    */
   onEvent(id: string, options?: events.OnEventOptions): events.Rule;
 }

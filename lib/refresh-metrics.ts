@@ -10,6 +10,9 @@ export interface IRefreshMetrics {
   /**
    * The metric of this name, such as `Landings`, with the dimension of what it is asked of.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
+   * @param metricName name of the metric, without namespace
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @throws if there is no such metric
    * @default - the statistic of the method of that name, over 5 minutes
    */
@@ -18,6 +21,7 @@ export interface IRefreshMetrics {
   /**
    * Landing messages received, repeated deliveries included, the ticks of `refreshAtLeastEvery` not.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - sum over 5 minutes
    */
   metricLandings(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
@@ -25,6 +29,7 @@ export interface IRefreshMetrics {
   /**
    * Ingestions that QuickSight has accepted.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - sum over 5 minutes
    */
   metricRefreshesStarted(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
@@ -32,6 +37,7 @@ export interface IRefreshMetrics {
   /**
    * Ingestions started by the function that have completed.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - sum over 5 minutes
    */
   metricRefreshesSucceeded(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
@@ -39,6 +45,7 @@ export interface IRefreshMetrics {
   /**
    * Refreshes that failed and will not be retried: action required.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - sum over 5 minutes
    */
   metricRefreshesFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
@@ -46,6 +53,7 @@ export interface IRefreshMetrics {
   /**
    * Refreshes that were deferred: for the quota, or after a failure that may pass.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - sum over 5 minutes
    */
   metricRefreshesDeferred(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
@@ -53,6 +61,7 @@ export interface IRefreshMetrics {
   /**
    * Seconds from a landing to the completion of the ingestion that covers it, of the oldest landing it covers.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - maximum over 5 minutes
    */
   metricFreshnessLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
@@ -61,6 +70,7 @@ export interface IRefreshMetrics {
    * Seconds since the oldest landing that is not in its data set yet. While one waits it is published at
    * least every 15 minutes, and once more when it is in; no data points mean that nothing waits.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - maximum over 5 minutes
    */
   metricOldestLandingAge(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
@@ -68,6 +78,7 @@ export interface IRefreshMetrics {
   /**
    * Duration of the ingestions that the function started, in seconds.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - average over 5 minutes
    */
   metricIngestionTime(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
@@ -75,6 +86,7 @@ export interface IRefreshMetrics {
   /**
    * Rows of an ingestion that the function started.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - average over 5 minutes
    */
   metricRowsIngested(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
@@ -82,6 +94,7 @@ export interface IRefreshMetrics {
   /**
    * Rows that QuickSight dropped in ingestions that the function started and that completed.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - sum over 5 minutes
    */
   metricRowsDropped(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
@@ -89,6 +102,7 @@ export interface IRefreshMetrics {
   /**
    * Ingestions that the function has left in the rolling 24 hours at each poll; 0 when others have used them up.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - minimum over 5 minutes
    */
   metricQuotaLeft(options?: cloudwatch.MetricOptions): cloudwatch.Metric;

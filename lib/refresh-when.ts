@@ -13,14 +13,31 @@ export interface RefreshWhenAllOptions {
   readonly within?: Duration;
 }
 
-/** Which of a data set's landing events must have occurred before it is refreshed. */
+/**
+ * Which of a data set's landing events must have occurred before it is refreshed.
+ *
+ * @example
+ * declare const refresh: SpiceRefresh;
+ * declare const salesJob: glue.CfnJob;
+ * declare const pricesJob: glue.CfnJob;
+ *
+ * refresh.addDataSet('Margins', {
+ *   dataSet: SpiceDataSet.fromDataSetId('margins'),
+ *   refreshOn: [LandingEvent.glueJobSucceeded(salesJob), LandingEvent.glueJobSucceeded(pricesJob)],
+ *   refreshWhen: RefreshWhen.all({ within: Duration.hours(2) }),
+ * });
+ */
 export class RefreshWhen {
   /** Any one of them. */
   public static any(): RefreshWhen {
     return new RefreshWhen();
   }
 
-  /** Every one of them, each since the last refresh started. */
+  /**
+   * Every one of them, each since the last refresh started.
+   *
+   * @param options how long to wait for the landing events that are missing
+   */
   public static all(options: RefreshWhenAllOptions = {}): RefreshWhen {
     return new RefreshWhen(wholeSeconds(options.within ?? Duration.hours(6), 'within', 1));
   }

@@ -15,6 +15,13 @@ import type { SpiceDataSetLookupOptions } from './spice-data-set-lookup-options'
  *
  * QuickSight calls the thing a "data set" and its id a "data set ID"; the id is the last part of its ARN
  * (`aws quicksight list-data-sets --aws-account-id ACCOUNT`).
+ *
+ * @example
+ * declare const dataSet: quicksight.CfnDataSet;
+ *
+ * const ownDataSet = SpiceDataSet.fromDataSet(dataSet);
+ * const dataSetOfThisRegion = SpiceDataSet.fromDataSetId('sales');
+ * const dataSetOfAnotherRegion = SpiceDataSet.fromDataSetArn('arn:aws:quicksight:us-east-1:111122223333:dataset/sales');
  */
 export class SpiceDataSet {
   /**
@@ -70,6 +77,7 @@ export class SpiceDataSet {
    * error that lists the candidates.
    *
    * @param scope whose stack's account and region have the data set
+   * @param options the data set's name
    */
   public static fromLookup(scope: Construct, options: SpiceDataSetLookupOptions): SpiceDataSet {
     const dataSetId = lookUpDataSetId(scope, options.name);

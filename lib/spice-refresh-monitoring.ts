@@ -101,6 +101,7 @@ export class SpiceRefreshMonitoring extends Construct {
    * Gives a data set a row of its own on the dashboard, and alarms of its own for what is expected of it.
    *
    * @param dataSet what `addDataSet` returned
+   * @param options what the data set is expected to do, each with an alarm
    * @throws if the data set is watched already, or an option is out of its limits
    */
   public watch(dataSet: IDataSetRefresh, options: WatchOptions = {}): void {

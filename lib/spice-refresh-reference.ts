@@ -37,6 +37,7 @@ export interface ISpiceRefresh extends IConstruct, IRefreshMetrics, IRefreshEven
    * or `QuotaUsedUp`. The log has them per data set; a metric per data set would cost more than everything else.
    *
    * @param reason one of those that docs/design.md lists
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - sum over 5 minutes
    */
   metricDecisions(reason: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
@@ -45,6 +46,7 @@ export interface ISpiceRefresh extends IConstruct, IRefreshMetrics, IRefreshEven
    * Messages that could not be parsed, reconciles that failed and outcome events that could not be published. They are
    * retried; after 5 attempts SQS moves a message to the dead-letter queue.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - sum over 5 minutes
    */
   metricProcessingErrors(options?: cloudwatch.MetricOptions): cloudwatch.Metric;

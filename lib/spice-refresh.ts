@@ -64,6 +64,8 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
    * A `SpiceRefresh` that another app deploys, to watch it and to act on its outcome events.
    *
    * @param id of the reference, which adds nothing to the template
+   * @param scope construct that the reference belongs to
+   * @param attributes what the other app says of its resources
    */
   public static fromSpiceRefreshAttributes(
     scope: Construct,
@@ -191,6 +193,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
    * Refreshes a data set soon after its data lands.
    *
    * @param id names the data set in this construct
+   * @param options the data set, its landing events and how it is refreshed
    * @throws if no landing event is given, the data set is here already or another account's without its `accessRole`,
    *   `settle` is longer than `maxWait`, or a landing event's source cannot be made to send its events
    */
@@ -241,6 +244,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
   /**
    * Landing messages received, repeated deliveries included, the ticks of `refreshAtLeastEvery` not.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - sum over 5 minutes
    */
   public metricLandings(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -250,6 +254,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
   /**
    * Ingestions that QuickSight has accepted.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - sum over 5 minutes
    */
   public metricRefreshesStarted(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -259,6 +264,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
   /**
    * Ingestions started by the function that have completed.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - sum over 5 minutes
    */
   public metricRefreshesSucceeded(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -268,6 +274,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
   /**
    * Refreshes that failed and will not be retried: action required.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - sum over 5 minutes
    */
   public metricRefreshesFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -277,6 +284,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
   /**
    * Refreshes that were deferred: for the quota, or after a failure that may pass.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - sum over 5 minutes
    */
   public metricRefreshesDeferred(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -286,6 +294,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
   /**
    * Seconds from a landing to the completion of the ingestion that covers it, of the oldest landing it covers.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - maximum over 5 minutes
    */
   public metricFreshnessLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -296,6 +305,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
    * Seconds since the oldest landing that is not in its data set yet. While one waits it is published at
    * least every 15 minutes, and once more when it is in; no data points mean that nothing waits.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - maximum over 5 minutes
    */
   public metricOldestLandingAge(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -305,6 +315,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
   /**
    * Duration of the ingestions that the function started, in seconds.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - average over 5 minutes
    */
   public metricIngestionTime(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -314,6 +325,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
   /**
    * Rows of an ingestion that the function started.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - average over 5 minutes
    */
   public metricRowsIngested(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -323,6 +335,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
   /**
    * Rows that QuickSight dropped in ingestions that the function started and that completed.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - sum over 5 minutes
    */
   public metricRowsDropped(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -332,6 +345,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
   /**
    * Ingestions that the function has left in the rolling 24 hours at each poll; 0 when others have used them up.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - minimum over 5 minutes
    */
   public metricQuotaLeft(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -343,6 +357,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
    * or `QuotaUsedUp`. The log has them per data set; a metric per data set would cost more than everything else.
    *
    * @param reason one of those that docs/design.md lists
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - sum over 5 minutes
    */
   public metricDecisions(reason: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -353,6 +368,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
    * Messages that could not be parsed, reconciles that failed and outcome events that could not be published. They are
    * retried; after 5 attempts SQS moves a message to the dead-letter queue.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @default - sum over 5 minutes
    */
   public metricProcessingErrors(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -362,6 +378,9 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
   /**
    * The metric of this name for all data sets together, such as `Landings`.
    *
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
+   * @param metricName name of the metric, without namespace
+   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @throws if there is no such metric
    * @default - the statistic of the method of that name, over 5 minutes
    */
@@ -373,6 +392,8 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
    * A rule for `SPICE Refresh Started` of every data set: QuickSight has accepted an ingestion.
    *
    * @param id of the rule
+   * @param options target and description of the rule, and what it matches beyond the data set
+   * @param options target and description of the rule, and what it matches beyond the data set
    */
   public onStarted(id: string, options?: events.OnEventOptions): events.Rule {
     return this.onOutcome(id, options, OutcomeDetailType.STARTED);
@@ -382,6 +403,8 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
    * A rule for `SPICE Refresh Succeeded` of every data set: an ingestion has completed.
    *
    * @param id of the rule
+   * @param options target and description of the rule, and what it matches beyond the data set
+   * @param options target and description of the rule, and what it matches beyond the data set
    */
   public onSucceeded(id: string, options?: events.OnEventOptions): events.Rule {
     return this.onOutcome(id, options, OutcomeDetailType.SUCCEEDED);
@@ -391,6 +414,8 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
    * A rule for `SPICE Refresh Failed` of every data set: action required. The detail says what to do.
    *
    * @param id of the rule
+   * @param options target and description of the rule, and what it matches beyond the data set
+   * @param options target and description of the rule, and what it matches beyond the data set
    */
   public onFailed(id: string, options?: events.OnEventOptions): events.Rule {
     return this.onOutcome(id, options, OutcomeDetailType.FAILED);
@@ -400,6 +425,8 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
    * A rule for `SPICE Refresh Deferred` of every data set: it is tried again by itself, and the detail says when.
    *
    * @param id of the rule
+   * @param options target and description of the rule, and what it matches beyond the data set
+   * @param options target and description of the rule, and what it matches beyond the data set
    */
   public onDeferred(id: string, options?: events.OnEventOptions): events.Rule {
     return this.onOutcome(id, options, OutcomeDetailType.DEFERRED);
@@ -409,6 +436,8 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
    * A rule for every outcome event of every data set.
    *
    * @param id of the rule
+   * @param options target and description of the rule, and what it matches beyond the data set
+   * @param options target and description of the rule, and what it matches beyond the data set
    */
   public onEvent(id: string, options?: events.OnEventOptions): events.Rule {
     return this.onOutcome(id, options);
@@ -417,6 +446,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
   /**
    * Allows a grantee to request refreshes by name: to put events `SPICE Refresh Requested` on the bus, and no others.
    *
+   * @param grantee principal that may request refreshes, such as the role of a pipeline
    * @throws if `acceptRequests` is not set
    */
   public grantRequestRefresh(grantee: iam.IGrantable): iam.Grant {

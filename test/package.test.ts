@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadAssemblyFromPath } from '@jsii/spec';
 import ts from 'typescript';
 
 /** What `npm pack` ships, unpacked into a fresh app as `npm install` would: it synthesizes, and its function loads. */
@@ -55,6 +56,7 @@ test('ships the compiled library, the bundled function and its licences, and no 
   expect(files).toEqual(
     expect.arrayContaining([
       '.jsii',
+      '.jsii.gz',
       'LICENSE',
       'README.md',
       'build/index.js',
@@ -70,8 +72,8 @@ test('ships the compiled library, the bundled function and its licences, and no 
 
 describe('the API in other languages', () => {
   const types = (): ApiType[] => {
-    const file = join(app, 'node_modules', 'cdk-spice-refresh', '.jsii');
-    return Object.values((JSON.parse(readFileSync(file, 'utf8')) as { types: Record<string, ApiType> }).types);
+    const { types = {} } = loadAssemblyFromPath(join(app, 'node_modules', 'cdk-spice-refresh'));
+    return Object.values(types) as ApiType[];
   };
 
   test('has constructors for what is there to be constructed, or to be extended, and no other', () => {
