@@ -5,6 +5,7 @@ import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { accountsApp } from '../../examples/typescript/accounts';
 import { DashboardsStack } from '../../examples/typescript/app';
+import { platformApps } from '../../examples/typescript/platform';
 import { DataSetAccessRole, SpiceRefresh } from '../../lib';
 
 const SECURITY = readFileSync(join(__dirname, '..', '..', 'docs', 'security.md'), 'utf8');
@@ -108,4 +109,20 @@ test.each(LEFT_TO_THE_USER)('%s is explained to the user, and still found', (rul
   expect(SECURITY).toContain(rule);
   const found = Object.values(EXAMPLES).flatMap((synthesize) => check(synthesize(), 'NIST.800.53.R5').findings);
   expect(found.filter((finding) => finding.startsWith(rule)).length).toBeGreaterThan(0);
+});
+
+describe.each(['platform', 'marketing'] as const)('the app %s of the example platform.ts', (which) => {
+  test.each(Object.keys(PACKS) as (keyof typeof PACKS)[])('has no finding of %s at all', (pack) => {
+    const app = platformApps()[which];
+    const { violations } = new PACKS[pack](app).validateScope(app);
+    expect(
+      violations.flatMap(({ ruleName, violatingResources }) =>
+        violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath}`),
+      ),
+    ).toEqual([]);
+  });
+
+  test('synthesizes', () => {
+    expect(platformApps()[which].synth().stacks.length).toBe(which === 'platform' ? 2 : 1);
+  });
 });
