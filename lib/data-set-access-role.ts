@@ -7,6 +7,7 @@ import { tagOrExplain } from './private/access/data-set-tag';
 import { finalRoleArn, stableRoleName } from './private/access/role-name';
 import { RolePolicies } from './private/access/role-policies';
 import { accountOf } from './private/arn';
+import { checkDefinedDataSet } from './private/defined-data-set';
 import { unlessStandIn } from './private/stand-in';
 import type { SpiceDataSet } from './spice-data-set';
 
@@ -151,6 +152,9 @@ export class DataSetAccessRole extends Construct implements IDataSetAccessRole {
         );
       }
       tagOrExplain(this, dataSet, dataSetArn, this.access);
+      if (dataSet._defined) {
+        checkDefinedDataSet(this, dataSet._defined, { tag: this.access._tag });
+      }
     }
   }
 

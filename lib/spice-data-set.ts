@@ -1,4 +1,4 @@
-import { CfnResource, TagManager, Token } from 'aws-cdk-lib';
+import { CfnResource, Stack, TagManager, Token, TokenComparison } from 'aws-cdk-lib';
 // the type alone: loading the module would cost every synthesis the time of QuickSight's thousands of L1 properties
 import type { CfnDataSet, IDataSetRef } from 'aws-cdk-lib/aws-quicksight';
 import type { Construct } from 'constructs';
@@ -34,7 +34,7 @@ export class SpiceDataSet {
     if (dataSetId !== undefined && !isStandIn(dataSetId)) {
       checkDataSetId(dataSetId, dataSetId);
     }
-    return new SpiceDataSet(() => dataSet.dataSetRef.dataSetArn, dataSet);
+    return new SpiceDataSet((scope) => definedArn(scope, dataSet), dataSet);
   }
 
   /**
@@ -103,16 +103,57 @@ export class SpiceDataSet {
   }
 
   /**
-   * Sets a tag, if the data set is defined in this app and takes tags.
+   * The resource, if it is defined in this app.
    *
-   * @returns whether it was set
+   * @internal
+   */
+  public get _defined(): CfnResource | undefined {
+    return CfnResource.isCfnResource(this.defined) ? this.defined : undefined;
+  }
+
+  /**
+   * Under what other ARN it may be given: one that is defined in this app, by its id.
+   *
+   * @internal
+   */
+  public _otherArns(): string[] {
+    const dataSetId = this.defined && literal(this.defined, 'dataSetId');
+    return this.defined && dataSetId !== undefined ? [dataSetArnIn(this.defined, dataSetId)] : [];
+  }
+
+  /**
+   * Sets a tag, if the data set is defined in this app and takes tags. Another value that it has stays: synthesis says so.
+   *
+   * @returns whether it takes tags
    * @internal
    */
   public _setTag(key: string, value: string): boolean {
     const tags = CfnResource.isCfnResource(this.defined) ? TagManager.of(this.defined) : undefined;
-    tags?.setTag(key, value);
+    if (tags?.tagValues()[key] === undefined) {
+      tags?.setTag(key, value);
+    }
     return tags !== undefined;
   }
+}
+
+/** A data set of a stack of another account or region is known there by its ARN: no stack can refer to the resource. */
+function definedArn(scope: Construct, dataSet: IDataSetRef): string {
+  const [there, here] = [Stack.of(dataSet), Stack.of(scope)];
+  const isElsewhere = [
+    Token.compareStrings(there.account, here.account),
+    Token.compareStrings(there.region, here.region),
+  ].includes(TokenComparison.DIFFERENT);
+  if (!isElsewhere) {
+    return dataSet.dataSetRef.dataSetArn;
+  }
+  const dataSetId = literal(dataSet, 'dataSetId');
+  if (dataSetId === undefined) {
+    throw new Error(
+      `the dataSetId of ${dataSet.node.path} must be known at synthesis, because the stack ${here.node.path} has another ` +
+        'account or region: give the data set one',
+    );
+  }
+  return dataSetArnIn(dataSet, dataSetId);
 }
 
 /** Where tokens stand for parts of it: what comes after the first slash, or everything, is or ends in the id. */

@@ -20,6 +20,7 @@ import { saveQueries } from './private/monitoring/saved-queries';
 import { unlessStandIn } from './private/stand-in';
 import { wholeSeconds } from './private/validate';
 import type { SpiceRefreshMonitoringProps, WatchOptions } from './spice-refresh-monitoring-props';
+import type { ISpiceRefresh } from './spice-refresh-reference';
 
 /**
  * A dashboard, alarms and saved log queries for a `SpiceRefresh`.
@@ -41,12 +42,14 @@ export class SpiceRefreshMonitoring extends Construct {
 
   private readonly alarmTopic?: sns.ITopic;
   private readonly created: CreatedAlarms;
+  private readonly refresh: ISpiceRefresh;
   private readonly dataSets: Construct;
   private readonly watched = new Set<IDataSetRefresh>();
 
   constructor(scope: Construct, id: string, props: SpiceRefreshMonitoringProps) {
     super(scope, id);
     const { refresh, freshnessObjective } = props;
+    this.refresh = refresh;
     this.alarmTopic = props.topic ?? (props.alarmActions ? undefined : newAlarmTopic(this, props.encryptionKey));
     const publish = this.alarmTopic ? [new SnsAction(this.alarmTopic)] : [];
     const onAlarm = [...publish, ...(props.alarmActions ?? [])];
@@ -105,6 +108,12 @@ export class SpiceRefreshMonitoring extends Construct {
    * @throws if the data set is watched already, or an option is out of its limits
    */
   public watch(dataSet: IDataSetRefresh, options: WatchOptions = {}): void {
+    if (!dataSet.node.scopes.includes(this.refresh)) {
+      throw new Error(
+        `data set ${dataSet.node.id} is not one of ${this.refresh.node.path}, which is monitored here: got ${dataSet.node.path}, ` +
+          'watch it with the monitoring of its own SpiceRefresh',
+      );
+    }
     if (this.watched.has(dataSet)) {
       throw new Error(`data set ${dataSet.node.id} is watched already: give all its options to one call of watch`);
     }

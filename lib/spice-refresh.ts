@@ -29,17 +29,19 @@ import {
   REASON_DIMENSION,
   TOTAL_DIMENSION,
 } from './private/contract';
+import { checkDefinedDataSet } from './private/defined-data-set';
 import { logGroupOf } from './private/function/log-group';
 import { newQueues } from './private/function/queues';
 import { newRefreshFunction } from './private/function/refresh-function';
 import { ImportedSpiceRefresh } from './private/imported-spice-refresh';
+import { KnownDataSets } from './private/known-data-sets';
 import { boundLandingEvents } from './private/landing/bound-landing-event';
 import { LandingRules } from './private/landing/landing-rules';
 import { acceptRequests, grantRequestRefresh } from './private/landing/requests';
 import { newMetric, totalMetric } from './private/monitoring/metric';
 import { outcomeRule } from './private/outcome-rule';
 import { safetyNet, settingsOf, staleAfter } from './private/settings';
-import { fingerprint, identity } from './private/tokens';
+import { fingerprint } from './private/tokens';
 import { wholeSeconds } from './private/validate';
 import type { RefreshRequestsOptions } from './refresh-requests';
 import type { SpiceRefreshProps } from './spice-refresh-props';
@@ -107,7 +109,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
   private readonly landingRules: LandingRules;
   /** The scope of the data sets, so that one may have any id, such as `Queue`. */
   private readonly dataSets: Construct;
-  private readonly idsByIdentity = new Map<string, string>();
+  private readonly known = new KnownDataSets(this);
 
   constructor(scope: Construct, id: string, props: SpiceRefreshProps = {}) {
     super(scope, id);
@@ -150,7 +152,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
       ...resources,
       role,
       batchingWindow,
-      deployment: Lazy.string({ produce: () => fingerprint([...this.idsByIdentity.keys()]) }),
+      deployment: Lazy.string({ produce: () => fingerprint(this.known.identities) }),
       options: props,
     });
     allowFunction(role, resources);
@@ -174,7 +176,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
     }
     this.node.addValidation({
       validate: () =>
-        this.idsByIdentity.size === 0 && !this.requests
+        this.known.identities.length === 0 && !this.requests
           ? ['no data set to refresh: call addDataSet at least once, or set acceptRequests']
           : [],
     });
@@ -204,11 +206,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
     }
     const dataSetArn = dataSet._arn(this);
     checkOwner(this, dataSetArn, accessRole);
-    const dataSetIdentity = identity(this, dataSetArn);
-    const before = this.idsByIdentity.get(dataSetIdentity);
-    if (before !== undefined) {
-      throw new Error(`data set ${id} is the same as ${before}: give all its landing events to one addDataSet`);
-    }
+    this.known.check(id, dataSet);
     const access = options.access ?? (accessRole instanceof DataSetAccessRole ? accessRole.access : this.access);
     const atLeastEvery = staleAfter(options);
     const landingEvents = boundLandingEvents(this, refreshOn);
@@ -228,7 +226,14 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
         };
       },
     };
-    this.idsByIdentity.set(dataSetIdentity, id);
+    this.known.add(id, dataSet);
+    if (dataSet._defined) {
+      checkDefinedDataSet(refresh, dataSet._defined, {
+        // with an accessRole the tag is asked for where that is
+        tag: accessRole ? undefined : access._tag,
+        ingestion: settings.ingestion,
+      });
+    }
     for (const landingEvent of landingEvents) {
       this.landingRules.add(landingEvent, entry);
     }

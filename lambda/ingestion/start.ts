@@ -2,12 +2,12 @@ import { type IngestionType, OutcomeDetailType } from '../../lib/private/contrac
 import { formatTime } from '../format';
 import { type Landings, merge, split } from '../landings';
 import { callsInWindow } from '../pace/quota';
-import type { CreateAnswer } from '../ports';
+import type { ApiError, CreateAnswer } from '../ports';
 import { isRequestedOnly, requestedType } from '../request';
-import type { IngestionInFlight, Intent, LedgerRow, RowInFlight } from '../row';
+import { type IngestionInFlight, type Intent, type LedgerRow, newFailure, type RowInFlight } from '../row';
 import { SECOND } from '../time';
 import { CLOCKS_DIFFER, COVER_MARGIN, LEASE, OVERDUE_POLL } from '../timing';
-import { isUncounted, kindOf, labelOf, toFailure } from './api-error';
+import { backOffCalls, isUncounted, kindOf, labelOf, toFailure } from './api-error';
 import type { Change } from './change';
 import { backToPending, failed, notTaken } from './end';
 import { nextPollAt } from './poll-interval';
@@ -80,9 +80,23 @@ export function answered(row: RowInFlight, answer: CreateAnswer, now: number, ra
         },
       }
     : backToPending(called, ingestion);
+  if (!inDoubt && isRefusedIncrement(row, apiError)) {
+    // the next is a full one, soon: nothing that a person changes is needed for that
+    const fallBack = newFailure({ ...failure, retryAt: undefined }, now + backOffCalls(row, 1, random));
+    return failed({ ...kept, incrementalFailed: true }, ingestion, fallBack, apiError.message);
+  }
   return meaning === 'throttled' || meaning === 'ambiguous'
     ? notTaken(kept, ingestion, failure, apiError.message)
     : failed(kept, ingestion, failure, apiError.message);
+}
+
+/** As `ingestionType` decides, what follows it is a full refresh. */
+function isRefusedIncrement({ ingestion, settings }: RowInFlight, { error }: ApiError): boolean {
+  return (
+    error === 'InvalidParameterValueException' &&
+    ingestion.type === 'INCREMENTAL_REFRESH' &&
+    settings.ingestion.fallBackToFull === true
+  );
 }
 
 /**

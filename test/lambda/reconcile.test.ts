@@ -657,6 +657,17 @@ describe('ingestion ids', () => {
 });
 
 describe('the type of ingestion', () => {
+  test('is full after an incremental one that was refused as impossible', async () => {
+    const ingestion = { type: 'INCREMENTAL_REFRESH', fallBackToFull: true } as const;
+    const fresh = { through: NOON - HOUR, at: NOON - HOUR };
+    const world = new FakePorts(aRow({ ...SETTLED, settings: { ...aRow().settings, ingestion }, fresh }));
+    world.answerCreate = create('InvalidParameterValueException', 400);
+    await world.reconcile(aWake());
+    world.now += MINUTE;
+    await world.reconcile(aWake());
+    expect(world.created.map(({ type }) => type)).toEqual(['INCREMENTAL_REFRESH', 'FULL_REFRESH']);
+  });
+
   test('is the one that was decided, and the same when the call is repeated', async () => {
     const incremental = { ...aRow().settings, ingestion: { type: 'INCREMENTAL_REFRESH' } as const };
     const world = new FakePorts(aRow({ ...SETTLED, settings: incremental }));

@@ -233,3 +233,30 @@ describe('CreateIngestion', () => {
     expect(row).not.toBe(before);
   });
 });
+
+describe('an incremental refresh that is refused as not possible', () => {
+  const answeredWith = (fallBackToFull: boolean | undefined, type: 'FULL_REFRESH' | 'INCREMENTAL_REFRESH') => {
+    const settings = { ...aRow().settings, ingestion: { type: 'INCREMENTAL_REFRESH' as const, fallBackToFull } };
+    const row = { ...aRowInFlight({ ...anIngestion(), phase: 'starting', type } as IngestionInFlight), settings };
+    return answered(row, refusal('InvalidParameterValueException', 400), NOON, 0);
+  };
+
+  test('is followed by a full one soon, where that is asked for', () => {
+    const { row, outcome } = answeredWith(true, 'INCREMENTAL_REFRESH');
+    expect(row).toMatchObject({ ingestion: undefined, incrementalFailed: true });
+    expect(row.pending).toBeDefined();
+    expect(row.failure?.retryAt).toBeGreaterThan(NOON);
+    expect(row.failure?.retryAt).toBeLessThan(NOON + HOUR);
+    expect(outcome?.detailType).toBe(OutcomeDetailType.DEFERRED);
+  });
+
+  test.each([
+    [false, 'INCREMENTAL_REFRESH'],
+    [undefined, 'INCREMENTAL_REFRESH'],
+    [true, 'FULL_REFRESH'],
+  ] as const)('is final with fallBackToFull %s after a %s', (fallBackToFull, type) => {
+    const { row, outcome } = answeredWith(fallBackToFull, type);
+    expect(row.failure?.retryAt).toBeUndefined();
+    expect(outcome?.detailType).toBe(OutcomeDetailType.FAILED);
+  });
+});
