@@ -1,10 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import ts from 'typescript';
 
 const ROOT = join(__dirname, '..');
 const README = join(ROOT, 'README.md');
-const LANDING_EVENTS = join(ROOT, 'docs', 'landing-events.md');
+
+/** The pages under `docs/`, records of decisions and all. */
+const PAGES = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => join(ROOT, 'docs', name));
 
 /** What the examples take for granted, also where they are translated into other languages. */
 const [PREAMBLE = '', POSTAMBLE = ''] = readFileSync(join(ROOT, 'rosetta', 'default.ts-fixture'), 'utf8').split(
@@ -30,7 +34,7 @@ function examples(path: string, markdown = readFileSync(path, 'utf8')): Example[
     const code = match[1] as string;
     const complete = /^import /m.test(code);
     return {
-      file: join(ROOT, `${basename(path)}.example-${index + 1}.ts`),
+      file: join(ROOT, `${page.replaceAll('/', '-')}.example-${index + 1}.ts`),
       page,
       line: markdown.slice(0, match.index).split('\n').length + 1,
       code,
@@ -65,7 +69,7 @@ function diagnosticsOf(program: ts.Program, { file, page, line, before }: Exampl
 
 describe('README.md', () => {
   const all = examples(README);
-  const more = examples(LANDING_EVENTS);
+  const more = PAGES.flatMap((page) => examples(page));
   const wrong: Example = {
     ...(examples(README, "```ts\nrefresh.addDataSet('Sales', { dataSet: 'sales' });\n```\n")[0] as Example),
     file: join(ROOT, 'README.wrong.ts'),
@@ -85,8 +89,12 @@ describe('README.md', () => {
     expect(all.flatMap((example) => said.get(example))).toEqual([]);
   });
 
-  it('links a page on landing events whose TypeScript examples compile', () => {
-    expect(more.length).toBeGreaterThan(3);
+  it('has at most 200 lines', () => {
+    expect(readFileSync(README, 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(200);
+  });
+
+  it('leads to pages whose TypeScript examples compile', () => {
+    expect(more.length).toBeGreaterThan(10);
     expect(more.flatMap((example) => said.get(example))).toEqual([]);
   });
 
@@ -98,13 +106,9 @@ describe('README.md', () => {
 });
 
 describe('links', () => {
-  const docs = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => join(ROOT, 'docs', name));
-
   const kit = ['CONTRIBUTING.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md'].map((name) => join(ROOT, name));
 
-  it.each([README, ...kit, ...docs].map((file) => relative(ROOT, file)))('of %s lead somewhere', (name) => {
+  it.each([README, ...kit, ...PAGES].map((file) => relative(ROOT, file)))('of %s lead somewhere', (name) => {
     expect(brokenLinks(join(ROOT, name))).toEqual([]);
   });
 });
