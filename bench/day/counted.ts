@@ -72,6 +72,10 @@ export class Counted implements Usage {
   get outcomes(): number {
     return this.calls.publish;
   }
+  /** Names of the metrics that were sent, with what they are of. */
+  get metrics(): ReadonlySet<string> {
+    return new Set([...this.sent].map((each) => each.slice(0, each.lastIndexOf(' '))));
+  }
   get metricHours(): number {
     return this.sent.size;
   }

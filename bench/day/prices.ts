@@ -13,6 +13,8 @@ export const PRICES = {
   /** https://aws.amazon.com/cloudwatch/pricing/ (logs that come in; a custom metric, by the hours it is sent in; a standard alarm; a dashboard) */
   logGb: 0.5,
   metricHour: 0.3 / 30 / 24,
+  metricsFirst: 10_000,
+  metricHourNext: 0.1 / 30 / 24,
   alarmMonth: 0.1,
   dashboardMonth: 3,
   /** https://aws.amazon.com/kms/pricing/ */
