@@ -1,6 +1,4 @@
-import { marshall } from '@aws-sdk/util-dynamodb';
-import { toItem } from '../../lambda/aws/ledger-item';
-import type { LedgerRow } from '../../lambda/row';
+import type { GetItemCommandOutput } from '@aws-sdk/client-dynamodb';
 import { HOUR, SECOND } from '../../lambda/time';
 import type { CapturedTelemetry } from '../../sim/aws/cloudwatch/captured-telemetry';
 import { sizeOf } from '../../sim/aws/item-size';
@@ -14,6 +12,9 @@ const WRITE_BYTES = 1_024;
 
 /** What CloudWatch Logs adds to each event: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
 const EVENT_BYTES = 26;
+
+/** Every how many reads the size of the item is taken. */
+const SAMPLE = 20;
 
 type Line = CapturedTelemetry['lines'][number];
 
@@ -44,9 +45,9 @@ export class Counted implements Usage {
     effect: async (effect, perform) => {
       this.calls[effect]++;
       const result = await perform();
-      const unit = { read: READ_BYTES, write: WRITE_BYTES }[effect as string];
-      if (unit !== undefined && this.calls[effect] % 100 === 1) {
-        this.units[effect as 'read' | 'write'].push(unitsOf(result as LedgerRow | undefined, unit));
+      const item = effect === 'read' ? (result as GetItemCommandOutput).Item : undefined;
+      if (item && this.calls.read % SAMPLE === 0) {
+        this.sizes.push(sizeOf(item));
       }
       return result;
     },
@@ -55,7 +56,8 @@ export class Counted implements Usage {
   seconds = 0;
   messages = 0;
   logBytes = 0;
-  private readonly units = { read: [] as number[], write: [] as number[] };
+  /** Of items that were read, as they were written before. */
+  private readonly sizes: number[] = [];
   private readonly sent = new Set<string>();
 
   constructor(readonly landings: number) {}
@@ -64,10 +66,10 @@ export class Counted implements Usage {
     return this.calls.wake;
   }
   get reads(): number {
-    return this.calls.read * this.unitsEach('read');
+    return this.calls.read * this.unitsEach(READ_BYTES);
   }
   get writes(): number {
-    return this.calls.write * this.unitsEach('write');
+    return this.calls.write * this.unitsEach(WRITE_BYTES);
   }
   get outcomes(): number {
     return this.calls.publish;
@@ -80,9 +82,13 @@ export class Counted implements Usage {
     return this.sent.size;
   }
 
-  /** Of the sample. */
-  unitsEach(effect: 'read' | 'write'): number {
-    return this.units[effect].reduce((sum, units) => sum + units, 0) / Math.max(this.units[effect].length, 1);
+  /** Write units of a row of the sample. */
+  get unitsAWrite(): number {
+    return this.unitsEach(WRITE_BYTES);
+  }
+
+  private unitsEach(bytes: number): number {
+    return this.sizes.reduce((sum, size) => sum + Math.ceil(size / bytes), 0) / this.sizes.length;
   }
 
   /** Takes note of what happened, and forgets it: a day of it would not fit. */
@@ -113,8 +119,4 @@ export class Counted implements Usage {
       }
     }
   }
-}
-
-function unitsOf(row: LedgerRow | undefined, unit: number): number {
-  return row ? Math.ceil(sizeOf(marshall(toItem(row), { removeUndefinedValues: true })) / unit) : 1;
 }

@@ -30,7 +30,7 @@ const METHOD =
   'office hours, 25 in the first five minutes of every hour, 25 in half an hour of the night. Every landing message goes ' +
   'through the real function in the simulator, which batches for 10 seconds, one batch at a time (Lambda polls with five, and may make five of one); a call takes 20 ' +
   'ms and the code no time, an ingestion 5 min. ' +
-  'Nothing is extrapolated but the size of rows, taken of each hundredth call; log lines and metrics are those that the ' +
+  'Nothing is extrapolated but the size of rows, taken of each twentieth read; log lines and metrics are those that the ' +
   'shipped telemetry writes. The watched data sets each have an objective for freshness and for landings. Prices: us-east-1 on ' +
   'demand, 2026-11, without free tier (bench/day/prices.ts). Not in it: alarms, dashboard, storage, whatever sends the events. The ' +
   `alternative: a function of 128 MB for each event, ${PER_EVENT.seconds * 1_000} ms for CreateIngestion, its log, no ` +
@@ -65,7 +65,7 @@ export async function day(): Promise<Section> {
       {
         key: 'day.unitsPerWrite',
         what: 'write units of a row, of 1 KB each',
-        value: usage.unitsEach('write'),
+        value: usage.unitsAWrite,
         goal: 1,
       },
       { key: 'day.ingestions', what: 'ingestions', value: quickSight },

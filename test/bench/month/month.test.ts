@@ -79,7 +79,7 @@ describe('what the model takes for granted is what the function does', () => {
       const assumed = PER_REFRESH[name as keyof typeof PER_REFRESH];
       expect([name, value <= assumed && value >= assumed * 0.7, value]).toEqual([name, true, value]);
     }
-    expect(counted.unitsEach('write')).toBe(1);
+    expect(counted.unitsAWrite).toBe(1);
     expect(perHour(counted, isAlone)).toBe(0);
     expect(perHour(counted, (metric) => !isAlone(metric))).toBeLessThanOrEqual(METRICS.total);
   });
