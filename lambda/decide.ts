@@ -7,7 +7,7 @@ import { allowedCalls, allowedRequests, quotaOpensAt, requestsOpenAt } from './p
 import { isRequestedOnly, requestedType } from './request';
 import { type IngestionInFlight, isFinal, type LedgerRow } from './row';
 import { SECOND } from './time';
-import { COVER_MARGIN } from './timing';
+import { COVER_MARGIN, PAUSE_LOOK } from './timing';
 
 /** What to do next for a data set, and why: `reason` is a sentence for whoever reads the log, `code` one of a few to count. */
 export type Step = { readonly code: DecisionReason; readonly reason: string } & (
@@ -47,6 +47,9 @@ export function decide(row: LedgerRow, now: number, pace: Pace = defaultPace): S
   if (failure && isFinal(failure)) {
     const reason = `failed with ${failure.error}; waits for the next landing or a redrive`;
     return { do: 'rest', code: DecisionReason.FAILED, reason };
+  }
+  if (row.paused !== undefined) {
+    return pausedStep(row.paused, now);
   }
   if (failure && now < failure.retryAt) {
     return waitUntil(failure.retryAt, DecisionReason.BACKING_OFF, `backs off after ${failure.error}`);
@@ -100,6 +103,9 @@ function decideInFlight(row: LedgerRow, ingestion: IngestionInFlight, now: numbe
   }
   if (row.restored && now < row.restored.until) {
     return waitUntil(row.restored.until, DecisionReason.RESTORED, RESTORED);
+  }
+  if (row.paused !== undefined) {
+    return pausedStep(row.paused, now);
   }
   const opens = quotaOpensAt(row, now);
   if (now < opens) {
@@ -191,6 +197,12 @@ function ingestionType(row: LedgerRow, requested: IngestionType | undefined, now
   const gap = row.fresh === undefined || row.incrementalFailed === true;
   // an increment of nothing, or over a gap, is never what was meant
   return fullIsDue || ((fallBackToFull || requested) && gap) ? 'FULL_REFRESH' : (requested ?? type);
+}
+
+/** Looked at now and then: no message says that the pause is over. */
+function pausedStep(since: number, now: number): Step {
+  const reason = `paused since ${formatTime(since)}; what lands is kept, and refreshed once when the pause is over`;
+  return { do: 'wait', until: now + PAUSE_LOOK, code: DecisionReason.PAUSED, reason };
 }
 
 function waitUntil(until: number, code: DecisionReason, reason: string): Step {

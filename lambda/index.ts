@@ -8,6 +8,7 @@ import { REAL_CLOCK } from './aws/real-clock';
 import { accountOfQueue, SqsQueue } from './aws/sqs-queue';
 import { clientConfig } from './aws/timeouts';
 import { createHandler } from './handler';
+import { pausedBy } from './pause';
 import { QUICK } from './timing';
 
 const ledgerTable = environment('LEDGER_TABLE');
@@ -24,6 +25,7 @@ const publisher = {
   region: process.env.AWS_REGION ?? '',
 };
 const telemetry = new PowertoolsTelemetry(publisher.functionName, publisher);
+const isPaused = pausedBy(process.env[Environment.PAUSED], publisher);
 
 /**
  * Most reconciles neither ask QuickSight nor publish anything on the event bus: the first of a cold start nearly always waits
@@ -44,6 +46,7 @@ const bus = lazily(async () => {
 /** The function as Lambda runs it: the handler with AWS behind its ports. */
 export const handler = createHandler((signal) => ({
   deployment,
+  isPaused,
   clock: REAL_CLOCK,
   ledger: new DynamoDbLedger(dynamoDb, ledgerTable, signal),
   quickSight: {

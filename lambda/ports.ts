@@ -14,6 +14,8 @@ export interface Ports {
   readonly queue: Queue;
   readonly bus: Bus;
   readonly telemetry: Telemetry;
+  /** Whether a data set is paused, as the function is deployed now. */
+  isPaused(dataSetArn: string): boolean;
 }
 
 export interface Clock {

@@ -12,6 +12,7 @@ import { lateLanding } from './late-landing';
 import type { Inbox } from './message/inbox';
 import { keyOf, toOutbox } from './outcome/outbox';
 import type { Outcome } from './outcome/outcome';
+import { applyPause } from './pause';
 import { type Clock, LedgerConflict, type Ports } from './ports';
 import { type Answered, concluded } from './removal';
 import { knownVersion } from './restored';
@@ -86,10 +87,11 @@ async function reconcileOnce(
   for (const wake of overtaken(inbox.wakes, known ? knownVersion(known) : 0, clock.now())) {
     await ports.queue.wake(wake, delaySeconds(wake, clock.now()));
   }
-  const applied = applyInbox(known, dataSetArn, inbox, clock.now(), ports.deployment);
-  if (!applied) {
+  const received = applyInbox(known, dataSetArn, inbox, clock.now(), ports.deployment);
+  if (!received) {
     return;
   }
+  const applied = applyPause(received, ports.isPaused(dataSetArn), clock.now());
   const late = memory.late ? undefined : lateLanding(known, inbox.landings);
   if (late) {
     telemetry.late(dataSetArn, late);

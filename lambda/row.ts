@@ -56,6 +56,10 @@ export interface LedgerRow {
   readonly deferred?: { readonly first: number; readonly last: number; readonly count: number; readonly until: number };
   /** Outcomes that the event bus has not taken yet. */
   readonly outbox?: readonly Outcome[];
+  /** When it was first seen to be paused, while it is. */
+  readonly paused?: number;
+  /** When it was seen to be paused no more, until an ingestion of after that has completed. */
+  readonly resumedAt?: number;
   /** What it is waiting for, in words, … */
   readonly reason: string;
   /** … and as one of a few; absent before the first decision. */

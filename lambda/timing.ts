@@ -124,6 +124,9 @@ export const SAY_AGAIN_FOR = 14 * DAY;
  */
 export const WRITE_LOST_AFTER = HOUR;
 
+/** How often a paused data set is looked at that has something pending: so soon it goes on when the pause is over. */
+export const PAUSE_LOOK = LONGEST_DELAY;
+
 // The sweep, once an hour.
 
 /**

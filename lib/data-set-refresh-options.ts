@@ -30,6 +30,14 @@ export interface DataSetRefreshOptions extends RefreshOptions {
   readonly refreshAtLeastEvery?: Duration;
 
   /**
+   * Pauses the data set, such as while its source is rebuilt: no ingestion is started, what lands is kept, and within 15
+   * minutes after the pause it is refreshed once. `status` says that it is paused, and its freshness raises no alarm.
+   *
+   * @default false
+   */
+  readonly paused?: boolean;
+
+  /**
    * What decides whether the data set may be refreshed.
    *
    * @default - the access of the `SpiceRefresh`

@@ -17,6 +17,15 @@ export interface SpiceRefreshProps extends RefreshFunctionOptions, RefreshNetwor
   readonly eventBus?: events.IEventBusRef;
 
   /**
+   * Whether anything is refreshed. `false` pauses every data set: no ingestion is started, running ones are followed to their
+   * end, and what lands is kept in the ledger for as long as it takes. After the pause each data set with landings is
+   * refreshed once, within 15 minutes. Rules, queue and function keep running, so a pause costs what landings cost.
+   *
+   * @default true
+   */
+  readonly enabled?: boolean;
+
+  /**
    * Serves requests by name: events `SPICE Refresh Requested` on the bus, for any data set of this account and region
    * that carries a tag.
    *

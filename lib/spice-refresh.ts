@@ -29,6 +29,7 @@ import {
   REASON_DIMENSION,
   TOTAL_DIMENSION,
 } from './private/contract';
+import { dataSetNameIn } from './private/data-set-name';
 import { checkDefinedDataSet } from './private/defined-data-set';
 import { logGroupOf } from './private/function/log-group';
 import { newQueues } from './private/function/queues';
@@ -41,11 +42,18 @@ import { acceptRequests, grantRequestRefresh } from './private/landing/requests'
 import { newMetric, totalMetric } from './private/monitoring/metric';
 import { outcomeRule } from './private/outcome-rule';
 import { safetyNet, settingsOf, staleAfter } from './private/settings';
-import { fingerprint } from './private/tokens';
+import { charactersAtMost, fingerprint } from './private/tokens';
 import { wholeSeconds } from './private/validate';
 import type { RefreshRequestsOptions } from './refresh-requests';
 import type { SpiceRefreshProps } from './spice-refresh-props';
 import type { ISpiceRefresh, SpiceRefreshAttributes } from './spice-refresh-reference';
+
+/**
+ * Of the 4 KB that Lambda allows for the environment; the other variables have less than 1 KB.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const PAUSED_CHARACTERS = 3_000;
 
 /**
  * Refreshes QuickSight SPICE data sets soon after their data lands: once per burst, never twice at a time,
@@ -110,6 +118,8 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
   /** The scope of the data sets, so that one may have any id, such as `Queue`. */
   private readonly dataSets: Construct;
   private readonly known = new KnownDataSets(this);
+  /** Names of the data sets that are paused. */
+  private readonly paused: string[] = [];
 
   constructor(scope: Construct, id: string, props: SpiceRefreshProps = {}) {
     super(scope, id);
@@ -153,6 +163,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
       role,
       batchingWindow,
       deployment: Lazy.string({ produce: () => fingerprint(this.known.identities) }),
+      paused: Lazy.string({ produce: () => (props.enabled === false ? '*' : this.paused.join() || undefined) }),
       options: props,
     });
     allowFunction(role, resources);
@@ -227,6 +238,9 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
       },
     };
     this.known.add(id, dataSet);
+    if (options.paused) {
+      this.pause(dataSetNameIn(refresh, dataSetArn));
+    }
     if (dataSet._defined) {
       checkDefinedDataSet(refresh, dataSet._defined, {
         // with an accessRole the tag is asked for where that is
@@ -468,6 +482,18 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
   private onOutcome(id: string, options: events.OnEventOptions = {}, ...detailType: OutcomeDetailType[]): events.Rule {
     const { functionName } = this.refreshFunction;
     return outcomeRule(this, id, options, this.eventBus, { functionName }, ...detailType);
+  }
+
+  /** @throws if there is no room for its name in the function's environment */
+  private pause(name: string): void {
+    this.paused.push(name);
+    const characters = charactersAtMost(this, this.paused.join());
+    if (characters > PAUSED_CHARACTERS) {
+      throw new Error(
+        `the names of paused data sets may have ${PAUSED_CHARACTERS} characters together, which is what Lambda's limit for the ` +
+          `environment leaves: got ${characters} of ${this.paused.length}; pause all with enabled: false, or use another SpiceRefresh`,
+      );
+    }
   }
 
   /** The role of another account, which the function is allowed to assume. */

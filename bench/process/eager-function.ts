@@ -35,4 +35,5 @@ export const handler = createHandler((signal) => ({
   queue: new SqsQueue(sqs, QUEUE_URL, DEAD_LETTER_QUEUE_URL, signal),
   bus: new EventBus(eventBridge, EVENT_BUS, publisher, signal),
   telemetry,
+  isPaused: () => false,
 }));

@@ -16,6 +16,7 @@ import { formatDuration, formatTime, pluralize } from '../format';
 import type { LateLanding } from '../late-landing';
 import type { Outcome } from '../outcome/outcome';
 import { quotaLeft } from '../pace/quota';
+import { afterPause } from '../pause';
 import type { LeftUndone, Telemetry } from '../ports';
 import { printable } from '../printable';
 import { type LedgerRow, oldestLanding } from '../row';
@@ -91,7 +92,9 @@ export class PowertoolsTelemetry implements Telemetry {
 
   reconciled(row: LedgerRow, now: number): void {
     const oldest = oldestLanding(row);
-    const age = oldest === undefined ? undefined : Math.max(Math.round((now - oldest) / SECOND), 0);
+    // a paused data set is not expected to be fresh
+    const waits = oldest !== undefined && row.paused === undefined;
+    const age = waits ? Math.max(Math.round((now - afterPause(oldest, row)) / SECOND), 0) : undefined;
     this.add(row, MetricName.OLDEST_LANDING_AGE, MetricUnit.Seconds, age);
     this.add(row, MetricName.QUOTA_LEFT, MetricUnit.Count, quotaLeft(row, now));
   }

@@ -1,6 +1,7 @@
 import { OutcomeDetailType } from '../../lib/private/contract';
 import { formatTime, truncate } from '../format';
 import { merge } from '../landings';
+import { afterPause } from '../pause';
 import type { IngestionDescription } from '../ports';
 import { type Failure, type IngestionInFlight, isFinal, type LedgerRow, newFailure } from '../row';
 import { SECOND } from '../time';
@@ -28,6 +29,7 @@ export function completed(
       ...row,
       ingestion: undefined,
       failure: undefined,
+      resumedAt: row.resumedAt !== undefined && row.resumedAt <= ingestion.startedAt ? undefined : row.resumedAt,
       fresh: { through, at, ...rows },
       expectedSeconds: expectedAfter(row.expectedSeconds, took),
       ...(ingestion.type === 'FULL_REFRESH' && { fullAt: ingestion.startedAt, incrementalFailed: false }),
@@ -38,7 +40,7 @@ export function completed(
       dataSetArn: row.dataSetArn,
       ingestionId: ingestion.id,
       landings: ingestion.covers,
-      lagSeconds: Math.max(Math.round((at - ingestion.covers.first) / SECOND), 0),
+      lagSeconds: Math.max(Math.round((at - afterPause(ingestion.covers.first, row)) / SECOND), 0),
       ingestionSeconds: took,
       ...rows,
       reason: `fresh through ${formatTime(through)}`,

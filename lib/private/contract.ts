@@ -22,6 +22,8 @@ export const Environment = {
   EVENT_BUS: 'EVENT_BUS',
   /** Which data sets the construct names: changes when one is added or removed. */
   DEPLOYMENT: 'DEPLOYMENT',
+  /** Names of the data sets that are paused, with commas between them, or `*` for all; absent: none is. */
+  PAUSED: 'PAUSED',
   /** CloudWatch namespace of the metrics (Powertools' own variable). */
   METRICS_NAMESPACE: 'POWERTOOLS_METRICS_NAMESPACE',
   /** Service name in logs and metrics (Powertools' own variable). */
@@ -298,6 +300,7 @@ export const DecisionReason = {
   SPACED: 'Spaced',
   IN_FLIGHT: 'InFlight',
   RESTORED: 'Restored',
+  PAUSED: 'Paused',
   // asks QuickSight about an ingestion
   POLL_DUE: 'PollDue',
   IN_DOUBT: 'InDoubt',

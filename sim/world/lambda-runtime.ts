@@ -2,6 +2,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { DynamoDbLedger } from '../../lambda/aws/dynamodb-ledger';
 import { createHandler, type Handler } from '../../lambda/handler';
 import { type Publisher, toEvent } from '../../lambda/outcome/outcome';
+import { pausedBy } from '../../lambda/pause';
 import type { ApiError, Clock, CreateAnswer, DescribeAnswer, Ports, QuickSight, Telemetry } from '../../lambda/ports';
 import { BRIEF, type CallLimits, CREATE, DESCRIBE, longest, QUICK } from '../../lambda/timing';
 import { type AssumedRole, Environment as Variable } from '../../lib/private/contract';
@@ -177,6 +178,7 @@ export class LambdaRuntime {
     );
     return {
       deployment: this.variable(Variable.DEPLOYMENT),
+      isPaused: pausedBy(this.resource.environment[Variable.PAUSED], this.world.deployment.environment),
       clock: { now: () => clock.now() + skew, random: this.options.random, after },
       ledger: new DynamoDbLedger(tableClient, table),
       quickSight: this.quickSight(perform),

@@ -59,6 +59,8 @@ export class FakePorts {
   readonly reconciled: string[] = [];
   /** Rows of a page of the ledger. */
   pageSize = 100;
+  /** Data sets that are paused now. */
+  readonly paused = new Set<string>();
   readonly landedCounts: [string, number][] = [];
   flushes: string[] = [];
   /** Decisions that differ from the one before. */
@@ -163,6 +165,7 @@ export class FakePorts {
           return messages.map(({ id }) => id);
         }),
     },
+    isPaused: (dataSetArn) => this.paused.has(dataSetArn),
     bus: { publish: (outcomes) => this.effect('publish', () => void this.published.push(...outcomes)) },
     telemetry: {
       decided: ({ dataSetArn }, { code }, again) => {

@@ -34,6 +34,8 @@ export interface RefreshFunctionProps {
   readonly logGroup: ILogGroup;
   readonly role: Role;
   readonly batchingWindow: Duration;
+  /** A token: absent where nothing is paused. */
+  readonly paused: string;
   /** Which data sets the function is there for: a text that changes when one is added or removed. */
   readonly deployment: string;
   readonly options: RefreshFunctionOptions & RefreshNetworkOptions;
@@ -69,6 +71,7 @@ export function newRefreshFunction(scope: Construct, props: RefreshFunctionProps
       [Environment.DEAD_LETTER_QUEUE_URL]: deadLetterQueue.queueUrl,
       [Environment.EVENT_BUS]: props.eventBusArn,
       [Environment.DEPLOYMENT]: props.deployment,
+      [Environment.PAUSED]: props.paused,
       [Environment.METRICS_NAMESPACE]: METRICS_NAMESPACE,
       [Environment.SERVICE_NAME]: OUTCOME_SOURCE,
     },

@@ -257,6 +257,14 @@ describe('metrics', () => {
     expect(metrics()[0]?.line).toMatchObject({ [MetricName.OLDEST_LANDING_AGE]: 61, [MetricName.QUOTA_LEFT]: 32 });
   });
 
+  test('say nothing of an age while a data set is paused, and count it from the end of the pause', () => {
+    const pending = landedAt(NOON - HOUR);
+    telemetry.reconciled(aRow({ pending, paused: NOON - HOUR }), NOON);
+    telemetry.reconciled(aRow({ pending, resumedAt: NOON - MINUTE }), NOON);
+    telemetry.flush();
+    expect(metrics()[0]?.line[MetricName.OLDEST_LANDING_AGE]).toBe(60);
+  });
+
   test('say nothing of an age where everything is in', () => {
     telemetry.reconciled(aRow(), NOON);
     telemetry.flush();

@@ -1,0 +1,112 @@
+import { pausedBy } from '../../lambda/pause';
+import { HOUR, MINUTE } from '../../lambda/time';
+import { PAUSE_LOOK } from '../../lambda/timing';
+import { DecisionReason } from '../../lib/private/contract';
+import { FakePorts } from '../support/fake-ports';
+import {
+  ARN,
+  aFailure,
+  aLandingMessage,
+  anIngestion,
+  aRetry,
+  aRow,
+  aWake,
+  landedAt,
+  NOON,
+  OTHER_ARN,
+} from '../support/rows';
+
+const OWN = { account: '111122223333', region: 'eu-west-1' };
+
+describe('what is paused', () => {
+  test.each([
+    [undefined, false, false],
+    ['*', true, true],
+    ['sales', true, false],
+    ['orders', false, false],
+    ['us-east-1/orders,sales', true, true],
+  ])('by the variable %p', (variable, own, other) => {
+    const isPaused = pausedBy(variable, OWN);
+    expect([isPaused(ARN), isPaused(OTHER_ARN)]).toEqual([own, other]);
+  });
+});
+
+function pausedWorld(...given: ConstructorParameters<typeof FakePorts>): FakePorts {
+  const world = new FakePorts(...given);
+  world.paused.add(ARN);
+  return world;
+}
+
+/** Takes every wake-up in its time, for so long. */
+async function pass(world: FakePorts, milliseconds: number): Promise<void> {
+  const end = world.now + milliseconds;
+  while (world.row.wakeAt !== undefined && world.row.wakeAt <= end) {
+    world.now = world.row.wakeAt;
+    await world.reconcile(aWake({ at: world.now }));
+  }
+  world.now = end;
+}
+
+describe('a paused data set', () => {
+  test('keeps what lands, starts nothing however long it lasts, and says why', async () => {
+    const world = pausedWorld();
+    await world.reconcile(aLandingMessage(NOON));
+    await pass(world, 30 * HOUR);
+    await world.reconcile(aLandingMessage(world.now));
+    await pass(world, HOUR);
+    expect(world.created).toEqual([]);
+    expect(world.row).toMatchObject({ code: DecisionReason.PAUSED, paused: NOON, pending: { first: NOON, count: 2 } });
+    expect(world.row.reason).toMatch(/^paused since 2026-11-23T12:00:00Z; what lands is kept/);
+    expect(world.saidDecisions).toEqual([DecisionReason.PAUSED]);
+    expect(world.published).toEqual([]);
+  });
+
+  test('is refreshed once, soon after the pause is over, without another message', async () => {
+    const world = pausedWorld();
+    await world.reconcile(aLandingMessage(NOON));
+    await world.reconcile(aLandingMessage(NOON + MINUTE));
+    await pass(world, 10 * HOUR);
+    world.paused.clear();
+    await pass(world, PAUSE_LOOK + 20 * MINUTE);
+    expect(world.created).toHaveLength(1);
+    expect(world.row).toMatchObject({ fresh: { through: expect.any(Number) } });
+    expect(world.row.pending).toBeUndefined();
+    expect(world.row).not.toMatchObject({ paused: expect.anything() });
+    expect(world.row.resumedAt).toBeUndefined();
+    const { lagSeconds } = world.published.at(-1) ?? {};
+    // from the end of the pause, not from the landing ten hours before
+    expect(lagSeconds).toBeLessThan(HOUR / 1_000);
+  });
+
+  test('has the ingestion that is running followed to its end, and starts none after it', async () => {
+    const ingestion = anIngestion({ startedAt: NOON - MINUTE, pollAt: NOON });
+    const world = pausedWorld(aRow({ ingestion, pending: landedAt(NOON) }));
+    world.ingestions.set(ingestion.id, NOON - MINUTE);
+    await world.reconcile(aWake());
+    await pass(world, HOUR);
+    expect(world.row.ingestion).toBeUndefined();
+    expect(world.row).toMatchObject({ code: DecisionReason.PAUSED, fresh: { through: expect.any(Number) } });
+    expect(world.created).toEqual([]);
+  });
+
+  test('is not asked for again where QuickSight does not know the call that was made', async () => {
+    const ingestion = anIngestion({ phase: 'starting', calledAt: NOON - HOUR, startedAt: NOON - HOUR, pollAt: NOON });
+    const world = pausedWorld(aRow({ ingestion }));
+    await world.reconcile(aWake());
+    expect(world.created).toEqual([]);
+    expect(world.row).toMatchObject({ code: DecisionReason.PAUSED, ingestion: { id: ingestion.id } });
+    world.paused.clear();
+    await pass(world, PAUSE_LOOK);
+    expect(world.created.map(({ id }) => id)).toEqual([ingestion.id]);
+  });
+
+  test('that has failed for good still says so; a redrive waits for the end of the pause', async () => {
+    const failure = aFailure({ at: NOON - HOUR });
+    const world = pausedWorld(aRow({ pending: landedAt(NOON - 2 * HOUR), failure }));
+    await world.reconcile(aWake());
+    expect(world.row.code ?? DecisionReason.FAILED).toBe(DecisionReason.FAILED);
+    await world.reconcile(aRetry({ failedAt: failure.at }));
+    expect(world.row).toMatchObject({ code: DecisionReason.PAUSED });
+    expect(world.created).toEqual([]);
+  });
+});
