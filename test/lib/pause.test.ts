@@ -2,12 +2,12 @@ import { Stack } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { SpiceDataSet } from '../../lib';
 import { Environment } from '../../lib/private/contract';
-import { ACCOUNT, add, KNOWN, newRefresh, newStack, resourcesOf, synthesize, templateOf } from '../support/stack';
+import { some } from '../support/some';
+import { ACCOUNT, add, KNOWN, newRefresh, newStack, synthesize, templateOf } from '../support/stack';
 
 function variable(template: Template): unknown {
-  const [resource] = Object.values(resourcesOf(template)).filter(({ Type }) => Type === 'AWS::Lambda::Function');
-  const { Variables } = resource?.Properties?.Environment as { Variables: Record<string, unknown> };
-  return Variables[Environment.PAUSED];
+  const [{ Properties }] = some(Object.values(template.findResources('AWS::Lambda::Function')));
+  return Properties.Environment.Variables[Environment.PAUSED];
 }
 
 test('by default nothing is paused, and the function has no variable for it', () => {
