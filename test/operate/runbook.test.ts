@@ -259,6 +259,6 @@ test('How to restore the ledger: nothing overlaps, and what has landed since the
 test('every section of the runbook is tried', () => {
   const runbook = readFileSync(join(__dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
   const headings = [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
-  const howTo = ['How to look', 'How to redrive', 'How to restore the ledger'];
+  const howTo = ['How to look', 'How to redrive', 'How to restore the ledger', 'How to trace a landing'];
   expect([...howTo, ...SECTIONS.map(({ heading }) => heading)]).toEqual(headings);
 });
