@@ -6,9 +6,12 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 import esbuild from 'rollup-plugin-esbuild';
 import license from 'rollup-plugin-license';
 import { absentOnLambda } from './rollup/absent-on-lambda.mjs';
+import { billOfMaterials } from './rollup/bill-of-materials.mjs';
 import { builtins } from './rollup/builtins.mjs';
+import { executable } from './rollup/executable.mjs';
 import { preparedPlan } from './rollup/prepared-plan.mjs';
 import { sqlParserBinary } from './rollup/sql-parser-binary.mjs';
+import { thirdPartyLicences } from './rollup/third-party-licences.mjs';
 
 const compile = [
   nodeResolve({ exportConditions: ['node'], preferBuiltins: true, extensions: ['.ts', '.mjs', '.js'] }),
@@ -19,6 +22,10 @@ const compile = [
 function onwarn(warning, warn) {
   // the AWS SDK's modules import each other in circles on purpose
   if (warning.code === 'CIRCULAR_DEPENDENCY' && warning.ids?.every((id) => id.includes('node_modules'))) {
+    return;
+  }
+  // the bill of materials looks for other bundlers, to name the one at work
+  if (warning.plugin === 'rollup-plugin-sbom' && warning.message.includes('auto-registration of tool')) {
     return;
   }
   warn(warning);
@@ -44,7 +51,8 @@ const lambda = {
     ...compile,
     esbuild({ target: 'node24', minify: true, tsconfig: false }),
     // what the bundle is made of ships with its licences
-    license({ thirdParty: { output: 'bundle/THIRD-PARTY-LICENSES.txt' } }),
+    license({ thirdParty: { output: thirdPartyLicences('bundle') } }),
+    ...billOfMaterials('function'),
   ],
   onwarn,
 };
@@ -66,7 +74,9 @@ const cli = {
     preparedPlan(),
     ...compile,
     esbuild({ target: 'node22', minify: true, tsconfig: false }),
-    license({ thirdParty: { output: 'bin/THIRD-PARTY-LICENSES.txt' } }),
+    license({ thirdParty: { output: thirdPartyLicences('bin') } }),
+    ...billOfMaterials('command'),
+    executable(),
   ],
   onwarn,
 };

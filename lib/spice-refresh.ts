@@ -395,7 +395,7 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
   }
 
   /**
-   * The metric of this name for all data sets together, such as `Landings`.
+   * The metric of this name, such as `Landings`, with the dimension of what it is asked of.
    *
    * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @param metricName name of the metric, without namespace

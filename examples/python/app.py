@@ -10,8 +10,8 @@ from constructs import Construct
 class DashboardsStack(Stack):
     """A retailer's dashboards: three SPICE data sets, fed by files in a bucket and by a Glue job."""
 
-    def __init__(self, scope: Construct, construct_id: str, **kwargs) -> None:
-        super().__init__(scope, construct_id, **kwargs)
+    def __init__(self, scope: Construct, construct_id: str) -> None:
+        super().__init__(scope, construct_id)
 
         landing_bucket = Bucket(self, "LandingBucket", enforce_ssl=True)
         inventory_job = CfnJob(
