@@ -1,5 +1,6 @@
 export * from './access';
 export * from './alarm-options';
+export * from './data-as-of';
 export * from './data-set-access-role';
 export * from './data-set-refresh';
 export * from './data-set-refresh-options';

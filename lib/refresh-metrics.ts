@@ -8,12 +8,10 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
  */
 export interface IRefreshMetrics {
   /**
-   * The metric of this name, such as `Landings`, with the dimension of what it is asked of.
+   * The metric of this name, such as `Landings`. Fails if there is none.
    *
-   * @param options period, statistic, label, colour and the like, where they are to differ from the default
    * @param metricName name of the metric, without namespace
    * @param options period, statistic, label, colour and the like, where they are to differ from the default
-   * @throws if there is no such metric
    * @default - the statistic of the method of that name, over 5 minutes
    */
   metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric;

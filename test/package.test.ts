@@ -121,6 +121,7 @@ describe('the API in other languages', () => {
   test('has constructors for what is there to be constructed, or to be extended, and no other', () => {
     const constructible = types().filter(({ kind, initializer }) => kind === 'class' && initializer);
     expect(constructible.map(({ name }) => name).sort()).toEqual([
+      'DataAsOf',
       'DataSetAccessRole',
       'DoctorPolicy',
       'LandingEvent',

@@ -40,6 +40,7 @@ export function completed(
       dataSetArn: row.dataSetArn,
       ingestionId: ingestion.id,
       landings: ingestion.covers,
+      freshThrough: through,
       lagSeconds: Math.max(Math.round((at - afterPause(ingestion.covers.first, row)) / SECOND), 0),
       ingestionSeconds: took,
       ...rows,

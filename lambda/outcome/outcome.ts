@@ -10,6 +10,8 @@ export interface Outcome {
   readonly reason: string;
   readonly ingestionId?: string;
   readonly landings?: Landings;
+  /** Succeeded: what landed until then is in the data set. */
+  readonly freshThrough?: number;
   /** From the first landing to the completion that covers it. */
   readonly lagSeconds?: number;
   readonly ingestionSeconds?: number;
@@ -46,7 +48,7 @@ export function toEvent(
   Resources: string[];
   Detail: string;
 } {
-  const { detailType, at, dataSetArn, landings, until, ...rest } = outcome;
+  const { detailType, at, dataSetArn, landings, freshThrough, until, ...rest } = outcome;
   const iso = (time: number): string => new Date(time).toISOString();
   const detail = {
     version: SCHEMA,
@@ -56,6 +58,7 @@ export function toEvent(
     dataSetArn,
     ...rest,
     ...(landings && { landings: landings.count, firstLanding: iso(landings.first), lastLanding: iso(landings.last) }),
+    ...(freshThrough !== undefined && { freshThrough: iso(freshThrough) }),
     ...(until !== undefined && { until: iso(until) }),
   };
   return {

@@ -38,6 +38,13 @@ export function acknowledgeIngestions(role: IConstruct, resource: string): void 
   );
 }
 
+export function acknowledgeDelivery(stream: IConstruct, bucketArn: string): void {
+  const actions = ['GetObject', 'GetBucket', 'List', 'DeleteObject', 'Abort'].map((action) => `Action::s3:${action}*`);
+  for (const what of [...actions, `Resource::${templateText(stream, bucketArn)}/*`]) {
+    acknowledge(stream, `AwsSolutions-IAM5[${what}]`, "the CDK's grant for Firehose, on the bucket of the table alone");
+  }
+}
+
 export function acknowledgeInlinePolicy(role: IConstruct): void {
   acknowledge(
     role,

@@ -203,6 +203,7 @@ describe('DescribeIngestion', () => {
         dataSetArn: ARN,
         ingestionId: 'ingestion-1',
         landings: covers,
+        freshThrough: NOON - 5 * SECOND,
         lagSeconds: 902,
         ingestionSeconds: 300,
         rows: 1_000,

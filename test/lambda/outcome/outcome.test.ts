@@ -1,5 +1,5 @@
 import { dataSetIdOf, toEvent } from '../../../lambda/outcome/outcome';
-import { HOUR, MINUTE } from '../../../lambda/time';
+import { HOUR, MINUTE, SECOND } from '../../../lambda/time';
 import { OUTCOME_SOURCE, OutcomeDetailType } from '../../../lib/private/contract';
 import { ARN, landedAt, NOON, OTHER_ARN, PUBLISHER } from '../../support/rows';
 
@@ -46,6 +46,7 @@ test('an outcome on the bus has its times in words and its numbers as they are',
       next: 'waits for the next landing',
       ingestionId: 'ingestion-1',
       landings: landedAt(NOON - HOUR, NOON - MINUTE),
+      freshThrough: NOON - SECOND,
       lagSeconds: 3_600,
       ingestionSeconds: 60,
       rows: 7,
@@ -66,6 +67,7 @@ test('an outcome on the bus has its times in words and its numbers as they are',
     landings: 2,
     firstLanding: '2026-11-23T11:00:00.000Z',
     lastLanding: '2026-11-23T11:59:00.000Z',
+    freshThrough: '2026-11-23T11:59:59.000Z',
     lagSeconds: 3_600,
     ingestionSeconds: 60,
     rows: 7,
