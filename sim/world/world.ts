@@ -1,3 +1,4 @@
+import { UnreadableMessage } from '../../lambda/message/fields';
 import { dataSetsOf } from '../../lambda/message/inbox';
 import { parse } from '../../lambda/message/parse';
 import type { Telemetry } from '../../lambda/ports';
@@ -81,11 +82,8 @@ export class World implements FunctionWorld {
     }
     this.queue = this.queueOf(mapping.queueArn);
     this.queue.onSent((body) => {
-      if (body.includes('"kind":"request"')) {
-        const dataSetArns = dataSetsOf(parse(body));
-        this.occurrences.push(
-          ...dataSetArns.map((dataSetArn) => ({ at: this.clock.now(), what: 'requested' as const, dataSetArn })),
-        );
+      for (const dataSetArn of requestedBy(body)) {
+        this.occurrences.push({ at: this.clock.now(), what: 'requested', dataSetArn });
       }
     });
     this.deadLetterQueue = this.queueAt(resource.environment[Variable.DEAD_LETTER_QUEUE_URL] ?? '');
@@ -180,5 +178,20 @@ export class World implements FunctionWorld {
       throw new Error(`no queue with URL ${url} in the template`);
     }
     return queue;
+  }
+}
+
+/** What a message requests, if it is a request that the function can read. */
+function requestedBy(body: string): readonly string[] {
+  if (!body.includes('"kind":"request"')) {
+    return [];
+  }
+  try {
+    return dataSetsOf(parse(body));
+  } catch (error) {
+    if (error instanceof UnreadableMessage) {
+      return [];
+    }
+    throw error;
   }
 }

@@ -69,8 +69,15 @@ add(refresh, 'Stock', {
   access: DataSetAccess.arnAndTag('Kosten Stelle_.:/=+-@', 'é'.repeat(256)),
   refreshAtLeastEvery: Duration.days(1),
 });
+const dataSetRefreshProperties = {
+  refreshConfiguration: {
+    incrementalRefresh: { lookbackWindow: { columnName: 'day', size: 1, sizeUnit: 'DAY' } },
+  },
+};
 add(refresh, 'Forecast', {
-  dataSet: SpiceDataSet.fromDataSet(new CfnDataSet(stack, 'DataSet', { dataSetId: 'defined' })),
+  dataSet: SpiceDataSet.fromDataSet(
+    new CfnDataSet(stack, 'DataSet', { dataSetId: 'defined', dataSetRefreshProperties }),
+  ),
   ingestion: Ingestion.incremental(),
   access: DataSetAccess.arnOnly(),
 });

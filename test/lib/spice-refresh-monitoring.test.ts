@@ -73,7 +73,7 @@ describe('alarms', () => {
 
   test('every section of the runbook is linked by an alarm', () => {
     const linked = Object.values(alarms).map(({ AlarmDescription }) => AlarmDescription.split('#')[1]);
-    const sections = headings.filter((heading) => !['how-to-look', 'how-to-redrive'].includes(heading));
+    const sections = headings.filter((heading) => !heading.startsWith('how-to-'));
     expect([...new Set(linked)].sort()).toEqual(sections.sort());
   });
 
