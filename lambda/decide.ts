@@ -1,5 +1,6 @@
 import { DecisionReason, type IngestionType } from '../lib/private/contract';
 import { formatDuration, formatTime, pluralize } from './format';
+import { keepsWaiting, missingFrom } from './incomplete';
 import type { Landings } from './landings';
 import { defaultPace } from './pace/default-pace';
 import type { Pace } from './pace/pace';
@@ -7,13 +8,13 @@ import { allowedCalls, allowedRequests, quotaOpensAt, requestsOpenAt } from './p
 import { isRequestedOnly, requestedType } from './request';
 import { type IngestionInFlight, isFinal, type LedgerRow } from './row';
 import { SECOND } from './time';
-import { COVER_MARGIN, PAUSE_LOOK } from './timing';
+import { COVER_MARGIN, INCOMPLETE_LOOK, PAUSE_LOOK } from './timing';
 
 /** What to do next for a data set, and why: `reason` is a sentence for whoever reads the log, `code` one of a few to count. */
 export type Step = { readonly code: DecisionReason; readonly reason: string } & (
   | { readonly do: 'start'; readonly type: IngestionType }
   | { readonly do: 'poll' }
-  | { readonly do: 'wait'; readonly until: number; readonly deferred?: boolean }
+  | { readonly do: 'wait'; readonly until: number; readonly deferred?: boolean; readonly incomplete?: boolean }
   | { readonly do: 'rest' }
 );
 
@@ -60,6 +61,12 @@ export function decide(row: LedgerRow, now: number, pace: Pace = defaultPace): S
   const ready = readiness(row, pending);
   if (now < ready.at) {
     return waitUntil(ready.at, ready.notYet, ready.waitingFor);
+  }
+  if (ready.now === DecisionReason.INCOMPLETE && keepsWaiting(pending, row.settings)) {
+    return {
+      ...waitUntil(now + INCOMPLETE_LOOK, ready.notYet, `${ready.waitingFor}, ${ready.because}`),
+      incomplete: true,
+    };
   }
   const requestsOpen = isRequestedOnly(pending) ? requestsOpenAt(row, now) : now;
   if (now < requestsOpen) {
@@ -141,7 +148,7 @@ interface Readiness {
 function readiness(row: LedgerRow, pending: Landings): Readiness {
   const { settle, maxWait, all } = row.settings;
   if (all) {
-    const missing = all.landingEvents.filter((landingEvent) => !Object.hasOwn(pending.by, landingEvent));
+    const missing = missingFrom(pending, row.settings);
     if (missing.length > 0) {
       return {
         at: pending.first + Math.max(all.within * SECOND, COVER_MARGIN),
@@ -205,6 +212,6 @@ function pausedStep(since: number, now: number): Step {
   return { do: 'wait', until: now + PAUSE_LOOK, code: DecisionReason.PAUSED, reason };
 }
 
-function waitUntil(until: number, code: DecisionReason, reason: string): Step {
+function waitUntil(until: number, code: DecisionReason, reason: string): Step & { do: 'wait' } {
   return { do: 'wait', until, code, reason: `${reason}; looks again at ${formatTime(until)}` };
 }

@@ -3,6 +3,7 @@ import { DecisionReason, OutcomeDetailType, SCHEMA, type WakeMessage } from '../
 import { applyInbox } from './apply-inbox';
 import { decide, type Step } from './decide';
 import { formatTime, pluralize } from './format';
+import { incomplete } from './incomplete';
 import { isThrottled, labelOf, NOT_FOUND } from './ingestion/api-error';
 import type { Change } from './ingestion/change';
 import { described } from './ingestion/poll';
@@ -119,7 +120,7 @@ async function reconcileOnce(
       break;
     }
   }
-  row = deferStart(row, step, clock.now(), outcomes);
+  row = reportIncomplete(deferStart(row, step, clock.now(), outcomes), step, clock.now(), outcomes);
   row = await publish(ports, row, outcomes, memory);
   const now = clock.now();
   const wake = nextWake(row, step, now);
@@ -218,6 +219,16 @@ function deferStart(row: LedgerRow, step: Step, now: number, outcomes: Outcome[]
     outcomes.push(deferral(row, step.until, step.reason, now));
   }
   return { ...row, deferred: { first, last, count, until: step.until } };
+}
+
+/** That landing events are missing after the time is announced once for what is pending. */
+function reportIncomplete(row: LedgerRow, step: Step, now: number, outcomes: Outcome[]): LedgerRow {
+  const { pending } = row;
+  if (step.do !== 'wait' || !step.incomplete || !pending || row.incompleteSince === pending.first) {
+    return row;
+  }
+  outcomes.push(incomplete(row, pending, step.reason, now));
+  return { ...row, incompleteSince: pending.first };
 }
 
 /** The deferral of a start, as it is announced. */

@@ -54,6 +54,8 @@ export interface LedgerRow {
   readonly wakeAt?: number;
   /** What was pending when its start was last put off, and until when. */
   readonly deferred?: { readonly first: number; readonly last: number; readonly count: number; readonly until: number };
+  /** What was pending began then, when it was reported that landing events are missing. */
+  readonly incompleteSince?: number;
   /** Outcomes that the event bus has not taken yet. */
   readonly outbox?: readonly Outcome[];
   /** When it was first seen to be paused, while it is. */

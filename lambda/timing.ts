@@ -127,6 +127,9 @@ export const WRITE_LOST_AFTER = HOUR;
 /** How often a paused data set is looked at that has something pending: so soon it goes on when the pause is over. */
 export const PAUSE_LOOK = LONGEST_DELAY;
 
+/** How often a data set is looked at that keeps waiting for landing events after the time: its age is published so often. */
+export const INCOMPLETE_LOOK = LONGEST_DELAY;
+
 // The sweep, once an hour.
 
 /**

@@ -6,6 +6,7 @@ export * from './data-set-refresh';
 export * from './data-set-refresh-options';
 export * from './data-set-refresh-reference';
 export * from './doctor-policy';
+export * from './incomplete-action';
 export * from './ingestion';
 export * from './ingestion-quota';
 export * from './landing-event';

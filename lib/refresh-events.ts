@@ -35,7 +35,7 @@ export interface IRefreshEvents {
 
   /**
    * A rule for `SPICE Refresh Deferred`: the quota is used up, or an ingestion failed in a way that may pass; it is
-   * tried again by itself, and the detail says when.
+   * tried again by itself, and the detail says when. Or it keeps waiting for landing events (`IncompleteAction.WAIT`).
    *
    * @param id of the rule
    * @param options target and description of the rule, and what it matches beyond the data set

@@ -1,5 +1,6 @@
 import { OutcomeDetailType } from '../../lib/private/contract';
 import { formatTime, truncate } from '../format';
+import { missingField } from '../incomplete';
 import { merge } from '../landings';
 import { afterPause } from '../pause';
 import type { IngestionDescription } from '../ports';
@@ -41,6 +42,7 @@ export function completed(
       ingestionId: ingestion.id,
       landings: ingestion.covers,
       freshThrough: through,
+      ...missingField(ingestion.covers, row.settings),
       lagSeconds: Math.max(Math.round((at - afterPause(ingestion.covers.first, row)) / SECOND), 0),
       ingestionSeconds: took,
       ...rows,

@@ -1,5 +1,6 @@
 import { type IngestionType, OutcomeDetailType } from '../../lib/private/contract';
 import { formatTime } from '../format';
+import { missingField } from '../incomplete';
 import { type Landings, merge, split } from '../landings';
 import { callsInWindow } from '../pace/quota';
 import type { ApiError, CreateAnswer } from '../ports';
@@ -137,6 +138,7 @@ export function started(row: RowInFlight, now: number): Change {
       dataSetArn: row.dataSetArn,
       ingestionId: ingestion.id,
       landings: ingestion.covers,
+      ...missingField(ingestion.covers, row.settings),
       reason: row.reason,
       next: `looks at ${formatTime(pollAt)} whether it has ended`,
     },

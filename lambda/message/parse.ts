@@ -197,7 +197,15 @@ function parseAll(all: Record<string, unknown>): NonNullable<RefreshSettings['al
   if (!Array.isArray(all.landingEvents)) {
     throw new UnreadableMessage(`all.landingEvents must be a list, got ${show(all.landingEvents)}`);
   }
-  return { landingEvents: all.landingEvents.map(landingEventId), within: seconds(all.within, 'all.within') };
+  const { whenIncomplete } = all;
+  if (whenIncomplete !== undefined && whenIncomplete !== 'wait') {
+    throw new UnreadableMessage(`all.whenIncomplete must be wait or absent, got ${show(whenIncomplete)}`);
+  }
+  return {
+    landingEvents: all.landingEvents.map(landingEventId),
+    within: seconds(all.within, 'all.within'),
+    ...(whenIncomplete && { whenIncomplete }),
+  };
 }
 
 function parseTag({ key, value }: Record<string, unknown>): DataSetTag {

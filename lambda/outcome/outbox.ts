@@ -30,6 +30,6 @@ export function toOutbox(waiting: readonly Outcome[] = [], outcomes: readonly Ou
 }
 
 /** The same outcome has the same key in every try. */
-export function keyOf({ detailType, ingestionId, error, landings }: Outcome): string {
-  return [detailType, ingestionId, error, landings?.first].join(' ');
+export function keyOf({ detailType, ingestionId, error, landings, missingLandingEvents }: Outcome): string {
+  return [detailType, ingestionId ?? missingLandingEvents?.join(), error, landings?.first].join(' ');
 }

@@ -12,6 +12,8 @@ export interface Outcome {
   readonly landings?: Landings;
   /** Succeeded: what landed until then is in the data set. */
   readonly freshThrough?: number;
+  /** Landing events of `RefreshWhen.all` that are not among these. */
+  readonly missingLandingEvents?: readonly string[];
   /** From the first landing to the completion that covers it. */
   readonly lagSeconds?: number;
   readonly ingestionSeconds?: number;

@@ -113,8 +113,13 @@ export interface RefreshSettings {
     /** Incremental only: after one that failed, the retry is a full refresh. */
     readonly fallBackToFull?: boolean;
   };
-  /** Wait for every one of these landing events, but no longer than `within` after the first. */
-  readonly all?: { readonly landingEvents: readonly string[]; readonly within: number };
+  /** Wait for every one of these landing events until `within` after the first, and refresh then, or keep waiting. */
+  readonly all?: {
+    readonly landingEvents: readonly string[];
+    readonly within: number;
+    /** Absent: refresh with what there is. */
+    readonly whenIncomplete?: 'wait';
+  };
   /** The tag without which the policy denies access; absent where the ARN alone decides. */
   readonly tag?: DataSetTag;
   /** The role that the function assumes to refresh it; absent where its own role does. */

@@ -127,11 +127,12 @@ export class SeedRunner {
         message: `${result.lost} of ${result.landings} landings are neither covered nor reported`,
       });
     }
-    if (mended && result.reported > 0) {
+    const uncovered = result.reported - result.incomplete;
+    if (mended && uncovered > 0) {
       violations.push({
         rule: 'covered',
         at,
-        message: `${result.reported} landings are not covered although all was mended and redriven`,
+        message: `${uncovered} landings are not covered although all was mended and redriven`,
       });
     }
     return { scenario, world, audit: result, violations };

@@ -81,8 +81,9 @@ export function drawScenario(seed: number, landingEvents: Readonly<Record<Scenar
   const span = pick(0.5, 1, 2, 3) * DAY;
   const settle = pick(0, 5, 10, 60, 300);
   const quota = pick(4, 8, 32, 32);
+  const waits = stream(seed, 'incomplete')() < 0.3 && { whenIncomplete: 'wait' as const };
   const all = chance(0.2)
-    ? { landingEvents: Object.values(landingEvents), within: pick(600, 3_600, 6 * 3_600) }
+    ? { landingEvents: Object.values(landingEvents), within: pick(600, 3_600, 6 * 3_600), ...waits }
     : undefined;
   const settings: RefreshSettings = {
     settle,

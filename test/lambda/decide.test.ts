@@ -117,6 +117,43 @@ describe('waiting for all landing events', () => {
     expect(step(state, NOON + 2 * HOUR).reason).toMatch(/without Orders, Returns for 2 h$/);
   });
 
+  describe('which keeps waiting when the time is over', () => {
+    const patient = settings({ all: { ...all, whenIncomplete: 'wait' } });
+
+    test('looks again every 15 minutes, and says what is missing and for how long', () => {
+      expect(step({ pending: landedAt(NOON), settings: patient }, NOON + 2 * HOUR)).toEqual({
+        do: 'wait',
+        until: NOON + 2 * HOUR + 15 * MINUTE,
+        incomplete: true,
+        code: DecisionReason.LANDING_EVENT_MISSING,
+        reason: 'waits for Orders, without Orders for 2 h; looks again at 2026-11-23T14:15:00Z',
+      });
+      expect(step({ pending: landedAt(NOON), settings: patient }, NOON + 30 * DAY).do).toBe('wait');
+    });
+
+    test('has nothing to report before the time is over', () => {
+      const before = step({ pending: landedAt(NOON), settings: patient }, NOON + 2 * HOUR - 1);
+      expect(before).not.toHaveProperty('incomplete');
+      expect(before).toMatchObject({ do: 'wait', until: NOON + 2 * HOUR });
+    });
+
+    test('starts when the last of them has landed, however late', () => {
+      const pending = landed({ Files: [NOON], Orders: [NOON + 20 * HOUR] });
+      expect(step({ pending, settings: patient }, NOON + 21 * HOUR)).toMatchObject({ do: 'start' });
+    });
+
+    test.each(['Requested', 'RequestedFull', 'Restored', 'SafetyNet'])(
+      'goes on without it when asked by %s',
+      (name) => {
+        const pending = landed({ Files: [NOON], [name]: [NOON + HOUR] });
+        expect(step({ pending, settings: patient }, NOON + 2 * HOUR)).toMatchObject({
+          do: 'start',
+          code: DecisionReason.INCOMPLETE,
+        });
+      },
+    );
+  });
+
   test('settles as usual when the last of them has landed', () => {
     const pending = landed({ Files: [NOON], Orders: [NOON + MINUTE] });
     expectWait({ pending, settings: settings({ all }) }, NOON + 2 * MINUTE);
@@ -362,10 +399,14 @@ describe('for any row', () => {
     });
   });
 
-  test('a chain of waits comes to an end', () => {
-    holds((row, next) => {
+  test('a chain of waits comes to an end, and one for landing events when they have occurred', () => {
+    holds((given, next) => {
       let waits = 0;
+      let row = given;
       for (let last = next; last.do === 'wait'; last = decide(row, last.until)) {
+        if (last.incomplete) {
+          row = { ...row, pending: landed({ Files: [NOON], Orders: [NOON], 'Crawler-1a2b3c4d': [NOON] }) };
+        }
         waits += 1;
         expect(waits).toBeLessThan(100);
       }

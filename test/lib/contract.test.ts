@@ -9,7 +9,15 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { parse } from '../../lambda/message/parse';
 import { MessageReader } from '../../lambda/message/reader';
 import { toEvent } from '../../lambda/outcome/outcome';
-import { DataSetAccess, Ingestion, IngestionQuota, LandingEvent, RefreshWhen, SpiceDataSet } from '../../lib';
+import {
+  DataSetAccess,
+  IncompleteAction,
+  Ingestion,
+  IngestionQuota,
+  LandingEvent,
+  RefreshWhen,
+  SpiceDataSet,
+} from '../../lib';
 import {
   ABSENT_SETTINGS,
   Environment,
@@ -60,7 +68,7 @@ add(refresh, 'Stock', {
     LandingEvent.objectCreated(bucket, { keyPrefix: 'stock/', keySuffix: '.parquet' }),
     LandingEvent.schedule(Schedule.rate(Duration.hours(1))),
   ],
-  refreshWhen: RefreshWhen.all({ within: Duration.days(1) }),
+  refreshWhen: RefreshWhen.all({ within: Duration.days(1), whenIncomplete: IncompleteAction.WAIT }),
   settle: Duration.seconds(0),
   maxWait: Duration.hours(1),
   ingestionTimeout: Duration.days(30),
@@ -157,7 +165,7 @@ describe('what a rule makes of an event is what the function takes', () => {
         ingestionTimeout: 30 * 86_400,
         quota: { perDay: 1_000, reserved: 999 },
         ingestion: { type: 'INCREMENTAL_REFRESH', fullEvery: 365 * 86_400, fallBackToFull: false },
-        all: { landingEvents: names, within: 86_400 },
+        all: { landingEvents: names, within: 86_400, whenIncomplete: 'wait' },
         tag: { key: 'Kosten Stelle_.:/=+-@', value: 'é'.repeat(256) },
       },
       [dataSetArn('defined')]: {

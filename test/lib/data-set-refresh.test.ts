@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import {
   DataSetAccess,
   type DataSetRefreshOptions,
+  IncompleteAction,
   Ingestion,
   IngestionQuota,
   LandingEvent,
@@ -220,6 +221,14 @@ describe('refreshWhen', () => {
     expect(settings({ refreshOn, refreshWhen: RefreshWhen.all({ within: Duration.hours(2) }) }).all?.within).toBe(
       7_200,
     );
+  });
+
+  test('what happens after that travels only where it is not the default', () => {
+    const whenIncomplete = (action?: IncompleteAction): string | undefined =>
+      settings({ refreshOn, refreshWhen: RefreshWhen.all({ whenIncomplete: action }) }).all?.whenIncomplete;
+    expect(whenIncomplete(IncompleteAction.WAIT)).toBe('wait');
+    expect(whenIncomplete(IncompleteAction.REFRESH)).toBeUndefined();
+    expect(whenIncomplete()).toBeUndefined();
   });
 
   test('fails when they are not waited for at all', () => {

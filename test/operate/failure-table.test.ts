@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
+import { toEvent } from '../../lambda/outcome/outcome';
 import type { ApiError } from '../../lambda/ports';
 import { HOUR } from '../../lambda/time';
 import { MetricName } from '../../lib/private/contract';
 import type { IngestionPlan } from '../../sim/aws/quick-sight-model';
 import type { Deployment } from '../../sim/template/deployment';
+import { FakePorts } from '../support/fake-ports';
 import { arnOf, deployMonitored, Operator, SALES } from '../support/operator';
+import { aRow, aWake, landedAt, NOON, PUBLISHER, settings } from '../support/rows';
 
 /** What can go wrong, as docs/design.md has it, and what an operator gets of it. */
 interface Row {
@@ -274,6 +277,14 @@ beforeAll(() => {
 /** Kinds of events that were seen with each of the details that there may be. */
 const seen = new Map<string, Set<string>>();
 
+function expectAsInSchema(event: { readonly 'detail-type': string; readonly detail?: unknown }): void {
+  const validate = schemas.get(event['detail-type']) as ValidateFunction;
+  validate(event);
+  expect(validate.errors ?? []).toEqual([]);
+  const keys = seen.get(event['detail-type']) ?? new Set();
+  seen.set(event['detail-type'], new Set([...keys, ...Object.keys(event.detail as object)]));
+}
+
 describe.each(ROWS)('$what', (row) => {
   let operator: Operator;
 
@@ -288,11 +299,7 @@ describe.each(ROWS)('$what', (row) => {
     const events = operator.events();
     expect(events.map((event) => event['detail-type'].replace('SPICE Refresh ', ''))).toEqual(row.events);
     for (const event of events) {
-      const validate = schemas.get(event['detail-type']) as ValidateFunction;
-      validate(event);
-      expect(validate.errors ?? []).toEqual([]);
-      const keys = seen.get(event['detail-type']) ?? new Set();
-      seen.set(event['detail-type'], new Set([...keys, ...Object.keys(event.detail as object)]));
+      expectAsInSchema(event);
     }
   });
 
@@ -317,6 +324,28 @@ describe.each(ROWS)('$what', (row) => {
     expect(kinds).toEqual(row.alone ? [] : ['SPICE Refresh Started', 'SPICE Refresh Succeeded']);
     expect(operator.status(arnOf('orders'))).toContain('rest: nothing new');
   });
+});
+
+test.each<['wait' | undefined, string[]]>([
+  [undefined, ['SPICE Refresh Started', 'SPICE Refresh Succeeded']],
+  ['wait', ['SPICE Refresh Deferred']],
+])('a landing event that is missing after the time is named in the events (%s)', async (whenIncomplete, expected) => {
+  const all = { landingEvents: ['Files', 'Orders'], within: 3_600, ...(whenIncomplete && { whenIncomplete }) };
+  const ports = new FakePorts(aRow({ pending: landedAt(NOON - HOUR), settings: settings({ all }) }));
+  await ports.reconcile(aWake());
+  if (ports.row.ingestion) {
+    ports.send(aWake());
+    await ports.settle();
+  }
+  expect(ports.published.map(({ detailType }) => detailType)).toEqual(expected);
+  for (const { Source, DetailType, Resources, Time, Detail } of ports.published.map((each) =>
+    toEvent(each, PUBLISHER),
+  )) {
+    const detail = JSON.parse(Detail);
+    const time = Time.toISOString();
+    expectAsInSchema({ source: Source, 'detail-type': DetailType, resources: Resources, time, detail } as never);
+    expect(detail.missingLandingEvents).toEqual(['Orders']);
+  }
 });
 
 test('every field of every schema was seen', () => {

@@ -31,7 +31,13 @@ export const anySettings: fc.Arbitrary<RefreshSettings> = together(
         together(optional('fullEvery', seconds), optional('fallBackToFull', fc.boolean())),
       ),
     }),
-    optional('all', fc.record({ landingEvents: fc.uniqueArray(landingEvent, { minLength: 1 }), within: seconds })),
+    optional(
+      'all',
+      together(
+        fc.record({ landingEvents: fc.uniqueArray(landingEvent, { minLength: 1 }), within: seconds }),
+        optional('whenIncomplete', fc.constant('wait' as const)),
+      ),
+    ),
   ),
   together(
     optional('tag', fc.record({ key: tagPart, value: tagPart })),

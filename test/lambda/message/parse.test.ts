@@ -46,7 +46,7 @@ const READ_LANDING = aLandingMessage(
       arn: ARN,
       settings: settings({
         ingestion: { type: 'INCREMENTAL_REFRESH', fullEvery: 86_400, fallBackToFull: true },
-        all: { landingEvents: ['Files', 'Orders-1a2b3c4d'], within: 3_600 },
+        all: { landingEvents: ['Files', 'Orders-1a2b3c4d'], within: 3_600, whenIncomplete: 'wait' },
         tag: { key: 'spice-refresh', value: 'allowed' },
         role: { arn: 'arn:aws:iam::444455556666:role/team/access', externalId: 'sales:eu/1' },
       }),
@@ -232,6 +232,7 @@ describe('parse', () => {
     [`${S}.ingestion.fallBackToFull`, FULL_LANDING, 'ingestion.fallBackToFull must', ['true', 1, null, [], {}]],
     [`${S}.all`, FULL_LANDING, 'all must', OBJECTS],
     [`${S}.all.within`, FULL_LANDING, 'all.within must', [undefined, ...WHOLE_NUMBERS, TEN_YEARS + 1]],
+    [`${S}.all.whenIncomplete`, FULL_LANDING, 'all.whenIncomplete must', ['refresh', '', 1, null, [], {}]],
     [`${S}.all.landingEvents`, FULL_LANDING, 'all.landingEvents must', [undefined, 1, null, 'Files', { 0: 'Files' }]],
     [`${S}.tag`, FULL_LANDING, 'tag must', OBJECTS],
     [`${S}.tag.key`, FULL_LANDING, 'tag.key must', [undefined, ...TEXTS, ...NO_TAGS, 'k'.repeat(129)]],
