@@ -119,7 +119,7 @@ function applyLandings(row: LedgerRow, inbox: Inbox, now: number, pace: Pace): L
 }
 
 /**
- * By the time of the tick, nothing had refreshed the data set for that long, and nobody is at it. What failed
+ * By the time of the tick, nothing had refreshed the data set for that long, and no ingestion is pending or in flight. What failed
  * for good counts as looked after from then on: it is tried again when it is as old.
  */
 function isStale(row: LedgerRow, after: number, time: number): boolean {

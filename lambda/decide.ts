@@ -10,7 +10,7 @@ import { type IngestionInFlight, isFinal, type LedgerRow } from './row';
 import { SECOND } from './time';
 import { COVER_MARGIN, INCOMPLETE_LOOK, PAUSE_LOOK } from './timing';
 
-/** What to do next for a data set, and why: `reason` is a sentence for whoever reads the log, `code` one of a few to count. */
+/** What to do next for a data set, and why: `reason` is a sentence for readers of the log, `code` one of a few to count. */
 export type Step = { readonly code: DecisionReason; readonly reason: string } & (
   | { readonly do: 'start'; readonly type: IngestionType }
   | { readonly do: 'poll' }
@@ -105,7 +105,7 @@ function decideInFlight(row: LedgerRow, ingestion: IngestionInFlight, now: numbe
     return { do: 'poll', code: DecisionReason.POLL_DUE, reason };
   }
   if (!ingestion.notFound) {
-    const reason = `no word whether ingestion ${ingestion.id} was started`;
+    const reason = `unknown whether ingestion ${ingestion.id} was started`;
     return { do: 'poll', code: DecisionReason.IN_DOUBT, reason };
   }
   if (row.restored && now < row.restored.until) {

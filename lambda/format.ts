@@ -23,7 +23,7 @@ export function pluralize(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Somebody else's words, in the length that fits into a message, a row and a log line. */
+/** Text from outside, in the length that fits into a message, a row and a log line. */
 export function truncate(text: string): string {
   return text.length <= 1_000 ? text : `${text.slice(0, 999)}…`;
 }

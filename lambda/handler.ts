@@ -26,11 +26,11 @@ class Undone {
 
 /**
  * What Lambda calls with a batch of messages: landing messages that rules have made of landing events, wakes
- * that the function sent itself, the hourly sweep, and retries that somebody moved back from the dead-letter queue.
+ * that the function sent itself, the hourly sweep, and retries that an operator moved back from the dead-letter queue.
  *
  * It promises that a message it does not name in its answer needs no one any more: all its data sets have had
  * their reconcile, or the message was sent again. A message that cannot be read, and every message of a data set whose
- * reconcile failed, is named and comes back; after five times it lies in the dead-letter queue. One data set's trouble,
+ * reconcile failed, is reported as failed and comes back; after five attempts SQS moves it to the dead-letter queue. One data set's trouble,
  * or one message's, leaves the others of the batch alone.
  *
  * It ends before Lambda ends it. Some seconds before that it cuts off the reconciles that are not finished: they wait
@@ -69,7 +69,7 @@ export function createHandler(portsOf: PortsOf): Handler {
           undone.cutOff.add(dataSetArn);
         } else {
           undone.failed.add(dataSetArn);
-          telemetry.processingError('reconcile failed; its messages come back', error, { dataSetArn });
+          telemetry.processingError('reconcile failed; its messages will be retried', error, { dataSetArn });
         }
       }
       // a batch may have a thousand data sets: what is gathered of each need not be kept until the end
@@ -90,7 +90,7 @@ export function createHandler(portsOf: PortsOf): Handler {
           left.set(first.messageId, JSON.stringify(sweep.left));
         } else {
           named.add(first.messageId);
-          telemetry.processingError('sweep failed; its message comes back', error, {});
+          telemetry.processingError('sweep failed; its message will be retried', error, {});
         }
       }
     }
@@ -138,7 +138,7 @@ function readAll(
       messages.set(record, reader.read(body, queuedAtOf(record)));
     } catch (error) {
       unreadable.push(messageId);
-      const what = 'message cannot be read; it comes back a few times and then lies in the dead-letter queue';
+      const what = 'message could not be parsed; after 5 attempts SQS moves it to the dead-letter queue';
       telemetry.processingError(what, error, { messageId });
     }
   }

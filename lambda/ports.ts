@@ -32,13 +32,13 @@ export interface Ledger {
   /**
    * Writes a row if its version is still the one in the ledger, and answers it with its new version.
    *
-   * @throws LedgerConflict if somebody else has written the row since it was read
+   * @throws LedgerConflict if another invocation has written the row since it was read
    */
   write<Row extends LedgerRow>(row: Row): Promise<Row>;
   /**
    * Deletes a row if its version is still the one in the ledger.
    *
-   * @throws LedgerConflict if somebody else has written the row since it was read
+   * @throws LedgerConflict if another invocation has written the row since it was read
    */
   delete(row: LedgerRow): Promise<void>;
   /** A page of the rows that wait for something, as they were some seconds ago, after the one of this data set. */
@@ -51,7 +51,7 @@ export interface LedgerPage {
   readonly next?: string;
 }
 
-/** Somebody else has written the row since it was read. */
+/** Another invocation has written the row since it was read. */
 export class LedgerConflict extends Error {
   override readonly name = 'LedgerConflict';
 }

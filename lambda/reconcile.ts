@@ -20,7 +20,7 @@ import { knownVersion } from './restored';
 import { type IngestionInFlight, isInFlight, type LedgerRow, type RowInFlight } from './row';
 import { delaySeconds, isFromTheFuture, nextWake, overtaken } from './wake';
 
-/** How often a reconcile is started over because somebody else wrote the row, before its messages go back. */
+/** How often a reconcile is started over because another invocation wrote the row, before its messages go back. */
 const MAX_TRIES = 8;
 
 /**
@@ -65,7 +65,7 @@ function believable({ clock, telemetry }: Ports, dataSetArn: string, wakes: read
   return wakes.filter((wake) => !forged.includes(wake));
 }
 
-/** What a reconcile that is started over still knows of its earlier tries: asked once, told once. */
+/** What a reconcile that is started over still knows of its earlier tries: asked once, reported once. */
 interface Memory {
   /** QuickSight's last answer: about which call, and its consequences, the same each time. */
   answer?: { readonly to: IngestionInFlight; readonly apply: (row: RowInFlight) => Change };
@@ -149,7 +149,7 @@ async function inTurn(step: Step, dataSetArn: string, turns: StartTurns): Promis
 
 /**
  * The intent goes into the ledger before the call is made: a crash after the call cannot lose its id. What has not
- * been told yet goes with it.
+ * been published yet goes with it.
  */
 async function start(
   ports: Ports,
@@ -273,7 +273,7 @@ async function publish(ports: Ports, row: LedgerRow, outcomes: readonly Outcome[
   try {
     await ports.bus.publish(news);
   } catch (error) {
-    ports.telemetry.processingError('outcome events were not taken; they are put again with the next look', error, {
+    ports.telemetry.processingError('could not publish outcome events; retrying with the next reconcile', error, {
       dataSetArn,
     });
     return { ...row, outbox: news };

@@ -8,7 +8,7 @@ import { type FinalFailure, isFinal, type LedgerRow } from './row';
 import { DEPLOYMENT_TAKES, REMOVED_AFTER } from './timing';
 
 /**
- * When a row comes to its end. The function is not told when a data set is removed from the construct: its rules are gone,
+ * When a row comes to its end. Nothing informs the function when a data set is removed from the construct: its rules are gone,
  * and its permission. So a row ends when calls for it are denied, or there is no such data set, and no landing message has
  * named it since the data sets of the construct changed; or when only requests have named it and it was never refreshed.
  *

@@ -120,7 +120,7 @@ export class DataSetAccessRole extends Construct implements IDataSetAccessRole {
     const { refreshRole, externalId, dataSets } = props;
     checkExternalId(externalId);
     if (dataSets.length === 0) {
-      throw new Error('a role without a data set to refresh: dataSets is empty, give it at least one SpiceDataSet');
+      throw new Error('dataSets must not be empty: pass at least one SpiceDataSet');
     }
     this.externalId = externalId;
     this.access = props.access ?? DataSetAccess.arnAndTag('spice-refresh', 'allowed');

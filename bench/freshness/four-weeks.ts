@@ -31,7 +31,7 @@ type Goal = { readonly geometricMean?: number; readonly worst?: number };
 
 const BURSTS = { kind: 'hourly bursts of 20 files in four minutes', goal: 1.25 };
 
-const COLUMNS = ['this project', 'before', 'told rates', 'floor', 'bound, min'];
+const COLUMNS = ['this project', 'before', 'true rates', 'floor', 'bound, min'];
 const POLICIES = 3;
 
 /** Mean lag over the bound: of this project, of the pace before, of the rule told the rates, and of the floor. */
@@ -73,7 +73,7 @@ export function fourWeeks(): Section {
   );
   return {
     text: [
-      'Four weeks with habits of the week, drawn with the trace. Before: the pace that remembered three and a half days. Told',
+      'Four weeks with habits of the week, drawn with the trace. Before: the pace that remembered three and a half days. True',
       `rates: today's rule with what lands on average in ${OTHERS} other traces of the same habits. Floor: what the best policy`,
       'that knows the rates can expect, where landings are independent of each other.',
       '',

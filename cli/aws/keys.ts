@@ -4,7 +4,7 @@ import { permitted } from './permitted';
 /** A KMS key, as far as it matters to those who send under it. */
 export interface Key {
   readonly arn: string;
-  /** AWS's own key of a service, whose policy nobody can change. */
+  /** An AWS managed key, whose policy cannot be changed. */
   readonly managedByAws: boolean;
   readonly enabled: boolean;
 }

@@ -28,10 +28,10 @@ export function historyReport(
     (a, b) => a.at - b.at,
   );
   const days = [...new Set(lines.map(({ at }) => dayOf(at)))];
-  const told = days.map((day) =>
+  const parts = days.map((day) =>
     [paint('bold', day), ...lines.filter(({ at }) => dayOf(at) === day).map(show)].join('\n'),
   );
-  return [...told, summary(refreshes, pending)].join('\n\n');
+  return [...parts, summary(refreshes, pending)].join('\n\n');
 }
 
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
@@ -44,7 +44,7 @@ function show({ at, mark, text }: Line): string {
 /** The log has landings by the refresh that covers them, and what is still pending. */
 function landingLines(refreshes: readonly Refresh[], pending: Pending | undefined): Line[] {
   const stretches = [
-    // what a failed refresh was to cover is told again with the one that covers it
+    // what a failed refresh was to cover is shown again with the one that covers it
     ...refreshes.flatMap(({ covers }) => covers ?? []),
     ...(pending ? [{ ...pending, last: pending.first }] : []),
   ];

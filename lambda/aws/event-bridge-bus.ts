@@ -33,7 +33,7 @@ export class EventBus implements Bus {
       if (FailedEntryCount) {
         const first = Entries?.find((entry) => entry.ErrorCode);
         throw new Error(
-          `${FailedEntryCount} of ${entries.length} outcome events were not taken: ${first?.ErrorCode} ${first?.ErrorMessage}`,
+          `${FailedEntryCount} of ${entries.length} outcome events were not accepted by the event bus: ${first?.ErrorCode} ${first?.ErrorMessage}`,
         );
       }
     }

@@ -82,7 +82,7 @@ export class PowertoolsTelemetry implements Telemetry {
     if (detailType === OutcomeDetailType.SUCCEEDED) {
       const { lagSeconds, ingestionSeconds, rows, rowsDropped } = outcome;
       this.add(row, MetricName.FRESHNESS_LAG, MetricUnit.Seconds, lagSeconds);
-      // the age that its oldest landing had come to: what was late is late even if nobody looked while it waited
+      // the age that its oldest landing had reached: late data counts as late even if no reconcile saw it wait
       this.add(row, MetricName.OLDEST_LANDING_AGE, MetricUnit.Seconds, lagSeconds);
       this.add(row, MetricName.INGESTION_TIME, MetricUnit.Seconds, ingestionSeconds);
       this.add(row, MetricName.ROWS_INGESTED, MetricUnit.Count, rows);
@@ -207,7 +207,7 @@ export class PowertoolsTelemetry implements Telemetry {
     let metrics = this.metrics.get(key);
     if (!metrics) {
       metrics = this.idle.pop() ?? new Metrics();
-      // the service would be a second dimension, and whoever reads the metric would have to name it
+      // the service would be a second dimension, and every reader of the metric would have to name it
       metrics.clearDefaultDimensions();
       addDimensions(metrics);
       this.metrics.set(key, metrics);

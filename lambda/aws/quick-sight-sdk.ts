@@ -91,7 +91,7 @@ function count(value: number | undefined): number | undefined {
   return value !== undefined && Number.isFinite(value) && value >= 0 ? value : undefined;
 }
 
-/** Somebody else's words: nothing in them that acts on where they are shown, and no more than fits. */
+/** Text from outside: without control characters, and no longer than fits. */
 function words(text: string): string {
   return truncate(printable(text));
 }

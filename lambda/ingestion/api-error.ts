@@ -17,7 +17,7 @@ export type ApiErrorKind =
   | 'alreadyExists'
   /** Not now; the call did not take effect. */
   | 'throttled'
-  /** Nobody knows whether the call took effect. */
+  /** It is unknown whether the call took effect. */
   | 'ambiguous'
   /** The ingestions of the last 24 hours have used up the quota. */
   | 'quota'
@@ -165,7 +165,7 @@ function explain(row: LedgerRow, apiError: ApiError): string {
       return `the function may not refresh ${dataSetArn}: ${remedy}. ${said}`;
     }
     case 'ResourceNotFoundException':
-      return `there is no data set ${dataSetArn}; if it was made anew, give its new id to addDataSet. ${said}`;
+      return `there is no data set ${dataSetArn}; if it was recreated, pass its new id to addDataSet. ${said}`;
     case 'InvalidParameterValueException':
       return (
         `${dataSetArn} cannot be refreshed like this: it must be a SPICE data set, and an incremental refresh needs ` +

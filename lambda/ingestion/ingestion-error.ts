@@ -5,7 +5,7 @@
 
 /**
  * - `retry`: it may well pass by itself; tried again after each of `RETRY_DELAYS`.
- * - `superseded`: somebody else's doing; ours is tried again when theirs should be over.
+ * - `superseded`: another caller's ingestion took over; ours is retried when theirs should have ended.
  * - `permanent`: it fails again until a person changes something.
  */
 export type Remedy = 'retry' | 'superseded' | 'permanent';
@@ -32,10 +32,10 @@ export const INGESTION_ERRORS: Readonly<Record<string, IngestionError>> = {
   SQL_EXCEPTION: retry('the source failed the query, often for a lock or a restart'),
   S3_FILE_INACCESSIBLE: retry('an object could not be read, often because it was being replaced'),
 
-  // somebody else's doing
+  // caused by another caller
   INGESTION_SUPERSEDED: superseded('another ingestion took over'),
   REFRESH_SUPPRESSED_BY_EDIT: superseded('the data set was being edited'),
-  INGESTION_CANCELED: permanent('somebody cancelled it; that is respected until the next landing'),
+  INGESTION_CANCELED: permanent('it was cancelled; it stays so until the next landing'),
 
   // rights and credentials
   FAILURE_TO_ASSUME_ROLE: permanent('QuickSight may not assume the role of the data source'),
@@ -78,7 +78,7 @@ export const INGESTION_ERRORS: Readonly<Record<string, IngestionError>> = {
   DATA_SET_NOT_SPICE: permanent('the data set queries its source directly; only SPICE data sets are refreshed'),
 };
 
-/** What becomes of an ingestion that failed. A type nobody has heard of is retried: the attempts are bounded. */
+/** What becomes of an ingestion that failed. An unknown type is retried: the attempts are bounded. */
 export function remedyFor(errorType: string): IngestionError {
   const known = Object.hasOwn(INGESTION_ERRORS, errorType) ? INGESTION_ERRORS[errorType] : undefined;
   return known ?? retry(`QuickSight gave an error type that is not known here (${errorType})`);

@@ -6,7 +6,7 @@ import { FIRST_POLL, LONGEST_POLL, SHORTEST_POLL } from '../timing';
 const SLACK = 1.05;
 
 /**
- * When to ask QuickSight how far an ingestion is. QuickSight sends no event when one ends, so somebody has to
+ * When to ask QuickSight how far an ingestion is. QuickSight sends no event when one ends, so the function has to
  * ask; each question is a `DescribeIngestion` call and each minute asked too late is a minute of not knowing.
  *
  * A data set whose ingestions we have timed before is looked at when this one should be over, and then again

@@ -15,7 +15,7 @@ import { nextPollAt } from './poll-interval';
 import { withReach } from './reach';
 
 /**
- * The intent to start an ingestion, written before the call is made: whoever finds it later knows the id to
+ * The intent to start an ingestion, written before the call is made: a later reconcile knows the id to
  * ask for. A row that has an intent already keeps it, so that the call is repeated under the same id.
  */
 export function intend(row: LedgerRow, type: IngestionType, newId: string, now: number): RowInFlight {
@@ -101,7 +101,7 @@ function isRefusedIncrement({ ingestion, settings }: RowInFlight, { error }: Api
 }
 
 /**
- * An ingestion of which nobody had heard whether it was started is there after all. It started with one of our calls
+ * An ingestion in doubt was started after all. It started with one of our calls
  * shortly before; if several come into question, with the first of them, which covers least.
  */
 export function found(row: LedgerRow, ingestion: IngestionInFlight, createdAt: number | undefined): RowInFlight {

@@ -8,7 +8,7 @@ const LIMIT = 10;
 export const HARD_LIMIT = 100;
 
 /**
- * Works on items side by side. One that takes long waits for somebody else's answer: it gives its place to the next, so
+ * Works on items side by side. One that takes long waits for another service's answer: it gives its place to the next, so
  * that a few that hang do not take the others' time. So does one that knows that it will wait.
  */
 export function sideBySide<T>(

@@ -19,7 +19,7 @@ export interface Inbox {
   settings?: RefreshSettings;
   settingsAt: number;
   readonly wakes: WakeMessage[];
-  /** The failures that somebody wants tried again. */
+  /** The failures that a redrive asks to retry. */
   readonly retries: number[];
   /** How many refreshes requests alone may start in 24 hours, if there is a request. */
   requestLimit?: { readonly maxPerDay?: number };

@@ -79,7 +79,7 @@ export function parse(body: string): Message {
   }
 }
 
-/** What is known to arrive where somebody has connected the queue to a source directly: the way out instead of a field. */
+/** What arrives where the queue was connected to a source directly: the remedy instead of the name of a field. */
 function refuseForeign(message: Record<string, unknown>): void {
   if (message.schema !== undefined) {
     return;

@@ -21,9 +21,9 @@ export interface Outcome {
   readonly rowsDropped?: number;
   /** QuickSight's name of what went wrong … */
   readonly error?: string;
-  /** … and its own words. What they mean for whoever must act is the reason. */
+  /** … and its own words. What they mean for the operator is the reason. */
   readonly errorMessage?: string;
-  /** What happens next if nobody does anything. */
+  /** What happens next without any action. */
   readonly next: string;
   /** Deferred: when it is tried next. */
   readonly until?: number;

@@ -16,7 +16,7 @@ export const Environment = {
   LEDGER_TABLE: 'LEDGER_TABLE',
   /** URL of the queue that carries landing messages and wakes. */
   QUEUE_URL: 'QUEUE_URL',
-  /** URL of the queue that keeps what failed until somebody redrives it. */
+  /** URL of the queue that keeps what failed until it is redriven. */
   DEAD_LETTER_QUEUE_URL: 'DEAD_LETTER_QUEUE_URL',
   /** Name or ARN of the event bus that outcome events are put on. */
   EVENT_BUS: 'EVENT_BUS',
@@ -197,7 +197,7 @@ export interface LandingMessage {
 }
 
 /**
- * What a rule's input transformer makes of a request by name. The id is what whoever asked wrote: it is a field of its
+ * What a rule's input transformer makes of a request by name. The id is what the sender wrote: it is a field of its
  * own, so that EventBridge quotes it, and becomes part of an ARN only after it was checked.
  */
 export interface RequestMessage {
@@ -242,7 +242,7 @@ export interface WakeMessage {
   readonly version: number;
 }
 
-/** What lies in the dead-letter queue for a refresh that failed; redriving it to the queue tries again. */
+/** The message in the dead-letter queue for a refresh that failed; redriving it to the queue tries again. */
 export interface RetryMessage {
   readonly schema: number;
   readonly kind: 'retry';

@@ -257,7 +257,7 @@ describe('with an ingestion in flight', () => {
     expect(step({ ingestion: starting }, NOON + MINUTE)).toEqual({
       do: 'poll',
       code: DecisionReason.IN_DOUBT,
-      reason: 'no word whether ingestion ingestion-1 was started',
+      reason: 'unknown whether ingestion ingestion-1 was started',
     });
   });
 

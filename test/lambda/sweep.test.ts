@@ -181,7 +181,7 @@ describe('a sweep', () => {
       }
     };
     expect(await sweep(world, MINUTE, aWake())).toEqual(['m1']);
-    expect(world.processingErrors).toEqual(['sweep failed; its message comes back']);
+    expect(world.processingErrors).toEqual(['sweep failed; its message will be retried']);
   });
 });
 

@@ -322,7 +322,7 @@ describe('fails', () => {
   });
 
   test('when there is no data set', () => {
-    expect(() => twoAccounts({ dataSets: [] })).toThrow('dataSets is empty');
+    expect(() => twoAccounts({ dataSets: [] })).toThrow('dataSets must not be empty');
   });
 
   test("when a data set is not the owner's", () => {

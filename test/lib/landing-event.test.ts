@@ -388,7 +388,7 @@ describe('the other landing events', () => {
   test('fails when the statement types of an Athena query are an empty list', () => {
     const workGroup = CfnWorkGroup.fromWorkGroupName(newStack(), 'WorkGroup', 'loads');
     expect(() => LandingEvent.athenaQuerySucceeded(workGroup, { statementTypes: [] })).toThrow(
-      'statementTypes must hold at least one, or be left out for any: got []',
+      'statementTypes must not be empty; omit it to match every type: got []',
     );
   });
 

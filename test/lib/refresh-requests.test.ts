@@ -178,14 +178,14 @@ describe('acceptRequests', () => {
     'fails without a tag alone',
     (access) => {
       expect(() => accepting({ access })).toThrow(
-        'requests name data sets at run time, so a tag alone must decide: give acceptRequests the access ' +
+        'requests name data sets at run time, so only a tag can scope them: set the access of acceptRequests to ' +
           'DataSetAccess.tagOnly(key, value)',
       );
     },
   );
 
   test.each([[[]], [['']], [['com.example', 'aws.s3']]])('fails with the sources %j', (sources) => {
-    expect(() => accepting({ sources })).toThrow(`which do not begin with aws.: got ${JSON.stringify(sources)}`);
+    expect(() => accepting({ sources })).toThrow(`such as com.example.pipelines: got ${JSON.stringify(sources)}`);
   });
 
   test('fails when settle is longer than maxWait', () => {

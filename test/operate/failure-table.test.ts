@@ -61,7 +61,7 @@ const ROWS: readonly Row[] = [
     events: ['Deferred', 'Started', 'Succeeded'],
     metrics: [REFRESHES_DEFERRED, REFRESHES_SUCCEEDED, OLDEST_LANDING_AGE, FRESHNESS_LAG],
     alarms: ['SalesFreshnessObjectiveMissed'],
-    log: /INFO sales: poll: no word whether ingestion \S+ was started/,
+    log: /INFO sales: poll: unknown whether ingestion \S+ was started/,
     status: /rest: nothing new/,
   },
   {
@@ -110,7 +110,7 @@ const ROWS: readonly Row[] = [
     events: ['Started', 'Succeeded'],
     metrics: [REFRESHES_STARTED, REFRESHES_SUCCEEDED],
     alarms: [],
-    log: /INFO sales: poll: no word whether ingestion \S+ was started/,
+    log: /INFO sales: poll: unknown whether ingestion \S+ was started/,
     status: /rest: nothing new/,
   },
   {
@@ -187,7 +187,7 @@ const ROWS: readonly Row[] = [
     play: (o) => o.plans.push({ status: 'CANCELLED' }),
     events: ['Started', 'Failed'],
     ...FAILED_FOR_GOOD,
-    log: /ERROR sales: SPICE Refresh Failed: somebody cancelled it; that is respected until the next landing/,
+    log: /ERROR sales: SPICE Refresh Failed: it was cancelled; it stays so until the next landing/,
     status: ACT,
   },
   {
@@ -223,7 +223,7 @@ const ROWS: readonly Row[] = [
     events: ['Started', 'Succeeded'],
     metrics: [REFRESHES_SUCCEEDED],
     alarms: ['DeadLetterQueueNotEmpty', 'ProcessingErrors'],
-    log: /ERROR message cannot be read; it comes back .*: expected JSON/,
+    log: /ERROR message could not be parsed; after 5 attempts .*: expected JSON/,
     status: /rest: nothing new/,
   },
   {
@@ -233,7 +233,7 @@ const ROWS: readonly Row[] = [
     events: ['Started', 'Succeeded'],
     metrics: [REFRESHES_SUCCEEDED, OLDEST_LANDING_AGE],
     alarms: ['ProcessingErrors', 'SalesFreshnessObjectiveMissed'],
-    log: /ERROR reconcile failed; its messages come back: no/,
+    log: /ERROR reconcile failed; its messages will be retried: no/,
     status: /rest: nothing new/,
   },
   {
@@ -243,7 +243,7 @@ const ROWS: readonly Row[] = [
     events: ['Started', 'Succeeded'],
     metrics: [REFRESHES_STARTED, REFRESHES_SUCCEEDED],
     alarms: ['ProcessingErrors'],
-    log: /ERROR outcome events were not taken; they are put again with the next look/,
+    log: /ERROR could not publish outcome events; retrying with the next reconcile/,
     status: /rest: nothing new/,
   },
   {

@@ -203,7 +203,7 @@ const SECTIONS: readonly Section[] = [
     },
     steps: async (o) => {
       await o.wait(20 * MINUTE);
-      expect(o.log()).toContain('ERROR reconcile failed; its messages come back: no PutItem');
+      expect(o.log()).toContain('ERROR reconcile failed; its messages will be retried: no PutItem');
       o.mend();
       o.redrive();
       await o.wait(10 * MINUTE);

@@ -35,7 +35,7 @@ export function allowFunction(role: Role, { queues, ledgerTable, logGroup, event
   );
 }
 
-/** Who may use a key of one's own: the function, EventBridge for the queues, the log service for the log. */
+/** Who may use a customer managed key: the function, EventBridge for the queues, the log service for the log. */
 export function allowKey(scope: Construct, key: IKey, role: Role): void {
   key.grantEncryptDecrypt(role);
   acknowledgeKeyActions(role);

@@ -86,7 +86,7 @@ export function acknowledgeReads(policy: IConstruct, resources: readonly string[
 
 /**
  * As `Validations.acknowledge` records it, for those who check. That takes no id with more than one `::`, and the ids of
- * findings on an ARN of any partition have more; it would also write the list anew for each of a thousand data sets.
+ * findings on an ARN of any partition have more; it would also write the list again for each of a thousand data sets.
  */
 function acknowledge(construct: IConstruct, id: string, reason: string): void {
   const type = Validations.ACKNOWLEDGED_RULES_METADATA_KEY;

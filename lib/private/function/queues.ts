@@ -5,10 +5,10 @@ import type { Construct } from 'constructs';
 import { acknowledgeLastQueue } from '../access/nag-acknowledgements';
 import { FUNCTION_TIMEOUT_SECONDS } from '../contract';
 
-/** Lambda's advice: a message that was received this often lies in the dead-letter queue. */
+/** Lambda's advice: a message that was received this often is moved to the dead-letter queue. */
 const MAX_RECEIVE_COUNT = 5;
 
-/** SQS' maximum: what failed on the first day of somebody's holiday is still there after it. */
+/** SQS' maximum: what failed on the first day of a two-week holiday is still there after it. */
 const RETENTION = Duration.days(14);
 
 export interface QueuesProps {

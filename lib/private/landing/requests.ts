@@ -18,7 +18,7 @@ export function acceptRequests(
 ): void {
   if (!access._namesNoDataSet) {
     throw new Error(
-      'requests name data sets at run time, so a tag alone must decide: give acceptRequests the access ' +
+      'requests name data sets at run time, so only a tag can scope them: set the access of acceptRequests to ' +
         'DataSetAccess.tagOnly(key, value)',
     );
   }
@@ -56,7 +56,7 @@ function checkSources(sources: readonly string[] | undefined): void {
   const wrong = sources?.find((source) => !Token.isUnresolved(source) && (source === '' || source.startsWith('aws.')));
   if (sources?.length === 0 || wrong !== undefined) {
     throw new Error(
-      `sources must be names of one's own, such as com.example.pipelines, which do not begin with aws.: got ${JSON.stringify(sources)}`,
+      `sources must hold names that do not begin with aws., which only AWS may use, such as com.example.pipelines: got ${JSON.stringify(sources)}`,
     );
   }
 }

@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 
 /**
  * A topic that CloudWatch's alarms, and nothing else, may publish to. Encrypted with a key of the account: alarms cannot
- * publish to a topic that is encrypted with SNS' own key, since nobody can let them use it.
+ * publish to a topic that is encrypted with SNS' own key, whose policy cannot be changed.
  */
 export function newAlarmTopic(scope: Construct, encryptionKey?: IKey): Topic {
   const stack = Stack.of(scope);

@@ -91,21 +91,21 @@ function builtIn(refresh: ISpiceRefresh, quotaLeft: number): (AlarmRule & { read
       id: 'DeadLetterQueueNotEmpty',
       section: 'dead-letter-queue-not-empty',
       meaning:
-        'Refreshes that failed, or messages that could not be handled, wait for somebody to redrive or delete them.',
+        'Failed refreshes, or messages that could not be processed, wait in the dead-letter queue: redrive or delete them.',
       metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible(depth),
       ...LIES_THERE,
     },
     {
       id: 'UndeliveredQueueNotEmpty',
       section: 'undelivered-queue-not-empty',
-      meaning: 'EventBridge could not deliver landing events: the data sets that they are about may be stale.',
+      meaning: 'EventBridge could not deliver landing events: their data sets may be stale.',
       metric: undeliveredQueue.metricApproximateNumberOfMessagesVisible(depth),
       ...LIES_THERE,
     },
     {
       id: 'RowsDropped',
       section: 'rows-dropped',
-      meaning: 'A refresh succeeded, but QuickSight dropped rows that it could not take.',
+      meaning: 'A refresh succeeded, but QuickSight dropped rows that it could not import.',
       metric: refresh.metricRowsDropped({ period: FIVE_MINUTES }),
       ...HAPPENED,
     },
@@ -120,7 +120,7 @@ function builtIn(refresh: ISpiceRefresh, quotaLeft: number): (AlarmRule & { read
     {
       id: 'QuotaNearlyUsed',
       section: 'quota-nearly-used',
-      meaning: `A data set has ${quotaLeft} or fewer ingestions left in 24 hours: soon what lands must wait for hours.`,
+      meaning: `A data set has ${quotaLeft} or fewer ingestions left in 24 hours: new data may soon wait for hours.`,
       metric: refresh.metricQuotaLeft({ period: FIVE_MINUTES }),
       ...HAPPENED,
       comparison: ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -130,7 +130,8 @@ function builtIn(refresh: ISpiceRefresh, quotaLeft: number): (AlarmRule & { read
     {
       id: 'FunctionErrors',
       section: 'function-errors',
-      meaning: 'The function has crashed or timed out more than once. Its messages come back, but refreshes are late.',
+      meaning:
+        'The function has failed or timed out more than once. Its messages will be retried, but refreshes are late.',
       metric: refreshFunction.metricErrors({ period: FIVE_MINUTES }),
       ...HAPPENED,
       periods: 3,
@@ -139,7 +140,7 @@ function builtIn(refresh: ISpiceRefresh, quotaLeft: number): (AlarmRule & { read
     {
       id: 'ProcessingErrors',
       section: 'processing-errors',
-      meaning: 'Messages cannot be read, or reconciles fail, more than once. Other data sets are not touched.',
+      meaning: 'Messages could not be parsed, or reconciles failed, more than once. Other data sets are not affected.',
       metric: refresh.metricProcessingErrors({ period: FIVE_MINUTES }),
       ...HAPPENED,
       periods: 3,

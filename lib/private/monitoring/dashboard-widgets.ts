@@ -135,7 +135,7 @@ export function watchedWidgets(
         background: TextWidgetBackground.TRANSPARENT,
       }),
       new Row(
-        // with a completion it is written once more: what was late is seen even if nobody looked while it waited
+        // with a completion it is written once more: late data shows even if no reconcile saw it wait
         staleness('How stale', width, [age(dataSet, 'oldest landing waits, or waited')], freshnessObjective),
         graph('Refreshes', width, 'count', [
           ...(isForeign

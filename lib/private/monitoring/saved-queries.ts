@@ -57,7 +57,7 @@ export const SAVED_QUERIES: Readonly<Record<string, { readonly name: string; rea
     },
   },
   ProcessingErrors: {
-    name: 'Messages that cannot be read, reconciles that fail',
+    name: 'Messages that could not be parsed, reconciles that failed',
     query: {
       fields: ['@timestamp', 'message', 'dataSet', 'messageId', 'error.name', 'error.message'],
       filterStatements: ['level = "ERROR"', 'ispresent(error.message)'],

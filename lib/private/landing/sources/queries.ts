@@ -13,7 +13,7 @@ export function athenaQuery(
   { statementTypes }: AthenaQuerySucceededOptions,
 ): LandingEventConfig {
   if (statementTypes?.length === 0) {
-    throw new Error('statementTypes must hold at least one, or be left out for any: got []');
+    throw new Error('statementTypes must not be empty; omit it to match every type: got []');
   }
   const detail = {
     workgroupName: [workGroup.workGroupRef.workGroupName],

@@ -7,7 +7,7 @@ import { about, event, only } from './event';
 
 /**
  * The reasons for which a task stops that has done what it was to do, named as in the API's `StopReason`. Not NORMAL,
- * which the API calls a success: it is what a task has that somebody stops, be it in the middle of a full load.
+ * which the API calls a success: a task that is stopped by hand has it too, even in the middle of a full load.
  */
 const DMS_STOP_REASONS = [
   'FULL_LOAD_ONLY_FINISHED',
