@@ -151,6 +151,8 @@ export function play(world: World, scenario: Scenario, faults: DrawnFaults, with
       }
       if (!isBusy) {
         restore();
+        // the older rows wait for wake-ups that have been received since
+        faults.wakeLost = true;
         // where wake-ups are lost nothing proves what the rows have lost: `refresh --all`
         if (troubles.has('lost') || troubles.has('purge')) {
           land('orders');
