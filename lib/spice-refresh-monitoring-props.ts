@@ -12,15 +12,16 @@ export interface SpiceRefreshMonitoringProps {
   readonly refresh: ISpiceRefresh;
 
   /**
-   * Where alarms go, and that they are over. CloudWatch must be allowed to publish to it: an encrypted topic needs a
-   * KMS key whose policy lets `cloudwatch.amazonaws.com` use it.
+   * Where alarms go, and that they are over. CloudWatch must be allowed to publish to it: the key of an
+   * encrypted topic of this app lets it in; if that key is imported, synthesis warns with the statement to add. AWS
+   * managed keys, such as `alias/aws/sns`, are refused: CloudWatch cannot use them.
    *
    * @default - a new topic, encrypted, without subscriptions: add yours
    */
   readonly topic?: sns.ITopic;
 
   /**
-   * The key of the new topic; CloudWatch is allowed to use it, where its policy can be changed from this app.
+   * The key of the new topic; CloudWatch is allowed to use it; if it is imported, synthesis warns with the statement to add.
    *
    * @default - a new key, $1 a month
    */

@@ -5,7 +5,7 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { IDataSetRefresh } from './data-set-refresh';
 import { dataSetNameIn } from './private/data-set-name';
-import { newAlarmTopic } from './private/monitoring/alarm-topic';
+import { allowAlarms, newAlarmTopic } from './private/monitoring/alarm-topic';
 import {
   alarmRules,
   fewerRowsRule,
@@ -51,6 +51,9 @@ export class SpiceRefreshMonitoring extends Construct {
     const { refresh, freshnessObjective } = props;
     this.refresh = refresh;
     this.alarmTopic = props.topic ?? (props.alarmActions ? undefined : newAlarmTopic(this, props.encryptionKey));
+    if (props.topic?.masterKey) {
+      allowAlarms(this, props.topic.masterKey, 'topic');
+    }
     const publish = this.alarmTopic ? [new SnsAction(this.alarmTopic)] : [];
     const onAlarm = [...publish, ...(props.alarmActions ?? [])];
     const onOk = props.okActions ? [...publish, ...props.okActions] : onAlarm;

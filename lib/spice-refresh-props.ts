@@ -50,7 +50,8 @@ export interface SpiceRefreshProps extends RefreshFunctionOptions, RefreshNetwor
 
   /**
    * Customer managed KMS key for the queues, the ledger table and the log group. The function, EventBridge and
-   * CloudWatch Logs are allowed to use it; for a key that is imported into this app, add that to its policy yourself.
+   * CloudWatch Logs are allowed to use it; for a key that is imported into this app, synthesis warns with the statements
+   * to add to its policy. AWS managed keys, such as `alias/aws/sqs`, are refused: EventBridge cannot use them.
    *
    * @default - AWS owned and AWS managed keys
    */

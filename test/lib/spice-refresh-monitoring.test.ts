@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SpiceRefreshMonitoring } from '../../lib';
 import { SAVED_QUERIES } from '../../lib/private/monitoring/saved-queries';
@@ -151,6 +151,33 @@ describe('the topic', () => {
     Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
       KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Sid: 'Alarms' })]) },
     });
+  });
+});
+
+describe('the key of a topic that is given', () => {
+  test('lets alarms in', () => {
+    const { stack, refresh } = monitored();
+    const topic = new Topic(stack, 'Mine', { masterKey: new Key(stack, 'MyKey') });
+    new SpiceRefreshMonitoring(stack, 'Other', { refresh, topic });
+    Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
+      Description: Match.absent(),
+      KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Sid: 'Alarms' })]) },
+    });
+  });
+
+  test('is warned about with the statement that it needs, if its policy cannot be changed from here', () => {
+    const { stack, refresh } = monitored();
+    const masterKey = Key.fromKeyArn(stack, 'MyKey', `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd`);
+    new SpiceRefreshMonitoring(stack, 'Other', { refresh, topic: new Topic(stack, 'Mine', { masterKey }) });
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('"Sid":"Alarms".*cdk-spice-refresh:topic'));
+  });
+
+  test('may not be an AWS managed key', () => {
+    const { stack, refresh } = monitored();
+    const topic = new Topic(stack, 'Mine', { masterKey: Alias.fromAliasName(stack, 'MyKey', 'alias/aws/sns') });
+    expect(() => new SpiceRefreshMonitoring(stack, 'Other', { refresh, topic })).toThrow(
+      'the key of topic must be customer managed: got alias/aws/sns',
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import { EventBus, Schedule } from 'aws-cdk-lib/aws-events';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DataSetAccess, LandingEvent, SpiceDataSet, SpiceRefresh } from '../../lib';
 import { some } from '../support/some';
@@ -318,6 +318,60 @@ describe('encryptionKey', () => {
     const synthesized = templateOf(imported);
     synthesized.resourceCountIs('AWS::KMS::Key', 0);
     expect(queue(synthesized, QUEUES[0]).resource.Properties.KmsMasterKeyId).toBe(arn);
+  });
+
+  test('of which the policy cannot be changed from here is warned about, with the statements that it needs', () => {
+    const other = newStack();
+    const arn = `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd`;
+    add(newRefresh({ encryptionKey: Key.fromKeyArn(other, 'Key', arn) }, other));
+    const [{ entry }] = some(
+      Annotations.fromStack(other).findWarning('*', Match.stringLikeRegexp('cdk-spice-refresh:encryptionKey')),
+    );
+    const text = String(entry.data);
+    expect(text).toContain('the policy of the key Dashboards/Key cannot be changed from this app');
+    const statements = JSON.parse(text.slice(text.indexOf('[{'), text.lastIndexOf('}]') + 2));
+    expect(statements).toEqual([
+      {
+        Sid: 'LandingEvents',
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        Resource: '*',
+        Condition: { StringEquals: { 'aws:SourceAccount': 'ACCOUNT' } },
+      },
+      {
+        Sid: 'RefreshLog',
+        Effect: 'Allow',
+        Principal: { Service: 'logs.REGION.amazonaws.com' },
+        Action: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+        Resource: '*',
+        Condition: {
+          ArnLike: { 'kms:EncryptionContext:aws:logs:arn': 'arn:aws:logs:REGION:ACCOUNT:*' },
+        },
+      },
+    ]);
+  });
+
+  test('of which the policy can be changed is not warned about', () => {
+    Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('cdk-spice-refresh:encryptionKey'));
+  });
+
+  test.each([
+    ['an alias by name', (scope: Stack) => Alias.fromAliasName(scope, 'Key', 'alias/aws/sqs')],
+    [
+      'the ARN of an alias',
+      (scope: Stack) =>
+        Alias.fromAliasAttributes(scope, 'Key', {
+          aliasName: 'alias/aws/sqs',
+          aliasTargetKey: Key.fromKeyArn(scope, 'Target', `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd`),
+        }),
+    ],
+  ])('may not be an AWS managed key, given as %s', (_, encryptionKey) => {
+    const other = newStack();
+    expect(() => newRefresh({ encryptionKey: encryptionKey(other) }, other)).toThrow(
+      'encryptionKey must be customer managed: got alias/aws/sqs, an AWS managed key, which EventBridge and ' +
+        'CloudWatch Logs cannot use; pass a kms.Key, or a key of yours with Key.fromKeyArn',
+    );
   });
 
   function keyStatement(from: Template, sid: string) {

@@ -6,6 +6,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { OUTCOME_SOURCE } from '../contract';
 import type { Queues } from '../function/queues';
+import { allowServices } from './key-policy';
 import { acknowledgeKeyActions } from './nag-acknowledgements';
 
 export interface FunctionResources {
@@ -40,7 +41,7 @@ export function allowKey(scope: Construct, key: IKey, role: Role): void {
   key.grantEncryptDecrypt(role);
   acknowledgeKeyActions(role);
   const { account, region, partition } = Stack.of(scope);
-  key.addToResourcePolicy(
+  allowServices(scope, key, 'encryptionKey', 'EventBridge and CloudWatch Logs', [
     new PolicyStatement({
       sid: 'LandingEvents',
       principals: [new ServicePrincipal('events.amazonaws.com')],
@@ -49,8 +50,6 @@ export function allowKey(scope: Construct, key: IKey, role: Role): void {
       resources: ['*'],
       conditions: { StringEquals: { 'aws:SourceAccount': account } },
     }),
-  );
-  key.addToResourcePolicy(
     new PolicyStatement({
       sid: 'RefreshLog',
       principals: [new ServicePrincipal(`logs.${region}.amazonaws.com`)],
@@ -60,7 +59,7 @@ export function allowKey(scope: Construct, key: IKey, role: Role): void {
         ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:*` },
       },
     }),
-  );
+  ]);
 }
 
 function allow(role: Role, actions: string[], ...resources: string[]): void {
