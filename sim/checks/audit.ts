@@ -1,6 +1,6 @@
 import type { LedgerRow } from '../../lambda/row';
-import { DAY } from '../../lambda/time';
-import { OutcomeDetailType } from '../../lib/private/contract';
+import { DAY, HOUR, MINUTE } from '../../lambda/time';
+import { OutcomeDetailType, REQUEST_DETAIL_TYPE, RESTORED_LANDING_EVENT } from '../../lib/private/contract';
 import type { IngestionRecord, QuickSightModel } from '../aws/quick-sight-model';
 import type { VirtualClock } from '../aws/virtual-clock';
 import type { Occurrence } from '../world/occurrence';
@@ -8,6 +8,9 @@ import { isAbout } from './about';
 
 /** EventBridge stamps whole seconds, and its clock is not the function's: the most that this may come to here. */
 export const CLOCKS_DIFFER = 5_000;
+
+/** A message arrives in the queue no later than this after it was sent. */
+export const LATEST_DELIVERY = 6 * HOUR;
 
 /** What is asked what happened: a world, or whoever else keeps the same records. */
 export interface Evidence {
@@ -40,16 +43,31 @@ export interface Landed {
   readonly time: string;
 }
 
+interface Counted extends Landed {
+  /** The latest that the function may take for its time: a request lands when it reaches the queue. */
+  readonly countsAt: number;
+}
+
 /** One of each event and data set: what is delivered twice has landed once. */
-export function landingsOf(world: Pick<Evidence, 'occurrences'>): Landed[] {
-  const landings = new Map<string, Landed>();
+export function landingsOf(world: Pick<Evidence, 'occurrences'>): Counted[] {
+  const landings = new Map<string, Counted>();
   for (const occurrence of world.occurrences) {
     if (occurrence.what === 'landed' && occurrence.ifStaleFor === undefined) {
       const { dataSetArn, landedAt, event } = occurrence;
-      landings.set(`${event.id} ${dataSetArn}`, { dataSetArn, landedAt, time: event.time });
+      const isRequest = event['detail-type'] === REQUEST_DETAIL_TYPE;
+      const countsAt = isRequest ? queuedAt(world, dataSetArn, landedAt) : Math.max(landedAt, Date.parse(event.time));
+      landings.set(`${event.id} ${dataSetArn}`, { dataSetArn, landedAt, time: event.time, countsAt });
     }
   }
   return [...landings.values()];
+}
+
+/** The latest that a request may have reached the queue: several of one data set cannot be told apart there. */
+function queuedAt({ occurrences }: Pick<Evidence, 'occurrences'>, dataSetArn: string, sentAt: number): number {
+  const times = occurrences.flatMap(({ what, at, ...rest }) =>
+    what === 'requested' && 'dataSetArn' in rest && rest.dataSetArn === dataSetArn ? [at] : [],
+  );
+  return Math.max(sentAt, ...times.filter((at) => at >= sentAt && at <= sentAt + LATEST_DELIVERY + MINUTE));
 }
 
 export function audit(world: Evidence): Audit {
@@ -80,12 +98,12 @@ export function incompleteLandings(world: Evidence): number {
 }
 
 /** Pending in a row that is to wait for all landing events, and a published event names one that is missing there. */
-function isIncomplete(world: Evidence, { dataSetArn, landedAt, time }: Landed): boolean {
+function isIncomplete(world: Evidence, { dataSetArn, countsAt }: Counted): boolean {
   const { pending, settings } = world.ledger.get(dataSetArn) ?? {};
   if (!pending || settings?.all?.whenIncomplete !== 'wait') {
     return false;
   }
-  const noLater = Math.max(landedAt, Date.parse(time)) + CLOCKS_DIFFER;
+  const noLater = countsAt + CLOCKS_DIFFER;
   return (
     pending.first <= noLater &&
     world.occurrences.some(
@@ -100,12 +118,14 @@ function isIncomplete(world: Evidence, { dataSetArn, landedAt, time }: Landed): 
 }
 
 /** In the dead-letter queue: as the message it came in, or as a failed refresh of a row in which it is pending. */
-function isReported(world: Evidence, { dataSetArn, landedAt, time }: Landed): boolean {
+function isReported(world: Evidence, { dataSetArn, time, countsAt }: Counted): boolean {
   const row = world.ledger.get(dataSetArn);
   const firsts = [row?.pending?.first, row?.ingestion?.covers.first].filter((first) => first !== undefined);
   // the row has whole seconds, and clocks differ; a time in the future counts as soon as the message is received
-  const noLater = Math.max(landedAt, Date.parse(time)) + CLOCKS_DIFFER;
-  const stillPending = firsts.some((first) => first <= noLater);
+  const noLater = countsAt + CLOCKS_DIFFER;
+  // what a restored ledger counts as a landing stands for everything that landed before
+  const restoredAt = row?.pending?.by[RESTORED_LANDING_EVENT] ?? row?.ingestion?.covers.by[RESTORED_LANDING_EVENT] ?? 0;
+  const stillPending = firsts.some((first) => first <= noLater) || noLater - CLOCKS_DIFFER <= restoredAt;
   return world.deadLetterQueue
     .all()
     .some((message) => isAbout(message, dataSetArn) && (stillPending || message.body.includes(`"${time}"`)));

@@ -1,10 +1,8 @@
 import { HOUR, MINUTE, SECOND } from '../../lambda/time';
 import { conditionalCheckFailed } from '../aws/table-model';
+import { LATEST_DELIVERY } from '../checks/audit';
 import { CutOff, type Faults, NO_FAULTS, Refused } from '../world/faults';
 import { NOWHERE, type Scenario, stream, TROUBLES, type Trouble } from './scenario';
-
-/** How late a message may arrive. */
-export const LATEST_DELIVERY = 6 * HOUR;
 
 /** The scenario's troubles as faults of the world, until they are over. */
 export class DrawnFaults implements Faults {
