@@ -24,11 +24,12 @@ export function outdatedSettings(world: Evidence): Violation[] {
       const mayBeUnread = undelivered.some(({ body }) => body.includes(`"${occurrence.event.time}"`));
       return [{ least, most, mayBeUnread, settings: occurrence.settings }];
     });
-    if (given.length === 0) {
-      // of a data set that no rule names: requests and forged messages bring their own
+    const applied = given.filter(({ mayBeUnread }) => !mayBeUnread);
+    if (applied.length === 0) {
+      // no rule names the data set, or no message of one was surely read: requests and forged messages bring their own
       return [];
     }
-    const newest = Math.max(...given.filter(({ mayBeUnread }) => !mayBeUnread).map(({ least }) => least));
+    const newest = Math.max(...applied.map(({ least }) => least));
     return given.some(({ most, settings: candidate }) => most >= newest && isDeepStrictEqual(candidate, settings))
       ? []
       : [
