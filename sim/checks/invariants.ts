@@ -37,8 +37,9 @@ export function watchLiveness(world: World, healedWithin: () => number): Violati
   world.onReleased(() => {
     const now = world.clock.now();
     const messages = [...world.queue.all(), ...world.deadLetterQueue.all()];
-    for (const [dataSetArn, { pending, ingestion, reason }] of world.ledger) {
-      if ((!pending && !ingestion) || messages.some((message) => isAbout(message, dataSetArn))) {
+    for (const [dataSetArn, { pending, ingestion, ended, reason }] of world.ledger) {
+      // a row that has ended waits for a landing, whatever is pending
+      if (ended || (!pending && !ingestion) || messages.some((message) => isAbout(message, dataSetArn))) {
         since.delete(dataSetArn);
         continue;
       }

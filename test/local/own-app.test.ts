@@ -99,7 +99,7 @@ test('a message that cannot be read comes back five times and lies in the dead-l
   stack.eventBus.put(landing('parent'));
   await refreshed(stack, 'parent', 2);
   const letters = async (): Promise<string[]> => (await stack.sqs.inspect(stack.deadLetterArn)).map(({ body }) => body);
-  const received = (): number => stack.log.filter((line) => line.includes('message cannot be read')).length;
+  const received = (): number => stack.log.filter((line) => line.includes('message could not be parsed')).length;
   for (let receives = 1; receives <= 5; receives++) {
     await stack.until(`it was received ${receives} times`, () => received() === receives);
     expect(await letters()).toEqual([]);
