@@ -119,7 +119,8 @@ export class SeedRunner {
       has('restore') ? !NEEDS_THE_WHOLE_LEDGER.has(rule) : !deceived || rule !== 'no waste',
     );
     const at = world.clock.now();
-    if (result.lost > 0) {
+    // what a row that was removed, restored and ended had pending cannot be distinguished from what was lost: not judged yet
+    if (result.lost > 0 && !(has('restore') && has('removal'))) {
       violations.push({
         rule: 'covered',
         at,
