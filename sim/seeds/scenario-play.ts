@@ -88,11 +88,23 @@ export function play(world: World, scenario: Scenario, faults: DrawnFaults, with
       world.deploy(without.deployment, without.policies);
     }
   };
+  let toRefresh = false;
+  /** The last step of a restore: `refresh --all`. It names what the construct does, so a removed data set when it is back. */
+  const refreshAll = (): void => {
+    toRefresh = removedAt !== undefined;
+    if (!toRefresh) {
+      land('orders');
+      land('customers');
+    }
+  };
   const addBack = (): void => {
     if (removedAt !== undefined) {
       removals.push({ dataSetArn: DATA_SET, from: removedAt, to: clock.now() });
       removedAt = undefined;
       deploy();
+      if (toRefresh) {
+        refreshAll();
+      }
     }
   };
   occasionally('deployment', 3, () => {
@@ -153,9 +165,8 @@ export function play(world: World, scenario: Scenario, faults: DrawnFaults, with
         restore();
         // the older rows wait for wake-ups that have been received since
         faults.wakeLost = true;
-        // what landed since then is in no row: the runbook's last step is `refresh --all`
-        land('orders');
-        land('customers');
+        // what landed since then is in no row
+        refreshAll();
       }
       world.poller.enabled = true;
     };
