@@ -24,7 +24,7 @@ export interface BusEvent {
   readonly detail: unknown;
 }
 
-/** An event as whoever sends it gives it; the bus adds the rest. */
+/** An event as its sender gives it; the bus adds the rest. */
 export type NewEvent = Pick<BusEvent, 'source' | 'detail-type' | 'detail'> &
   Partial<Pick<BusEvent, 'resources' | 'account'>>;
 

@@ -1,6 +1,6 @@
 import type { LedgerRow } from '../../lambda/row';
 import { DAY, HOUR, MINUTE } from '../../lambda/time';
-import { OutcomeDetailType, REQUEST_DETAIL_TYPE, RESTORED_LANDING_EVENT } from '../../lib/private/contract';
+import { OutcomeDetailType, REQUEST_DETAIL_TYPE } from '../../lib/private/contract';
 import type { IngestionRecord, QuickSightModel } from '../aws/quick-sight-model';
 import type { VirtualClock } from '../aws/virtual-clock';
 import type { Occurrence } from '../world/occurrence';
@@ -12,7 +12,7 @@ export const CLOCKS_DIFFER = 5_000;
 /** A message arrives in the queue no later than this after it was sent. */
 export const LATEST_DELIVERY = 6 * HOUR;
 
-/** What is asked what happened: a world, or whoever else keeps the same records. */
+/** What is asked what happened: a world, or a local stack that keeps the same records. */
 export interface Evidence {
   readonly clock: Pick<VirtualClock, 'now'>;
   readonly quickSight: Pick<QuickSightModel, 'ingestions' | 'ofDataSet'>;
@@ -62,7 +62,7 @@ export function landingsOf(world: Pick<Evidence, 'occurrences'>): Counted[] {
   return [...landings.values()];
 }
 
-/** The latest that a request may have reached the queue: several of one data set cannot be told apart there. */
+/** The latest that a request may have reached the queue: several of one data set cannot be distinguished there. */
 function queuedAt({ occurrences }: Pick<Evidence, 'occurrences'>, dataSetArn: string, sentAt: number): number {
   const times = occurrences.flatMap(({ what, at, ...rest }) =>
     what === 'requested' && 'dataSetArn' in rest && rest.dataSetArn === dataSetArn ? [at] : [],
@@ -123,9 +123,11 @@ function isReported(world: Evidence, { dataSetArn, time, countsAt }: Counted): b
   const firsts = [row?.pending?.first, row?.ingestion?.covers.first].filter((first) => first !== undefined);
   // the row has whole seconds, and clocks differ; a time in the future counts as soon as the message is received
   const noLater = countsAt + CLOCKS_DIFFER;
-  // what a restored ledger counts as a landing stands for everything that landed before
-  const restoredAt = row?.pending?.by[RESTORED_LANDING_EVENT] ?? row?.ingestion?.covers.by[RESTORED_LANDING_EVENT] ?? 0;
-  const stillPending = firsts.some((first) => first <= noLater) || noLater - CLOCKS_DIFFER <= restoredAt;
+  // what is counted or landed after a restore stands for everything that landed before it
+  const restored = world.occurrences.findLast((each) => each.what === 'restored');
+  const last = Math.max(row?.pending?.last ?? 0, row?.ingestion?.covers.last ?? 0);
+  const isStoodFor = restored !== undefined && countsAt <= restored.at && last >= restored.at;
+  const stillPending = firsts.some((first) => first <= noLater) || isStoodFor;
   return world.deadLetterQueue
     .all()
     .some((message) => isAbout(message, dataSetArn) && (stillPending || message.body.includes(`"${time}"`)));

@@ -14,7 +14,7 @@ export function isFlooded(world: World): boolean {
 }
 
 /**
- * What comes in comes to an end, whoever has sent it: a wake-up that was sent in the future is not sent again and again,
+ * What comes in ends, from any sender: a wake-up that was sent in the future is not sent again and again,
  * and a data set of a region that does not exist is given up.
  */
 export function unbounded(world: World): Violation[] {

@@ -16,8 +16,8 @@ const ALLOWED = { 'spice-refresh': 'allowed' };
 
 /** What was played, as far as it matters for what must come of it. */
 export interface Played {
-  /** In the end everything is mended and redriven. */
-  readonly mended: boolean;
+  /** In the end everything is repaired and redriven. */
+  readonly repaired: boolean;
   readonly removals: readonly Removal[];
 }
 
@@ -125,7 +125,7 @@ export function play(world: World, scenario: Scenario, faults: DrawnFaults, with
     });
   });
   occasionally('purge', 12, () => {
-    // a landing message that was never delivered has not landed, as far as anybody can know
+    // a landing message that was never delivered has not landed, as far as the function can know
     const purged = world.queue.purge(({ body }) => body.includes('"kind":"wake"'));
     faults.wakeLost ||= purged > 0;
   });
@@ -172,7 +172,7 @@ export function play(world: World, scenario: Scenario, faults: DrawnFaults, with
     };
     clock.at(clock.now() + random() * 3 * HOUR, restoreWhenQuiet);
   });
-  const mended = stream(seed, 'mended')() < 0.5;
+  const repaired = stream(seed, 'mended')() < 0.5;
   clock.at(START + span, () => {
     faults.over = true;
     addBack();
@@ -184,11 +184,11 @@ export function play(world: World, scenario: Scenario, faults: DrawnFaults, with
       quickSight.end(ingestion, 'CANCELLED');
     }
   });
-  if (mended) {
-    // again and again: what was in flight when all was mended may only then have come to the dead-letter queue
+  if (repaired) {
+    // again and again: what was in flight when all was repaired may only then have come to the dead-letter queue
     for (const later of [2 * HOUR, 12 * HOUR, 30 * HOUR]) {
       clock.at(START + span + later, redrive);
     }
   }
-  return { mended, removals };
+  return { repaired, removals };
 }

@@ -38,7 +38,7 @@ export type Trouble = (typeof TROUBLES)[number];
 const DRAWN_ALONE: readonly Trouble[] = ['removal', 'requests', 'forgery', 'nowhere', 'restore'];
 const DRAWN_TOGETHER = TROUBLES.filter((trouble) => !DRAWN_ALONE.includes(trouble));
 
-/** A data set that somebody has made up: there is no such region. */
+/** A data set of a forged message: there is no such region. */
 export const NOWHERE = 'arn:aws:quicksight:eu-nowhere-1:123456789012:dataset/forged';
 
 /** The two landing events of the simulated data set. */

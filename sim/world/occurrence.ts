@@ -36,6 +36,8 @@ export type Occurrence =
       | { readonly what: 'forgotten'; readonly dataSetArn: string }
       /** It was said how the data set stands, its age among it. */
       | { readonly what: 'stands'; readonly dataSetArn: string }
+      /** The ledger is as it was at an earlier time. */
+      | { readonly what: 'restored' }
       /** People have moved what is in the dead-letter queue back. */
       | { readonly what: 'redriven' }
       | { readonly what: 'wakeSent'; readonly dataSetArn: string }

@@ -135,6 +135,7 @@ export class World implements FunctionWorld {
       for (const [dataSetArn, row] of rows) {
         this.ledger.set(dataSetArn, row);
       }
+      this.occurrences.push({ at: this.clock.now(), what: 'restored' });
     };
   }
 
