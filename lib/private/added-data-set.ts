@@ -2,14 +2,15 @@ import { Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { DataSetAccess } from '../access';
 import type { IDataSetAccessRole } from '../data-set-access-role';
 import type { IDataSetRefresh } from '../data-set-refresh';
 import { dataSetIdOf, eventBusArnIn, regionOf } from './arn';
-import { DATA_SET_DIMENSION, isWritten, MetricName, type MetricsWritten, OutcomeDetailType } from './contract';
+import { DATA_SET_DIMENSION, isWritten, type MetricsWritten, type OutcomeDetailType } from './contract';
 import { dataSetNameIn } from './data-set-name';
 import { dataSetMetric, newMetric } from './monitoring/metric';
+import { Observed } from './observed';
 import { outcomeRule } from './outcome-rule';
 
 export interface AddedDataSetProps {
@@ -21,7 +22,7 @@ export interface AddedDataSetProps {
 }
 
 /** What `SpiceRefresh.addDataSet` makes. Hidden behind its interface, so that nothing else makes one. */
-export class AddedDataSet extends Construct implements IDataSetRefresh {
+export class AddedDataSet extends Observed implements IDataSetRefresh {
   public readonly dataSetArn: string;
   public readonly dataSetId: string;
   private read?: MetricsWritten;
@@ -39,70 +40,6 @@ export class AddedDataSet extends Construct implements IDataSetRefresh {
   /** Of the bus on which its outcome events are put. */
   public get outcomeBusArn(): string {
     return this.props.eventBus?.eventBusRef.eventBusArn ?? eventBusArnIn(this, 'default');
-  }
-
-  public onStarted(id: string, options: events.OnEventOptions = {}): events.Rule {
-    return this.onOutcome(id, options, OutcomeDetailType.STARTED);
-  }
-
-  public onSucceeded(id: string, options: events.OnEventOptions = {}): events.Rule {
-    return this.onOutcome(id, options, OutcomeDetailType.SUCCEEDED);
-  }
-
-  public onFailed(id: string, options: events.OnEventOptions = {}): events.Rule {
-    return this.onOutcome(id, options, OutcomeDetailType.FAILED);
-  }
-
-  public onDeferred(id: string, options: events.OnEventOptions = {}): events.Rule {
-    return this.onOutcome(id, options, OutcomeDetailType.DEFERRED);
-  }
-
-  public onEvent(id: string, options: events.OnEventOptions = {}): events.Rule {
-    return this.onOutcome(id, options);
-  }
-
-  public metricLandings(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(MetricName.LANDINGS, options);
-  }
-
-  public metricRefreshesStarted(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(MetricName.REFRESHES_STARTED, options);
-  }
-
-  public metricRefreshesSucceeded(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(MetricName.REFRESHES_SUCCEEDED, options);
-  }
-
-  public metricRefreshesFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(MetricName.REFRESHES_FAILED, options);
-  }
-
-  public metricRefreshesDeferred(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(MetricName.REFRESHES_DEFERRED, options);
-  }
-
-  public metricFreshnessLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(MetricName.FRESHNESS_LAG, options);
-  }
-
-  public metricOldestLandingAge(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(MetricName.OLDEST_LANDING_AGE, options);
-  }
-
-  public metricIngestionTime(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(MetricName.INGESTION_TIME, options);
-  }
-
-  public metricRowsIngested(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(MetricName.ROWS_INGESTED, options);
-  }
-
-  public metricRowsDropped(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(MetricName.ROWS_DROPPED, options);
-  }
-
-  public metricQuotaLeft(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(MetricName.QUOTA_LEFT, options);
   }
 
   public metricQuickSightIngestions(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -147,7 +84,7 @@ export class AddedDataSet extends Construct implements IDataSetRefresh {
     return newMetric(name, { [DATA_SET_DIMENSION]: dataSetNameIn(this, this.dataSetArn) }, options);
   }
 
-  private onOutcome(id: string, options: events.OnEventOptions, ...detailType: OutcomeDetailType[]): events.Rule {
+  protected onOutcome(id: string, options: events.OnEventOptions, ...detailType: OutcomeDetailType[]): events.Rule {
     return outcomeRule(this, id, options, this.props.eventBus, { dataSetArn: this.dataSetArn }, ...detailType);
   }
 

@@ -5,14 +5,15 @@ import { type IPrincipal, type IRole, Role } from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { ISpiceRefresh, SpiceRefreshAttributes } from '../spice-refresh-reference';
-import { MetricName, OutcomeDetailType, REASON_DIMENSION, TOTAL_DIMENSION } from './contract';
+import { MetricName, type OutcomeDetailType, REASON_DIMENSION, TOTAL_DIMENSION } from './contract';
 import { newMetric, totalMetric } from './monitoring/metric';
+import { Observed } from './observed';
 import { outcomeRule } from './outcome-rule';
 
 /** A `SpiceRefresh` of another app. Hidden behind its interface, so that nothing else makes one. */
-export class ImportedSpiceRefresh extends Construct implements ISpiceRefresh {
+export class ImportedSpiceRefresh extends Observed implements ISpiceRefresh {
   public readonly refreshFunction: lambda.IFunction;
   public readonly queue: IQueue;
   public readonly deadLetterQueue: IQueue;
@@ -39,70 +40,6 @@ export class ImportedSpiceRefresh extends Construct implements ISpiceRefresh {
     this.grantPrincipal = this.role;
   }
 
-  public onStarted(id: string, options?: events.OnEventOptions): events.Rule {
-    return this.onOutcome(id, options, OutcomeDetailType.STARTED);
-  }
-
-  public onSucceeded(id: string, options?: events.OnEventOptions): events.Rule {
-    return this.onOutcome(id, options, OutcomeDetailType.SUCCEEDED);
-  }
-
-  public onFailed(id: string, options?: events.OnEventOptions): events.Rule {
-    return this.onOutcome(id, options, OutcomeDetailType.FAILED);
-  }
-
-  public onDeferred(id: string, options?: events.OnEventOptions): events.Rule {
-    return this.onOutcome(id, options, OutcomeDetailType.DEFERRED);
-  }
-
-  public onEvent(id: string, options?: events.OnEventOptions): events.Rule {
-    return this.onOutcome(id, options);
-  }
-
-  public metricLandings(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(MetricName.LANDINGS, options);
-  }
-
-  public metricRefreshesStarted(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(MetricName.REFRESHES_STARTED, options);
-  }
-
-  public metricRefreshesSucceeded(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(MetricName.REFRESHES_SUCCEEDED, options);
-  }
-
-  public metricRefreshesFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(MetricName.REFRESHES_FAILED, options);
-  }
-
-  public metricRefreshesDeferred(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(MetricName.REFRESHES_DEFERRED, options);
-  }
-
-  public metricFreshnessLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(MetricName.FRESHNESS_LAG, options);
-  }
-
-  public metricOldestLandingAge(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(MetricName.OLDEST_LANDING_AGE, options);
-  }
-
-  public metricIngestionTime(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(MetricName.INGESTION_TIME, options);
-  }
-
-  public metricRowsIngested(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(MetricName.ROWS_INGESTED, options);
-  }
-
-  public metricRowsDropped(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(MetricName.ROWS_DROPPED, options);
-  }
-
-  public metricQuotaLeft(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(MetricName.QUOTA_LEFT, options);
-  }
-
   public metricProcessingErrors(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(MetricName.PROCESSING_ERRORS, options);
   }
@@ -119,7 +56,7 @@ export class ImportedSpiceRefresh extends Construct implements ISpiceRefresh {
     return { [TOTAL_DIMENSION]: this.refreshFunction.functionName };
   }
 
-  private onOutcome(id: string, options: events.OnEventOptions = {}, ...detailType: OutcomeDetailType[]): events.Rule {
+  protected onOutcome(id: string, options: events.OnEventOptions, ...detailType: OutcomeDetailType[]): events.Rule {
     const { functionName } = this.refreshFunction;
     return outcomeRule(this, id, options, this.attributes.eventBus, { functionName }, ...detailType);
   }

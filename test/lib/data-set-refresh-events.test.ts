@@ -2,17 +2,9 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { CfnDataSet } from 'aws-cdk-lib/aws-quicksight';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { type IRefreshEvents, SpiceDataSet } from '../../lib';
-import { OutcomeDetailType } from '../../lib/private/contract';
+import { SpiceDataSet } from '../../lib';
+import { ON } from '../support/on-outcome';
 import { add, deployed, newRefresh, newStack, rulesOf, templateOf } from '../support/stack';
-
-const ON: readonly [keyof IRefreshEvents, OutcomeDetailType[]][] = [
-  ['onStarted', [OutcomeDetailType.STARTED]],
-  ['onSucceeded', [OutcomeDetailType.SUCCEEDED]],
-  ['onFailed', [OutcomeDetailType.FAILED]],
-  ['onDeferred', [OutcomeDetailType.DEFERRED]],
-  ['onEvent', Object.values(OutcomeDetailType)],
-];
 
 test.each(ON)('%s is a rule for %j of this data set, with the target, under the given id', (on, detailType) => {
   const refresh = newRefresh();

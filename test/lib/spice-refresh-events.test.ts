@@ -2,17 +2,9 @@ import { Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { type IRefreshEvents, type ISpiceRefresh, SpiceRefresh } from '../../lib';
-import { OutcomeDetailType } from '../../lib/private/contract';
+import { type ISpiceRefresh, SpiceRefresh } from '../../lib';
+import { ON } from '../support/on-outcome';
 import { add, newRefresh, newStack, rulesOf, templateOf } from '../support/stack';
-
-const ON: readonly [keyof IRefreshEvents, OutcomeDetailType[]][] = [
-  ['onStarted', [OutcomeDetailType.STARTED]],
-  ['onSucceeded', [OutcomeDetailType.SUCCEEDED]],
-  ['onFailed', [OutcomeDetailType.FAILED]],
-  ['onDeferred', [OutcomeDetailType.DEFERRED]],
-  ['onEvent', Object.values(OutcomeDetailType)],
-];
 
 test.each(ON)('%s is a rule for %j of every data set of this construct, and of no other one’s', (on, detailType) => {
   const refresh = newRefresh();
@@ -66,9 +58,7 @@ describe('metric', () => {
 
 describe('a SpiceRefresh of another app', () => {
   const arn = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:111122223333:${resource}`;
-  const stack = newStack({ account: '111122223333', region: 'eu-west-1' });
-  const eventBus = EventBus.fromEventBusName(stack, 'Bus', 'data');
-  const imported: ISpiceRefresh = SpiceRefresh.fromSpiceRefreshAttributes(stack, 'Imported', {
+  const arns = {
     functionArn: arn('lambda', 'function:refresh'),
     queueArn: arn('sqs', 'queue'),
     deadLetterQueueArn: arn('sqs', 'dead'),
@@ -76,8 +66,10 @@ describe('a SpiceRefresh of another app', () => {
     ledgerTableArn: arn('dynamodb', 'table/ledger'),
     logGroupArn: arn('logs', 'log-group:/refresh:*'),
     roleArn: 'arn:aws:iam::111122223333:role/refresh',
-    eventBus,
-  });
+  };
+  const stack = newStack({ account: '111122223333', region: 'eu-west-1' });
+  const eventBus = EventBus.fromEventBusName(stack, 'Bus', 'data');
+  const imported: ISpiceRefresh = SpiceRefresh.fromSpiceRefreshAttributes(stack, 'Imported', { ...arns, eventBus });
   const own = newRefresh({ functionName: 'own' }, newStack());
 
   test('is its resources, and adds none', () => {
@@ -118,13 +110,7 @@ describe('a SpiceRefresh of another app', () => {
   test.each(ON)('has %s for %j of its function, on its bus', (on, detailType) => {
     const app = newStack({ account: '111122223333', region: 'eu-west-1' });
     const other = SpiceRefresh.fromSpiceRefreshAttributes(app, 'Imported', {
-      functionArn: arn('lambda', 'function:refresh'),
-      queueArn: arn('sqs', 'queue'),
-      deadLetterQueueArn: arn('sqs', 'dead'),
-      undeliveredQueueArn: arn('sqs', 'undelivered'),
-      ledgerTableArn: arn('dynamodb', 'table/ledger'),
-      logGroupArn: arn('logs', 'log-group:/refresh:*'),
-      roleArn: 'arn:aws:iam::111122223333:role/refresh',
+      ...arns,
       eventBus: EventBus.fromEventBusName(app, 'Bus', 'data'),
     });
     const rule = other[on]('Told');
