@@ -1,4 +1,4 @@
-import type { Verb } from '../verb';
+import { DEPLOYED_OPTIONS, type Verb } from '../verb';
 
 export const forgetVerb: Verb = {
   name: 'forget',
@@ -9,11 +9,7 @@ export const forgetVerb: Verb = {
     'no age, no alarm and no line in status after that. What is pending is forgotten, too. A data set that still has a ' +
     'landing event gets a new row with its next landing. The row of one with an ingestion in flight is kept, unless --force ' +
     'is given: without its row nothing keeps a second ingestion from being started beside it.',
-  options: [
-    { flags: '--table <name>', description: 'the ledger table' },
-    { flags: '--stack <name>', description: 'the stack that has it' },
-    { flags: '--force', description: 'also with an ingestion in flight' },
-  ],
+  options: [...DEPLOYED_OPTIONS, { flags: '--force', description: 'also with an ingestion in flight' }],
   examples: ['forget --table ledger sales', 'forget --stack Dashboards sales orders'],
   permissions: [
     'dynamodb:Scan and dynamodb:DeleteItem on the table; kms:Decrypt if it has a customer managed key',

@@ -20,7 +20,7 @@ const ACCOUNT = '123456789012';
 const IRELAND = { account: ACCOUNT, region: 'eu-west-1' };
 const VIRGINIA = { account: ACCOUNT, region: 'us-east-1' };
 
-/** Pages whoever is on call: the incident team's topic, to which an on-call tool is subscribed. */
+/** Pages the person on call: the incident team's topic, to which an on-call tool is subscribed. */
 class Pager implements IAlarmAction {
   public bind(scope: Construct): { alarmActionArn: string } {
     return { alarmActionArn: Stack.of(scope).formatArn({ service: 'sns', resource: 'on-call' }) };

@@ -1,22 +1,18 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDbLedger } from '../../../lambda/aws/dynamodb-ledger';
 import { LedgerConflict } from '../../../lambda/ports';
 import { DAY, HOUR, MINUTE } from '../../../lambda/time';
-import { AccountServer } from '../../../local/account/account-server';
 import { createLedgerTable } from '../../../local/servers/create-ledger-table';
 import { run } from '../../support/command';
 import { expectDocumented } from '../../support/documented';
-import { close, listen, NOWHERE } from '../../support/local/loopback';
+import { type LedgerServers, startLedgerServers } from '../../support/local/ledger-servers';
 import { aFailure, anIngestion, aRow, landedAt, NOON } from '../../support/rows';
 
 // the first call loads the AWS SDK
 jest.setTimeout(60_000);
 
-const server = dynalite({ createTableMs: 0 });
-const before = { ...process.env };
+let servers: LedgerServers;
 let client: DynamoDBClient;
-let account: AccountServer;
 let ledger: DynamoDbLedger;
 const arn = (id: string): string => `arn:aws:quicksight:eu-west-1:111122223333:dataset/${id}`;
 const at = { now: () => NOON };
@@ -24,31 +20,11 @@ let tables = 0;
 let table: string;
 
 beforeAll(async () => {
-  const endpoint = await listen(server);
-  account = new AccountServer({
-    account: '111122223333',
-    region: 'eu-west-1',
-    dataSets: [],
-    dataSources: [],
-    tables: {},
-    buckets: {},
-  });
-  client = new DynamoDBClient({ ...NOWHERE, endpoint });
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
-    AWS_ENDPOINT_URL_STS: await account.listen(),
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-  });
+  servers = await startLedgerServers();
+  client = servers.client;
 });
 
-afterAll(async () => {
-  process.env = before;
-  client.destroy();
-  await account.close();
-  await close(server);
-});
+afterAll(() => servers.close());
 
 beforeEach(async () => {
   table = `ledger-${++tables}`;

@@ -1,58 +1,33 @@
-import { BatchWriteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import dynalite from 'dynalite';
 import { DynamoDbLedger } from '../../../lambda/aws/dynamodb-ledger';
 import { toItem } from '../../../lambda/aws/ledger-item';
 import { record } from '../../../lambda/pace/demand';
 import { HOUR, MINUTE } from '../../../lambda/time';
 import { LEDGER_KEY } from '../../../lib/private/contract';
-import { AccountServer } from '../../../local/account/account-server';
 import { createLedgerTable } from '../../../local/servers/create-ledger-table';
 import { run } from '../../support/command';
 import { commandsPage, expectDocumented } from '../../support/documented';
-import { close, listen, NOWHERE } from '../../support/local/loopback';
+import { type LedgerServers, startLedgerServers } from '../../support/local/ledger-servers';
 import { aFailure, anIngestion, aRow, landedAt, NOON } from '../../support/rows';
 
 // the first call loads the AWS SDK
 jest.setTimeout(60_000);
 
-const server = dynalite({ createTableMs: 0 });
-const before = { ...process.env };
+let servers: LedgerServers;
 let client: DynamoDBClient;
-let account: AccountServer;
 const arn = (id: string): string => `arn:aws:quicksight:eu-west-1:111122223333:dataset/${id}`;
 
 beforeAll(async () => {
-  const endpoint = await listen(server);
-  account = new AccountServer({
-    account: '111122223333',
-    region: 'eu-west-1',
-    dataSets: [],
-    dataSources: [],
-    tables: {},
-    buckets: {},
-  });
-  client = new DynamoDBClient({ ...NOWHERE, endpoint });
-  // found as by every AWS tool
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
-    AWS_ENDPOINT_URL_STS: await account.listen(),
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-  });
+  servers = await startLedgerServers();
+  client = servers.client;
   await createLedgerTable(client, 'ledger');
   const ledger = new DynamoDbLedger(client, 'ledger');
   await ledger.write(aRow({ dataSetArn: arn('sales'), version: 0, pending: landedAt(NOON) }));
   await ledger.write(aRow({ dataSetArn: arn('orders'), version: 0, fresh: { through: NOON, at: NOON } }));
 });
 
-afterAll(async () => {
-  process.env = before;
-  client.destroy();
-  await account.close();
-  await close(server);
-});
+afterAll(() => servers.close());
 
 const at = (now: number) => ({ now: () => now });
 
@@ -129,7 +104,7 @@ test.each([
   ['region', 'us-east-1:111122223333', 'us-east-1/sales'],
   ['account', 'eu-west-1:999988887777', '999988887777/eu-west-1/sales'],
   ['account and region', 'us-east-1:999988887777', '999988887777/us-east-1/sales'],
-])('a data set with the same id in another %s is told apart, and found by its name', async (_, place, name) => {
+])('a data set with the same id in another %s is shown and found by its own name', async (_, place, name) => {
   const table = place.replace(':', '-');
   await createLedgerTable(client, table);
   const ledger = new DynamoDbLedger(client, table);
