@@ -117,7 +117,7 @@ export class PowertoolsTelemetry implements Telemetry {
     const { count, landingEvent, time, queuedAt, startedAt } = late;
     const code = DecisionReason.LATE;
     this.logger.warn(
-      `${dataSet}: late: ${pluralize(count, 'landing')} of before the last ingestion, not refreshed again. The event of ` +
+      `${dataSet}: late: ${pluralize(count, 'landing')} from before the last ingestion, not refreshed again. The event of ` +
         `${landingEvent} has the time ${formatTime(time)} and reached the queue at ${formatTime(queuedAt)}; the ingestion that ` +
         `covers its time started in between, at ${formatTime(startedAt)}. If its data landed after that, request a refresh`,
       { dataSetArn, dataSet, code, late },

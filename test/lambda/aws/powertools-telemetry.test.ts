@@ -354,7 +354,7 @@ test('a late landing is a line with its time, its delivery and the start in betw
   expect(lines[0]).toMatchObject({
     level: 'WARN',
     message:
-      'sales: late: 2 landings of before the last ingestion, not refreshed again. The event of Files has the time ' +
+      'sales: late: 2 landings from before the last ingestion, not refreshed again. The event of Files has the time ' +
       '2026-11-23T11:00:00Z and reached the queue at 2026-11-23T12:00:00Z; the ingestion that covers its time started in ' +
       'between, at 2026-11-23T11:30:00Z. If its data landed after that, request a refresh',
     dataSetArn: ARN,
