@@ -108,7 +108,8 @@ export class SeedRunner {
       ...outdatedSettings(world),
       ...removedViolations(world, removals, {
         latest: has('delay') ? LATEST_DELIVERY : 0,
-        disturbed: disturbed || has('throttle', 'conflict', 'bus', 'lost', 'purge', 'off'),
+        disturbed: disturbed || has('throttle', 'conflict', 'bus', 'lost', 'purge'),
+        off: has('off'),
       }),
       ...unbounded(world),
     ];

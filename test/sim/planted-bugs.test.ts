@@ -131,8 +131,8 @@ const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[
   {
     name: 'outcomes of the same kind count as one',
     file: 'lambda/outcome/outbox.ts',
-    find: "return [detailType, ingestionId, error, landings?.first].join(' ');",
-    plant: 'return [detailType].join(` ${ingestionId && error && landings ? "" : ""}`);',
+    find: "return [detailType, ingestionId ?? missingLandingEvents?.join(), error, landings?.first].join(' ');",
+    plant: 'return [detailType].join(` ${ingestionId && missingLandingEvents && error && landings ? "" : ""}`);',
   },
   {
     name: 'an outcome is marked as published before it was',
