@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { DecisionReason, OutcomeDetailType, SCHEMA, type WakeMessage } from '../lib/private/contract';
+import { DecisionReason, type WakeMessage } from '../lib/private/contract';
 import { applyInbox } from './apply-inbox';
 import { decide, type Step } from './decide';
 import { formatTime, pluralize } from './format';
-import { incomplete } from './incomplete';
 import { isThrottled, labelOf, NOT_FOUND } from './ingestion/api-error';
 import type { Change } from './ingestion/change';
 import { described } from './ingestion/poll';
@@ -11,8 +10,10 @@ import { answered, intend } from './ingestion/start';
 import { AT_ONCE, type StartTurns } from './invocation/start-turns';
 import { lateLanding } from './late-landing';
 import type { Inbox } from './message/inbox';
-import { keyOf, toOutbox } from './outcome/outbox';
+import { deferStart, reportIncomplete } from './outcome/deferral';
+import { orAbsent, toOutbox } from './outcome/outbox';
 import type { Outcome } from './outcome/outcome';
+import { type Published, publish } from './outcome/publication';
 import { applyPause } from './pause';
 import { type Clock, LedgerConflict, type Ports } from './ports';
 import { type Answered, concluded } from './removal';
@@ -69,7 +70,7 @@ function believable({ clock, telemetry }: Ports, dataSetArn: string, wakes: read
 interface Memory {
   /** QuickSight's last answer: about which call, and its consequences, the same each time. */
   answer?: { readonly to: IngestionInFlight; readonly apply: (row: RowInFlight) => Change };
-  readonly published: Set<string>;
+  readonly published: Published;
   /** Whether it was said that landings were late. */
   late?: boolean;
   /** Its landings are in the metrics. */
@@ -121,7 +122,7 @@ async function reconcileOnce(
     }
   }
   row = reportIncomplete(deferStart(row, step, clock.now(), outcomes), step, clock.now(), outcomes);
-  row = await publish(ports, row, outcomes, memory);
+  row = await publish(ports, row, outcomes, memory.published);
   const now = clock.now();
   const wake = nextWake(row, step, now);
   if (wake) {
@@ -207,86 +208,6 @@ function take(change: Change, outcomes: Outcome[]): LedgerRow {
     outcomes.push(change.outcome);
   }
   return change.row;
-}
-
-/** A start that the pace puts off is remembered, and announced once for what is pending. */
-function deferStart(row: LedgerRow, step: Step, now: number, outcomes: Outcome[]): LedgerRow {
-  if (step.do !== 'wait' || !step.deferred || !row.pending) {
-    return row;
-  }
-  const { first, last, count } = row.pending;
-  if (row.deferred?.first !== first) {
-    outcomes.push(deferral(row, step.until, step.reason, now));
-  }
-  return { ...row, deferred: { first, last, count, until: step.until } };
-}
-
-/** That landing events are missing after the time is announced once for what is pending. */
-function reportIncomplete(row: LedgerRow, step: Step, now: number, outcomes: Outcome[]): LedgerRow {
-  const { pending } = row;
-  if (step.do !== 'wait' || !step.incomplete || !pending || row.incompleteSince === pending.first) {
-    return row;
-  }
-  outcomes.push(incomplete(row, pending, step.reason, now));
-  return { ...row, incompleteSince: pending.first };
-}
-
-/** The deferral of a start, as it is announced. */
-export function deferral(row: LedgerRow, until: number, reason: string, at: number): Outcome {
-  return {
-    detailType: OutcomeDetailType.DEFERRED,
-    at,
-    dataSetArn: row.dataSetArn,
-    reason,
-    next: `starts at ${formatTime(until)}, or sooner if more lands and the quota allows it`,
-    until,
-    ...(row.pending && { landings: row.pending }),
-  };
-}
-
-/**
- * Dead-letter queue first: what failed must not depend on anything else going well. The event bus last: what it
- * does not take now waits in the row, and the refresh goes on without it.
- */
-async function publish(ports: Ports, row: LedgerRow, outcomes: readonly Outcome[], memory: Memory): Promise<LedgerRow> {
-  const { dataSetArn, failure } = row;
-  for (const outcome of outcomes.filter((candidate) => !memory.published.has(keyOf(candidate)))) {
-    if (outcome.detailType === OutcomeDetailType.FAILED && failure) {
-      const { at: failedAt, error, message } = failure;
-      await ports.queue.deadLetter({ schema: SCHEMA, kind: 'retry', dataSetArn, failedAt, error, message });
-    }
-    ports.telemetry.outcome(outcome, row);
-    memory.published.add(keyOf(outcome));
-  }
-  const { kept, dropped } = toOutbox(row.outbox, outcomes);
-  if (dropped.length > 0) {
-    ports.telemetry.processingError(
-      `the outbox is full: ${pluralize(dropped.length, 'outcome event')} will never be published`,
-      new Error(dropped.map(({ detailType, at }) => `${detailType} of ${formatTime(at)}`).join(', ')),
-      { dataSetArn },
-    );
-  }
-  const news = kept.filter((outcome) => !memory.published.has(`published ${keyOf(outcome)}`));
-  if (news.length === 0) {
-    return { ...row, outbox: undefined };
-  }
-  try {
-    await ports.bus.publish(news);
-  } catch (error) {
-    ports.telemetry.processingError('could not publish outcome events; retrying with the next reconcile', error, {
-      dataSetArn,
-    });
-    return { ...row, outbox: news };
-  }
-  for (const outcome of news) {
-    memory.published.add(`published ${keyOf(outcome)}`);
-  }
-  return { ...row, outbox: undefined };
-}
-
-/** An empty outbox is none. */
-function orAbsent(outcomes: readonly Outcome[]): readonly Outcome[] | undefined {
-  return outcomes.length === 0 ? undefined : outcomes;
 }
 
 /** Ids are never used again: QuickSight remembers them. Time for people, randomness for uniqueness. */

@@ -33,3 +33,8 @@ export function toOutbox(waiting: readonly Outcome[] = [], outcomes: readonly Ou
 export function keyOf({ detailType, ingestionId, error, landings, missingLandingEvents }: Outcome): string {
   return [detailType, ingestionId ?? missingLandingEvents?.join(), error, landings?.first].join(' ');
 }
+
+/** An empty outbox is none. */
+export function orAbsent(outcomes: readonly Outcome[]): readonly Outcome[] | undefined {
+  return outcomes.length === 0 ? undefined : outcomes;
+}

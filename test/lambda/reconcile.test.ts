@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { fold, type Inbox } from '../../lambda/message/inbox';
 import { parse } from '../../lambda/message/parse';
 import { type CreateAnswer, type DescribeAnswer, LedgerConflict } from '../../lambda/ports';
-import { deferral, reconcile } from '../../lambda/reconcile';
+import { reconcile } from '../../lambda/reconcile';
 import { HOUR, MINUTE, SECOND } from '../../lambda/time';
 import { LEASE } from '../../lambda/timing';
 import { OutcomeDetailType } from '../../lib/private/contract';
@@ -734,17 +734,5 @@ describe('a landing', () => {
     await world.settle();
     expect(world.row.fresh?.through).toBeGreaterThanOrEqual(NOON);
     expect(world.row).not.toHaveProperty('failure');
-  });
-});
-
-test('a deferral says what waits, why, and until when', () => {
-  expect(deferral(aRow({ pending: landedAt(NOON) }), NOON + HOUR, 'no quota', NOON + 1)).toEqual({
-    detailType: OutcomeDetailType.DEFERRED,
-    at: NOON + 1,
-    dataSetArn: ARN,
-    reason: 'no quota',
-    next: 'starts at 2026-11-23T13:00:00Z, or sooner if more lands and the quota allows it',
-    until: NOON + HOUR,
-    landings: landedAt(NOON),
   });
 });

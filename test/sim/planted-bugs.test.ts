@@ -112,7 +112,7 @@ const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[
   },
   {
     name: 'what failed for good is not put into the dead-letter queue',
-    file: 'lambda/reconcile.ts',
+    file: 'lambda/outcome/publication.ts',
     find: "await ports.queue.deadLetter({ schema: SCHEMA, kind: 'retry', dataSetArn, failedAt, error, message });",
     plant: '',
   },
@@ -136,10 +136,10 @@ const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[
   },
   {
     name: 'an outcome is marked as published before it was',
-    file: 'lambda/reconcile.ts',
+    file: 'lambda/outcome/publication.ts',
     find: '  try {\n    await ports.bus.publish(news);',
     plant:
-      '  for (const outcome of news) {\n    memory.published.add(`published ${keyOf(outcome)}`);\n  }\n  try {\n    await ports.bus.publish(news);',
+      '  for (const outcome of news) {\n    published.add(`published ${keyOf(outcome)}`);\n  }\n  try {\n    await ports.bus.publish(news);',
   },
   {
     name: 'only the oldest of the outcomes that the event bus did not take is kept',
