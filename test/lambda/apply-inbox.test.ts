@@ -30,7 +30,7 @@ function absorbing(row: LedgerRow, inbox: Inbox, now = NOON): LedgerRow {
 }
 
 describe('a data set without a row', () => {
-  test('gets one from its first landing, with the settings the message brings', () => {
+  test('a data set without a row gets one from its first landing, with the settings that the message brings', () => {
     expect(applyInbox(undefined, ARN, landings(NOON - SECOND), NOON, DEPLOYMENT)).toMatchObject({
       dataSetArn: ARN,
       version: 0,
@@ -41,13 +41,13 @@ describe('a data set without a row', () => {
     });
   });
 
-  test('gets none from a wake or a retry', () => {
+  test('a wake-up or a retry makes no row', () => {
     expect(
       applyInbox(undefined, ARN, anInbox({ wakes: [aWake()], retries: [NOON] }), NOON, DEPLOYMENT),
     ).toBeUndefined();
   });
 
-  test('is stale for a tick, however long that asks for', () => {
+  test('a data set without a row is stale for a tick, however long a staleness it allows', () => {
     const tick = anInbox({ landings: [aLanding(NOON, { ifStaleFor: 365 * 86_400 })], settings: settings() });
     expect(applyInbox(undefined, ARN, tick, NOON, DEPLOYMENT)?.pending).toEqual(landedAt(NOON));
   });
@@ -56,7 +56,7 @@ describe('a data set without a row', () => {
 describe('a landing', () => {
   const fresh = { through: NOON - MINUTE, at: NOON - 30 * SECOND };
 
-  test('at the very time the data is fresh through is covered, and dropped', () => {
+  test('a landing at the very time the data is fresh through is covered, and dropped', () => {
     expect(absorbing(aRow({ fresh }), landings(NOON - MINUTE)).pending).toBeUndefined();
   });
 
@@ -64,7 +64,7 @@ describe('a landing', () => {
     expect(absorbing(aRow({ fresh }), landings(NOON - MINUTE + 1)).pending).toEqual(landedAt(NOON - MINUTE + 1));
   });
 
-  test('joins what is pending already', () => {
+  test('a landing joins what is pending already', () => {
     const row = aRow({ pending: landedAt(NOON - HOUR) });
     expect(absorbing(row, landings(NOON - SECOND)).pending).toEqual(landedAt(NOON - HOUR, NOON - SECOND));
   });
@@ -83,35 +83,35 @@ describe('a landing', () => {
     expect(pending).toEqual(landedAt(NOON - MINUTE - 5 * SECOND + 1));
   });
 
-  test('that an earlier ingestion covered is not added to the one in flight', () => {
+  test('a landing that an earlier ingestion covered is not added to the one in flight', () => {
     const row = aRow({ fresh, ingestion: anIngestion({ startedAt: NOON - 10 * SECOND }) });
     const { ingestion, pending } = absorbing(row, landings(NOON - MINUTE));
     expect(ingestion).toEqual(row.ingestion);
     expect(pending).toBeUndefined();
   });
 
-  test('that comes twice counts twice but reaches no further', () => {
+  test('a landing that comes twice counts twice but reaches no further', () => {
     const once = absorbing(aRow(), landings(NOON - MINUTE));
     const twice = absorbing(once, landings(NOON - MINUTE));
     expect(twice.pending).toEqual({ ...once.pending, count: 2 });
   });
 
-  test('with a time in the future landed now', () => {
+  test('a landing with a time in the future counts as landed now', () => {
     expect(absorbing(aRow(), landings(NOON + HOUR)).pending).toEqual(landedAt(NOON));
   });
 
-  test('with a time in the future is still pending when an ingestion has just started', () => {
+  test('a landing with a time in the future is still pending when an ingestion has just started', () => {
     const row = aRow({ ingestion: anIngestion({ startedAt: NOON }) });
     expect(absorbing(row, landings(NOON + HOUR)).pending).toEqual(landedAt(NOON));
   });
 
-  test('leaves the row it is given as it was', () => {
+  test('a landing leaves the row that it is applied to as it was', () => {
     const row = Object.freeze(aRow({ pending: Object.freeze(landedAt(NOON - HOUR)) }));
     expect(absorbing(row, landings(NOON))).not.toBe(row);
     expect(row.pending).toEqual(landedAt(NOON - HOUR));
   });
 
-  test('is never lost: it is fresh already, in flight or pending', () => {
+  test('a landing is never lost: it is fresh already, in flight or pending', () => {
     fc.assert(
       fc.property(
         anyRow(NOON),
@@ -129,7 +129,7 @@ describe('a landing', () => {
     );
   });
 
-  test('known already leaves the extent of everything as it is', () => {
+  test('a landing that is known already leaves the extent of everything as it is', () => {
     fc.assert(
       fc.property(
         anyRow(NOON),
@@ -154,51 +154,51 @@ describe('a landing', () => {
 describe('settings', () => {
   const sent = (settle: number, settingsAt: number): Inbox => anInbox({ settings: settings({ settle }), settingsAt });
 
-  test('of a newer message win', () => {
+  test('settings of a newer message win', () => {
     const row = aRow({ settingsAt: NOON - HOUR });
     expect(absorbing(row, sent(7, NOON))).toMatchObject({ settings: { settle: 7 }, settingsAt: NOON });
   });
 
-  test('of a message of the same second win, as the latest to arrive', () => {
+  test('settings of a message of the same second win, as the latest to arrive', () => {
     expect(absorbing(aRow({ settingsAt: NOON }), sent(7, NOON)).settings.settle).toBe(7);
   });
 
-  test('of an older message that comes late do not come back', () => {
+  test('settings of an older message that comes late do not come back', () => {
     expect(absorbing(aRow({ settingsAt: NOON }), sent(7, NOON - 1))).toMatchObject({
       settings: { settle: 60 },
       settingsAt: NOON,
     });
   });
 
-  test('win even if the landing they came with is covered already', () => {
+  test('settings win even if the landing that they came with is covered already', () => {
     const row = aRow({ settingsAt: NOON - HOUR, fresh: { through: NOON, at: NOON } });
     expect(absorbing(row, sent(7, NOON - MINUTE)).settings.settle).toBe(7);
   });
 
-  test('of a message with a time in the future give way to those that are sent after it', () => {
+  test('settings of a message with a time in the future give way to those that are sent after it', () => {
     const row = absorbing(aRow(), sent(7, NOON + 365 * DAY));
     expect(absorbing(row, sent(8, NOON + MINUTE), NOON + MINUTE).settings.settle).toBe(8);
   });
 });
 
 describe('a wake', () => {
-  test('that the row knows to be on its way is on its way no more', () => {
+  test('a wake-up that the row has on its way is removed from the row when it arrives', () => {
     expect(absorbing(aRow({ wakeAt: NOON }), anInbox({ wakes: [aWake({ at: NOON })] })).wakeAt).toBeUndefined();
   });
 
-  test('is known by its time alone, even if it comes before that', () => {
+  test('a wake-up is identified by its time alone, even if it arrives before that', () => {
     const row = aRow({ wakeAt: NOON + MINUTE });
     expect(absorbing(row, anInbox({ wakes: [aWake({ at: NOON + MINUTE })] })).wakeAt).toBeUndefined();
   });
 
-  test('that is another one leaves the one on its way there', () => {
+  test('another wake-up leaves the one on its way in the row', () => {
     const row = aRow({ wakeAt: NOON + MINUTE });
     expect(absorbing(row, anInbox({ wakes: [aWake({ at: NOON }), aWake({ at: NOON + MINUTE - 1 })] })).wakeAt).toBe(
       NOON + MINUTE,
     );
   });
 
-  test('is found among others', () => {
+  test('a wake-up is found among others', () => {
     const wakes = [aWake({ at: NOON - 1 }), aWake({ at: NOON }), aWake({ at: NOON + 1 })];
     expect(absorbing(aRow({ wakeAt: NOON }), anInbox({ wakes })).wakeAt).toBeUndefined();
   });
@@ -208,28 +208,28 @@ describe('a retry', () => {
   const retry = (failedAt: number): Inbox => anInbox({ retries: [failedAt] });
   const pending = landedAt(NOON - HOUR);
 
-  test('clears the final failure it is about', () => {
+  test('a retry clears the final failure it is about', () => {
     expect(absorbing(aRow({ pending, failure: aFailure({ at: NOON }) }), retry(NOON)).failure).toBeUndefined();
   });
 
-  test.each([NOON - 1, NOON + 1])('of another failure clears nothing: that of %d', (failedAt) => {
+  test.each([NOON - 1, NOON + 1])('a retry of another failure clears nothing: that of %d', (failedAt) => {
     const failure = aFailure({ at: NOON });
     expect(absorbing(aRow({ pending, failure }), retry(failedAt)).failure).toEqual(failure);
   });
 
-  test('does not shorten a back-off', () => {
+  test('a retry does not shorten a back-off', () => {
     const failure = aFailure({ at: NOON, retryAt: NOON + MINUTE });
     expect(absorbing(aRow({ pending, failure }), retry(NOON)).failure).toEqual(failure);
   });
 
-  test('has an ingestion that could not be seen looked at now', () => {
+  test('a retry makes an ingestion that could not be seen be polled now', () => {
     const ingestion = anIngestion({ pollAt: NOON + HOUR });
     const row = absorbing(aRow({ ingestion, failure: aFailure({ at: NOON - MINUTE }) }), retry(NOON - MINUTE));
     expect(row.failure).toBeUndefined();
     expect(row.ingestion?.pollAt).toBeLessThanOrEqual(NOON);
   });
 
-  test('without a failure does nothing', () => {
+  test('a retry without a failure does nothing', () => {
     expect(absorbing(aRow({ pending }), retry(NOON))).toEqual(aRow({ pending }));
   });
 });
@@ -241,18 +241,18 @@ describe('a landing after a final failure', () => {
   test.each<[string, Partial<LedgerRow>]>([
     ['everything pending', { pending: landedAt(known) }],
     ['what is fresh', { fresh: { through: known, at: NOON } }],
-  ])('clears it if it is newer than %s', (_what, state) => {
+  ])('a landing after a final failure clears it if it is newer than %s', (_what, state) => {
     expect(absorbing(aRow({ failure, ...state }), landings(known + 1)).failure).toBeUndefined();
     expect(absorbing(aRow({ failure, ...state }), landings(known)).failure).toEqual(failure);
     expect(absorbing(aRow({ failure, ...state }), landings(known - 1)).failure).toEqual(failure);
   });
 
-  test('leaves the failure of an ingestion that has not ended: it would be reported with each landing', () => {
+  test('a landing after a final failure leaves the failure of an ingestion that has not ended: it would be reported with each landing', () => {
     const ingestion = anIngestion({ startedAt: NOON - 2 * HOUR, covers: landedAt(known) });
     expect(absorbing(aRow({ failure, ingestion }), landings(known + 1)).failure).toEqual(failure);
   });
 
-  test('waits for a back-off all the same', () => {
+  test('a landing after a final failure waits for a back-off all the same', () => {
     const backOff = aFailure({ retryAt: NOON + MINUTE });
     const row = absorbing(aRow({ failure: backOff, pending: landedAt(known) }), landings(NOON - SECOND));
     expect(row.failure).toEqual(backOff);
@@ -270,12 +270,12 @@ describe('a fall back to full', () => {
     incrementalFailed: true,
   });
 
-  test('is not forgotten when a redrive clears the final failure of the incremental ingestion', () => {
+  test('a fall-back to a full refresh is not forgotten when a redrive clears the final failure of the incremental ingestion', () => {
     const cleared = absorbing(row, anInbox({ retries: [NOON - MINUTE] }));
     expect(decide(cleared, NOON + HOUR)).toMatchObject({ do: 'start', type: 'FULL_REFRESH' });
   });
 
-  test('is not forgotten when the next landing clears the final failure of the incremental ingestion', () => {
+  test('a fall-back to a full refresh is not forgotten when the next landing clears the final failure of the incremental ingestion', () => {
     const cleared = absorbing(row, { ...landings(NOON), settings: incremental });
     expect(decide(cleared, NOON + HOUR)).toMatchObject({ do: 'start', type: 'FULL_REFRESH' });
   });
@@ -311,16 +311,16 @@ describe('a tick of the safety net', () => {
       { pending: landedAt(NOON - DAY), failure: aFailure({ at: NOON - DAY, retryAt: NOON + HOUR }) },
       false,
     ],
-  ])('on a data set that is %s', (_what, state, expected) => {
+  ])('a tick of the safety net on a data set that is %s', (_what, state, expected) => {
     expect(counts(state)).toBe(expected);
   });
 
-  test('tries again what failed for good', () => {
+  test('a tick of the safety net tries again what failed for good', () => {
     const row = aRow({ pending: landedAt(NOON - DAY), failure: aFailure({ at: NOON - 2 * HOUR }) });
     expect(absorbing(row, tick).failure).toBeUndefined();
   });
 
-  test('that does not count still brings its settings', () => {
+  test('a tick of the safety net that does not count still brings its settings', () => {
     const row = aRow({ fresh: { through: NOON - MINUTE, at: NOON - MINUTE }, settings: settings({ settle: 7 }) });
     expect(absorbing(row, tick).settings.settle).toBe(60);
   });

@@ -19,11 +19,11 @@ function expectWait(changes: Partial<LedgerRow>, until: number): Step {
 }
 
 describe('with nothing pending', () => {
-  test('rests when nothing has ever landed', () => {
+  test('a row with nothing pending rests when nothing has ever landed', () => {
     expect(step({})).toEqual({ do: 'rest', code: DecisionReason.NOTHING_LANDED, reason: 'nothing has landed yet' });
   });
 
-  test('rests and says how fresh the data is', () => {
+  test('a row with nothing pending rests and says how fresh the data is', () => {
     expect(step({ fresh: { through: NOON - MINUTE, at: NOON } })).toEqual({
       do: 'rest',
       code: DecisionReason.NOTHING_NEW,
@@ -31,18 +31,18 @@ describe('with nothing pending', () => {
     });
   });
 
-  test('rests whatever failed before', () => {
+  test('a row with nothing pending rests whatever failed before', () => {
     expect(step({ failure: aFailure({ retryAt: NOON - MINUTE }) }).do).toBe('rest');
   });
 });
 
 describe('settling', () => {
-  test('waits until nothing has landed for the settle time', () => {
+  test('a settling row waits until nothing has landed for the settle time', () => {
     const waits = expectWait({ pending: landedAt(NOON - MINUTE, NOON) }, NOON + MINUTE);
     expect(waits.reason).toBe('settles: quiet for 1 min; looks again at 2026-11-23T12:01:00Z');
   });
 
-  test('starts then, and says what has landed and why now', () => {
+  test('a settling row starts when the settle time is over, and says what has landed and why now', () => {
     expect(step({ pending: landedAt(NOON - MINUTE, NOON) }, NOON + MINUTE)).toEqual({
       do: 'start',
       code: DecisionReason.SETTLED,
@@ -51,33 +51,33 @@ describe('settling', () => {
     });
   });
 
-  test('waits no longer than the longest wait after the first landing', () => {
+  test('a settling row waits no longer than the longest wait after the first landing', () => {
     const pending = landedAt(NOON, NOON + 14 * MINUTE + 30 * SECOND);
     expect(expectWait({ pending }, NOON + 15 * MINUTE).reason).toMatch(/^data keeps landing/);
     expect(step({ pending }, NOON + 15 * MINUTE).reason).toMatch(/landing for 15 min without a pause$/);
   });
 
-  test('says quiet where both ends come together', () => {
+  test('a settling row says quiet where both ends coincide', () => {
     const pending = landedAt(NOON, NOON + 14 * MINUTE);
     expect(step({ pending }, NOON + 15 * MINUTE).reason).toMatch(/quiet for 1 min$/);
   });
 
-  test('waits for the margin of five seconds even where the settle time is zero', () => {
+  test('a settling row waits for the margin of five seconds even where the settle time is zero', () => {
     expectWait({ pending: landedAt(NOON), settings: settings({ settle: 0 }) }, NOON + 5 * SECOND);
   });
 
-  test('waits for the margin of five seconds even where the longest wait is zero', () => {
+  test('a settling row waits for the margin of five seconds even where the longest wait is zero', () => {
     expectWait({ pending: landedAt(NOON), settings: settings({ settle: 0, maxWait: 0 }) }, NOON + 5 * SECOND);
     expectWait({ pending: landedAt(NOON), settings: settings({ settle: 60, maxWait: 0 }) }, NOON + 5 * SECOND);
   });
 
-  test('without a settle time, leaves waiting for more to the pace, and says so', () => {
+  test('a row without a settle time leaves waiting for more to the pace, and says so', () => {
     const state = { pending: landedAt(NOON), settings: settings({ settle: 0 }) };
     expect(expectWait(state, NOON + 5 * SECOND).reason).toBe('settles for 5 s; looks again at 2026-11-23T12:00:05Z');
     expect(step(state, NOON + 5 * SECOND).reason).toMatch(/, not waiting for more$/);
   });
 
-  test('without a settle time, a stream that never pauses starts as soon as the pace lets it', () => {
+  test('a stream that never pauses, without a settle time, starts as soon as the pace allows it', () => {
     const landings = Array.from({ length: 201 }, (_, second) => NOON + second * SECOND);
     const last = landings.at(-1) as number;
     const demand = {
@@ -90,7 +90,7 @@ describe('settling', () => {
     expect(step(state, last + 1)).toMatchObject({ do: 'start', code: DecisionReason.SETTLED });
   });
 
-  test('waits for a settle time that is a second longer than the margin', () => {
+  test('a settling row waits for a settle time that is a second longer than the margin', () => {
     expectWait({ pending: landedAt(NOON), settings: settings({ settle: 6 }) }, NOON + 6 * SECOND);
   });
 });
@@ -98,12 +98,12 @@ describe('settling', () => {
 describe('waiting for all landing events', () => {
   const all = { landingEvents: ['Files', 'Orders'], within: 7_200 };
 
-  test('waits for those that are missing, and names them', () => {
+  test('a row that waits for all landing events names those that are missing', () => {
     const waits = expectWait({ pending: landedAt(NOON), settings: settings({ all }) }, NOON + 2 * HOUR);
     expect(waits.reason).toMatch(/^waits for Orders; looks again at/);
   });
 
-  test('starts without them when it has waited long enough, and says so', () => {
+  test('a row that waits for all landing events starts without them after its longest wait, and says so', () => {
     expect(step({ pending: landedAt(NOON), settings: settings({ all }) }, NOON + 2 * HOUR)).toMatchObject({
       do: 'start',
       reason: expect.stringMatching(/without Orders for 2 h$/),
@@ -120,7 +120,7 @@ describe('waiting for all landing events', () => {
   describe('which keeps waiting when the time is over', () => {
     const patient = settings({ all: { ...all, whenIncomplete: 'wait' } });
 
-    test('looks again every 15 minutes, and says what is missing and for how long', () => {
+    test('a row that keeps waiting after the time is looked at every 15 minutes, and says what is missing and for how long', () => {
       expect(step({ pending: landedAt(NOON), settings: patient }, NOON + 2 * HOUR)).toEqual({
         do: 'wait',
         until: NOON + 2 * HOUR + 15 * MINUTE,
@@ -131,19 +131,19 @@ describe('waiting for all landing events', () => {
       expect(step({ pending: landedAt(NOON), settings: patient }, NOON + 30 * DAY).do).toBe('wait');
     });
 
-    test('has nothing to report before the time is over', () => {
+    test('a row that keeps waiting has nothing to report before the time is over', () => {
       const before = step({ pending: landedAt(NOON), settings: patient }, NOON + 2 * HOUR - 1);
       expect(before).not.toHaveProperty('incomplete');
       expect(before).toMatchObject({ do: 'wait', until: NOON + 2 * HOUR });
     });
 
-    test('starts when the last of them has landed, however late', () => {
+    test('a row that keeps waiting starts when the last of them has landed, however late', () => {
       const pending = landed({ Files: [NOON], Orders: [NOON + 20 * HOUR] });
       expect(step({ pending, settings: patient }, NOON + 21 * HOUR)).toMatchObject({ do: 'start' });
     });
 
     test.each(['Requested', 'RequestedFull', 'Restored', 'SafetyNet'])(
-      'goes on without it when asked by %s',
+      'a row that keeps waiting goes on without what is missing when asked by %s',
       (name) => {
         const pending = landed({ Files: [NOON], [name]: [NOON + HOUR] });
         expect(step({ pending, settings: patient }, NOON + 2 * HOUR)).toMatchObject({
@@ -154,26 +154,26 @@ describe('waiting for all landing events', () => {
     );
   });
 
-  test('settles as usual when the last of them has landed', () => {
+  test('a row that waits for all landing events settles as usual when the last of them has landed', () => {
     const pending = landed({ Files: [NOON], Orders: [NOON + MINUTE] });
     expectWait({ pending, settings: settings({ all }) }, NOON + 2 * MINUTE);
   });
 
-  test('waits for the margin of five seconds even where it waits for nobody', () => {
+  test('a row that waits for all landing events waits for the margin of five seconds even when none is missing', () => {
     const patient = settings({ all: { ...all, within: 1 } });
     expectWait({ pending: landedAt(NOON), settings: patient }, NOON + 5 * SECOND);
   });
 
-  test('needs none of them where none is listed', () => {
+  test('a row that waits for all landing events needs none where none is listed', () => {
     expectWait({ pending: landedAt(NOON), settings: settings({ all: { ...all, landingEvents: [] } }) }, NOON + MINUTE);
   });
 
-  test('is complete also when others have landed besides', () => {
+  test('a row that waits for all landing events is complete also when others have landed besides', () => {
     const pending = landed({ Files: [NOON], Orders: [NOON], More: [NOON] });
     expectWait({ pending, settings: settings({ all }) }, NOON + MINUTE);
   });
 
-  test('covers the last of them, even if that lands after the longest wait', () => {
+  test('a row that waits for all landing events covers the last of them, even if that lands after the longest wait', () => {
     const last = NOON + HOUR;
     let row = aRow({ pending: landed({ Files: [NOON], Orders: [last] }), settings: settings({ all }) });
     let now = last;
@@ -185,7 +185,7 @@ describe('waiting for all landing events', () => {
     expect(row.ingestion?.covers.by).toEqual({ Files: NOON, Orders: last });
   });
 
-  test('does not take a name of the prototype chain for one that has landed', () => {
+  test('a row that waits for all landing events does not take a name of the prototype chain for one that has landed', () => {
     const inherited = settings({ all: { landingEvents: ['Files', 'constructor'], within: 7_200 } });
     expect(step({ pending: landedAt(NOON), settings: inherited }, NOON + HOUR).do).toBe('wait');
   });
@@ -194,7 +194,7 @@ describe('waiting for all landing events', () => {
 describe('after a failure', () => {
   const pending = landedAt(NOON - HOUR);
 
-  test('that is final, rests and says what it waits for', () => {
+  test('a final failure rests, and says what it waits for', () => {
     expect(step({ pending, failure: aFailure() }, NOON + DAY)).toEqual({
       do: 'rest',
       code: DecisionReason.FAILED,
@@ -202,7 +202,7 @@ describe('after a failure', () => {
     });
   });
 
-  test('that may pass, waits for its time and says why', () => {
+  test('a failure that may pass waits for its time, and says why', () => {
     const failure = aFailure({ error: 'QUERY_TIMEOUT', retryAt: NOON + MINUTE });
     expect(expectWait({ pending, failure }, NOON + MINUTE).reason).toBe(
       'backs off after QUERY_TIMEOUT; looks again at 2026-11-23T12:01:00Z',
@@ -213,19 +213,19 @@ describe('after a failure', () => {
     });
   });
 
-  test('still settles when its time has come', () => {
+  test('a row whose time after a failure has come still settles', () => {
     const failure = aFailure({ retryAt: NOON });
     expectWait({ pending: landedAt(NOON), failure }, NOON + MINUTE);
   });
 });
 
 describe('with an ingestion in flight', () => {
-  test('waits for the time to look, whatever is pending', () => {
+  test('a row with an ingestion in flight waits for the next poll, whatever is pending', () => {
     const state = { ingestion: anIngestion({ pollAt: NOON + MINUTE }), pending: landedAt(NOON - HOUR) };
     expect(expectWait(state, NOON + MINUTE).reason).toMatch(/^ingestion ingestion-1 started at \S+; looks again/);
   });
 
-  test('looks when that has come, and says how long it has been running', () => {
+  test('a row with an ingestion in flight is polled when its time has come, and says how long the ingestion has been running', () => {
     expect(step({ ingestion: anIngestion({ pollAt: NOON + 90 * SECOND }) }, NOON + 90 * SECOND)).toEqual({
       do: 'poll',
       code: DecisionReason.POLL_DUE,
@@ -233,12 +233,12 @@ describe('with an ingestion in flight', () => {
     });
   });
 
-  test('looks also while an earlier failure is remembered for its attempts', () => {
+  test('a row with an ingestion in flight is polled also while an earlier failure is remembered for its attempts', () => {
     const failure = aFailure({ retryAt: NOON + HOUR });
     expect(step({ ingestion: anIngestion({ pollAt: NOON }), failure }).do).toBe('poll');
   });
 
-  test('that nobody may see or that never ends is still looked after, and the wait says what the trouble is', () => {
+  test('an ingestion that may not be seen or that never ends is still polled, and the wait says what the trouble is', () => {
     const failure = aFailure({ error: 'IngestionTimedOut' });
     const waits = expectWait({ ingestion: anIngestion({ pollAt: NOON + HOUR }), failure }, NOON + HOUR);
     expect(waits.reason).toContain('(IngestionTimedOut)');
@@ -247,13 +247,13 @@ describe('with an ingestion in flight', () => {
 
   const starting = anIngestion({ phase: 'starting', type: 'INCREMENTAL_REFRESH', pollAt: NOON + MINUTE });
 
-  test('of which there is no word, waits for the invocation that may be starting it', () => {
+  test('an intent in doubt waits for the invocation that may be starting it', () => {
     expect(expectWait({ ingestion: starting }, NOON + MINUTE).reason).toMatch(
       /^CreateIngestion of ingestion-1 was called at /,
     );
   });
 
-  test('of which there is still no word, asks whether it was started', () => {
+  test('an intent still in doubt after that asks whether it was started', () => {
     expect(step({ ingestion: starting }, NOON + MINUTE)).toEqual({
       do: 'poll',
       code: DecisionReason.IN_DOUBT,
@@ -263,7 +263,7 @@ describe('with an ingestion in flight', () => {
 
   const notStarted = { ...starting, notFound: true };
 
-  test('that was not started after all, starts it, with the same type', () => {
+  test('an intent that was not started after all is started, with the same type', () => {
     expect(step({ ingestion: notStarted }, NOON + MINUTE)).toEqual({
       do: 'start',
       code: DecisionReason.REPEATED,
@@ -272,7 +272,7 @@ describe('with an ingestion in flight', () => {
     });
   });
 
-  test('that was not started after all, keeps within the quota', () => {
+  test('an intent that was not started after all keeps within the quota', () => {
     const calls = [NOON - 23 * HOUR];
     const state = { ingestion: notStarted, calls, settings: settings({ quota: { perDay: 1, reserved: 0 } }) };
     const waits = step(state, NOON + MINUTE);
@@ -292,25 +292,25 @@ describe('the quota', () => {
     settings: settings({ quota: { perDay, reserved } }),
   });
 
-  test('puts a start off while it is used up, and says so', () => {
+  test('the quota puts a start off while it is used up, and says so', () => {
     const waits = step({ ...quota(2), calls: [NOON - 23 * HOUR, NOON - 22 * HOUR] });
     expect(waits).toMatchObject({ do: 'wait', deferred: true, reason: expect.stringContaining('2 ingestions') });
     expect(waits.do === 'wait' && waits.until).toBeGreaterThanOrEqual(NOON + HOUR);
   });
 
-  test('is not used up by calls that are long over', () => {
+  test('the quota is not used up by calls that are long over', () => {
     expect(step({ ...quota(2), calls: [NOON - 25 * HOUR, NOON - 25 * HOUR, NOON - 23 * HOUR] }).do).toBe('start');
   });
 
-  test('leaves to people what is theirs', () => {
+  test('the quota leaves reserved calls to people', () => {
     expect(step({ ...quota(2, 1), calls: [NOON - 23 * HOUR] })).toMatchObject({ do: 'wait', deferred: true });
   });
 
-  test('leaves at least one call, so that nothing waits for ever', () => {
+  test('the quota is at least one call, whatever is reserved, so that nothing waits for ever', () => {
     expect(step(quota(2, 2)).do).toBe('start');
   });
 
-  test('is not what other waits wait for', () => {
+  test('the quota does not shorten what other waits wait for', () => {
     expect(step({ ...quota(2), pending: landedAt(NOON) })).not.toHaveProperty('deferred');
   });
 });
@@ -323,34 +323,34 @@ describe('the type of ingestion', () => {
     return start.do === 'start' ? start.type : start;
   };
 
-  test('is full where full was asked for, whatever else is set', () => {
+  test('the type of an ingestion is full where full was asked for, whatever else is set', () => {
     expect(type({ type: 'FULL_REFRESH' })).toBe('FULL_REFRESH');
     expect(type({ type: 'FULL_REFRESH', fullEvery: 1, fallBackToFull: false })).toBe('FULL_REFRESH');
   });
 
-  test('is incremental where that was asked for and the data set is in a good state', () => {
+  test('the type of an ingestion is incremental where that was asked for and the data set is in a good state', () => {
     expect(type({ type: 'INCREMENTAL_REFRESH' })).toBe('INCREMENTAL_REFRESH');
     expect(type({ type: 'INCREMENTAL_REFRESH', fallBackToFull: true })).toBe('INCREMENTAL_REFRESH');
   });
 
-  test('is full when a full refresh is due, to the millisecond', () => {
+  test('the type of an ingestion is full when a full refresh is due, to the millisecond', () => {
     const weekly = { type: 'INCREMENTAL_REFRESH', fullEvery: 7 * 86_400 } as const;
     expect(type(weekly, { fullAt: NOON - 7 * DAY })).toBe('FULL_REFRESH');
     expect(type(weekly, { fullAt: NOON - 7 * DAY + 1 })).toBe('INCREMENTAL_REFRESH');
   });
 
-  test('is full when a full refresh is asked for now and then and there never was one', () => {
+  test('the type of an ingestion is full when a full refresh is asked for now and then and there never was one', () => {
     expect(type({ type: 'INCREMENTAL_REFRESH', fullEvery: 7 * 86_400 })).toBe('FULL_REFRESH');
   });
 
-  test('falls back to full the first time', () => {
+  test('the type of an ingestion falls back to full the first time', () => {
     expect(type({ type: 'INCREMENTAL_REFRESH', fallBackToFull: true }, { fresh: undefined })).toBe('FULL_REFRESH');
     expect(type({ type: 'INCREMENTAL_REFRESH', fallBackToFull: false }, { fresh: undefined })).toBe(
       'INCREMENTAL_REFRESH',
     );
   });
 
-  test('falls back to full after an incremental one that failed', () => {
+  test('the type of an ingestion falls back to full after an incremental one that failed', () => {
     const incrementalFailed = true;
     expect(type({ type: 'INCREMENTAL_REFRESH', fallBackToFull: true }, { incrementalFailed })).toBe('FULL_REFRESH');
     expect(type({ type: 'INCREMENTAL_REFRESH', fallBackToFull: false }, { incrementalFailed })).toBe(
@@ -359,7 +359,7 @@ describe('the type of ingestion', () => {
     expect(type({ type: 'INCREMENTAL_REFRESH' }, { incrementalFailed })).toBe('INCREMENTAL_REFRESH');
   });
 
-  test('does not fall back after a call that was merely refused', () => {
+  test('the type of an ingestion does not fall back after a call that was merely refused', () => {
     const failure = aFailure({ retryAt: NOON, error: 'ThrottlingException' });
     expect(type({ type: 'INCREMENTAL_REFRESH', fallBackToFull: true }, { failure })).toBe('INCREMENTAL_REFRESH');
   });
@@ -493,11 +493,11 @@ describe('the code of a decision', () => {
     [DecisionReason.PACED, { pending: two, ...paced }, NOON + MINUTE],
     [DecisionReason.SETTLING, burst, NOON + SECOND],
     [DecisionReason.IN_FLIGHT, { ingestion: anIngestion() }, NOON],
-  ])('%s', (code, changes, now) => {
+  ])('the code %s is given to its decision', (code, changes, now) => {
     expect(step(changes, now)).toMatchObject({ code });
   });
 
-  test('is one of a closed set, and tells as much as what is done', () => {
+  test('the code of a decision is one of a closed set, and says as much as what is done', () => {
     const done = new Map<DecisionReason, Set<string>>();
     fc.assert(
       fc.property(anyRow(NOON), fc.integer({ min: -HOUR, max: 2 * DAY }), (row, later) => {

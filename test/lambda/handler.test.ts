@@ -152,7 +152,7 @@ describe('an invocation whose time is up', () => {
   const settled = (dataSetArn: string): LedgerRow => aRow({ dataSetArn, pending: landedAt(NOON - 10 * MINUTE) });
   const sentAgain = (world: FakePorts): Message[] => world.sentAgain.map(({ body }) => parse(body));
 
-  test('begins no reconcile with too little time left: the messages are sent again and let go', async () => {
+  test('an invocation whose time is up begins no reconcile: the messages are sent again and let go', async () => {
     const world = new FakePorts();
     const left = TIME_FOR_A_RECONCILE + TIME_TO_SEND_AGAIN - 1;
     const response = await handle(world, batchOf(aLandingMessage(NOON), 'not json', aWake()), {
@@ -165,7 +165,7 @@ describe('an invocation whose time is up', () => {
     expect(world.flushes).toEqual(['everything']);
   });
 
-  test('begins one with just enough time left', async () => {
+  test('an invocation with just enough time left begins a reconcile', async () => {
     const world = new FakePorts();
     const left = TIME_FOR_A_RECONCILE + TIME_TO_SEND_AGAIN;
     const response = await handle(world, batchOf(aLandingMessage(NOON)), { getRemainingTimeInMillis: () => left });
@@ -174,7 +174,7 @@ describe('an invocation whose time is up', () => {
     expect(world.ranOutOfTime).toEqual([]);
   });
 
-  test('sends again over some time, so that it is not one batch again', async () => {
+  test('an invocation whose time is up sends messages again spread over some time, so that they are not one batch again', async () => {
     const world = new FakePorts();
     const messages = Array.from({ length: 100 }, (_, at) => aWake({ dataSetArn: `${ARN}-${at}` }));
     await handle(world, batchOf(...messages), { getRemainingTimeInMillis: () => 1_000 });
@@ -185,7 +185,7 @@ describe('an invocation whose time is up', () => {
     expect(delays.every(Number.isInteger)).toBe(true);
   });
 
-  test('cuts off a reconcile that waits for an answer, and answers before Lambda ends it', async () => {
+  test('an invocation cuts off a reconcile that waits for an answer, and answers before Lambda ends it', async () => {
     const world = silentFor(new FakePorts(settled(ARN)), ARN);
     const answer = handle(world, batchOf(aWake()), aMinuteOf(world));
     await world.pass(MINUTE - TIME_TO_SEND_AGAIN - 1);
@@ -197,7 +197,7 @@ describe('an invocation whose time is up', () => {
     expect(world.processingErrors).toEqual([]);
   });
 
-  test('leaves the intent of one that it cuts off, and nothing after it', async () => {
+  test('a reconcile that is cut off leaves its intent, and does nothing after it', async () => {
     const world = silentFor(new FakePorts(settled(ARN)), ARN);
     const answer = handle(world, batchOf(aWake()), aMinuteOf(world));
     await world.pass(MINUTE);
@@ -207,7 +207,7 @@ describe('an invocation whose time is up', () => {
     expect(world.row.ingestion?.phase).toBe('starting');
   });
 
-  test('sends a message again for those of its data sets alone that it is still needed for', async () => {
+  test('an invocation sends a message again only for those of its data sets that still need it', async () => {
     const world = silentFor(new FakePorts(settled(ARN)), ARN);
     const both = aLandingMessage(NOON - 5 * MINUTE, [ARN, OTHER_ARN]);
     const answer = handle(world, batchOf(both), aMinuteOf(world));
@@ -217,7 +217,7 @@ describe('an invocation whose time is up', () => {
     expect(world.rows.get(OTHER_ARN)?.ingestion?.phase).toBe('running');
   });
 
-  test('gives back the messages of a data set that failed, whatever became of their other data sets', async () => {
+  test('an invocation gives back the messages of a data set that failed, whatever became of their other data sets', async () => {
     const world = silentFor(failingFor(OTHER_ARN), ARN);
     world.rows.set(ARN, settled(ARN));
     const both = aLandingMessage(NOON - 5 * MINUTE, [ARN, OTHER_ARN]);
@@ -227,7 +227,7 @@ describe('an invocation whose time is up', () => {
     expect(sentAgain(world)).toEqual([aWake()]);
   });
 
-  test('gives back what the queue does not take again', async () => {
+  test('an invocation gives back what the queue does not accept again', async () => {
     const world = new FakePorts();
     world.before = () => {
       throw new Error('no queue');
@@ -238,7 +238,7 @@ describe('an invocation whose time is up', () => {
     expect(world.ranOutOfTime).toEqual([{ notBegun: 25, cutOff: 0, sentAgain: 0, givenBack: 25 }]);
   });
 
-  test('gives back what a queue that is silent has not taken by the end', async () => {
+  test('an invocation gives back what a silent queue has not accepted by the end', async () => {
     const world = silentFor(new FakePorts(settled(ARN)), ARN);
     world.ports.queue.sendAgain = () => new Promise(() => {});
     const answer = handle(world, batchOf(aWake()), aMinuteOf(world));
@@ -246,7 +246,7 @@ describe('an invocation whose time is up', () => {
     expect(named(await answer)).toEqual(['m1']);
   });
 
-  test('lets others have the place of a reconcile that waits for a slow answer', async () => {
+  test('a reconcile that waits for a slow answer gives its place to others', async () => {
     const silent = Array.from({ length: 40 }, (_, at) => `${ARN}-${at}`);
     const world = silentFor(new FakePorts(settled(OTHER_ARN)), ...silent);
     for (const dataSetArn of silent) {
@@ -261,7 +261,7 @@ describe('an invocation whose time is up', () => {
     expect(world.ranOutOfTime).toMatchObject([{ cutOff: 40 }]);
   });
 
-  test('does not ask a bus again that has failed: the outcomes wait in their rows', async () => {
+  test('an invocation does not call a bus again that has failed: the outcomes wait in their rows', async () => {
     const dataSetArns = Array.from({ length: 30 }, (_, at) => `${ARN}-${at}`);
     const world = new FakePorts();
     for (const dataSetArn of dataSetArns) {

@@ -25,7 +25,7 @@ afterAll(() => {
   process.env = { ...before };
 });
 
-test('with its environment the function has a handler', () => {
+test('the function has a handler when its environment is complete', () => {
   expect(load().handler).toBeInstanceOf(Function);
 });
 

@@ -11,7 +11,7 @@ describe('foldLandings', () => {
     expect(foldLandings([])).toBeUndefined();
   });
 
-  test('keeps the first, the last, the number, and the last of each landing event', () => {
+  test('foldLandings keeps the first, the last, the number, and the last of each landing event', () => {
     const orders = { landingEvent: 'Orders' };
     expect(
       foldLandings([
@@ -28,7 +28,7 @@ describe('foldLandings', () => {
     });
   });
 
-  test('first is never after last, and the last of all landing events is the last', () => {
+  test('foldLandings first is never after last, and the last of all landing events is the last', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.constantFrom('Files', 'Orders'), fc.integer()), { minLength: 1 }), (all) => {
         const folded = foldLandings(all.map(([landingEvent, time]) => aLanding(time, { landingEvent })));
@@ -49,11 +49,11 @@ describe('foldLandings', () => {
 });
 
 describe('merge', () => {
-  test('with nothing changes nothing', () => {
+  test('merge with nothing changes nothing', () => {
     expect(merge(undefined, landedAt(NOON))).toEqual(landedAt(NOON));
   });
 
-  test('spans both, counts both, and keeps the last of each landing event', () => {
+  test('merge spans both, counts both, and keeps the last of each landing event', () => {
     const a = landed({ Files: [NOON, NOON + SECOND], Orders: [NOON + 9 * SECOND] });
     const b = landed({ Files: [NOON + 5 * SECOND], Orders: [NOON - SECOND] });
     expect(merge(a, b)).toEqual({
@@ -64,7 +64,7 @@ describe('merge', () => {
     });
   });
 
-  test('comes to the same in either order', () => {
+  test('merge comes to the same landings in either order', () => {
     fc.assert(
       fc.property(anyLandings(NOON), anyLandings(NOON), (a, b) => {
         expect(merge(a, b)).toEqual(merge(b, a));
@@ -72,7 +72,7 @@ describe('merge', () => {
     );
   });
 
-  test('comes to the same in any grouping', () => {
+  test('merge comes to the same landings in any grouping', () => {
     fc.assert(
       fc.property(anyLandings(NOON), anyLandings(NOON), anyLandings(NOON), (a, b, c) => {
         expect(merge(merge(a, b), c)).toEqual(merge(a, merge(b, c)));
@@ -80,7 +80,7 @@ describe('merge', () => {
     );
   });
 
-  test('leaves what it is given as it was', () => {
+  test('merge leaves its arguments as they were', () => {
     const a = Object.freeze({ ...landedAt(NOON), by: Object.freeze({ Files: NOON }) });
     merge(a, landed({ Orders: [NOON], Files: [NOON + 1] }));
     expect(a.by).toEqual({ Files: NOON });
@@ -90,23 +90,23 @@ describe('merge', () => {
 describe('split', () => {
   const four = landed({ Files: [NOON, NOON + SECOND, NOON + 3 * SECOND], Orders: [NOON + SECOND] });
 
-  test('at the last landing or later leaves nothing after', () => {
+  test('split at the last landing or later leaves nothing after it', () => {
     expect(split(four, NOON + 3 * SECOND)).toEqual({ upTo: four });
     expect(split(four, NOON + DAY)).toEqual({ upTo: four });
   });
 
-  test('just before the first landing leaves nothing up to it', () => {
+  test('split just before the first landing leaves nothing up to it', () => {
     expect(split(four, NOON - 1)).toEqual({ after: four });
   });
 
-  test('in between shares the landings out, and what may have come after begins right after', () => {
+  test('split in between shares the landings out, and what may have come after begins right after', () => {
     expect(split(four, NOON + 2 * SECOND)).toEqual({
       upTo: { first: NOON, last: NOON + 2 * SECOND, count: 3, by: { Files: NOON + 2 * SECOND, Orders: NOON + SECOND } },
       after: { first: NOON + 2 * SECOND + 1, last: NOON + 3 * SECOND, count: 1, by: { Files: NOON + 3 * SECOND } },
     });
   });
 
-  test('at the first landing puts that one, and no other, up to it', () => {
+  test('split at the first landing puts that one, and no other, up to it', () => {
     const { upTo, after } = split(landedAt(NOON, NOON + SECOND), NOON);
     expect(upTo).toEqual(landedAt(NOON));
     expect(after).toMatchObject({ first: NOON + 1, last: NOON + SECOND, count: 1 });
@@ -122,7 +122,7 @@ describe('split', () => {
     return [upTo, after].filter((part) => part !== undefined);
   };
 
-  test('keeps the number of landings', () => {
+  test('split keeps the number of landings', () => {
     fc.assert(
       fc.property(anyLandings(NOON), times, (landings, at) => {
         expect(parts(landings, at).reduce((sum, { count }) => sum + count, 0)).toBe(landings.count);
@@ -130,13 +130,13 @@ describe('split', () => {
     );
   });
 
-  test('keeps the number of landings when what is left of a split is split again', () => {
+  test('split keeps the number of landings when the rest of a split is split again', () => {
     const { after } = split(landedAt(NOON, NOON + 10 * SECOND), NOON + 5 * SECOND);
     expect(after?.count).toBe(1);
     expect(parts(after as Landings, NOON + 8 * SECOND).reduce((sum, { count }) => sum + count, 0)).toBe(1);
   });
 
-  test('never reconciles a stretch around, and keeps to its side of the split', () => {
+  test('split never turns a stretch around, and keeps to its side of the split', () => {
     fc.assert(
       fc.property(anyLandings(NOON), times, (landings, at) => {
         const { upTo, after } = split(landings, at);
@@ -153,7 +153,7 @@ describe('split', () => {
     );
   });
 
-  test('loses no landing: each lies within one of the parts', () => {
+  test('split loses no landing: each is within one of the parts', () => {
     fc.assert(
       fc.property(fc.array(times, { minLength: 1, maxLength: 6 }), times, (all, at) => {
         const both = parts(landedAt(...all), at);
@@ -175,7 +175,7 @@ describe('split', () => {
     );
   });
 
-  test('merged again, the parts span what they came from', () => {
+  test('merge makes of the parts of a split the stretch that they came from', () => {
     fc.assert(
       fc.property(anyLandings(NOON), times, (landings, at) => {
         const [one, other] = parts(landings, at) as [Landings, Landings?];

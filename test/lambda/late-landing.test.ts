@@ -19,7 +19,7 @@ const late = (time: number, changes: Partial<Landing> = {}): Landing => aLanding
 describe('a landing is late', () => {
   const row = freshSince(NOON - HOUR);
 
-  test('if the ingestion that covers its time started before its message reached the queue', () => {
+  test('a landing is late if the ingestion that covers its time started before its message reached the queue', () => {
     expect(lateLanding(row, [late(NOON - 2 * HOUR)])).toEqual({
       count: 1,
       landingEvent: 'Files',
@@ -29,31 +29,31 @@ describe('a landing is late', () => {
     });
   });
 
-  test('as long as it is covered: up to the margin before the start', () => {
+  test('a landing is late as long as it is covered: up to the margin before the start', () => {
     expect(lateLanding(row, [late(NOON - HOUR - COVER_MARGIN)])).toBeDefined();
     expect(lateLanding(row, [late(NOON - HOUR - COVER_MARGIN + 1)])).toBeUndefined();
   });
 
-  test('not if the ingestion started after its message reached the queue', () => {
+  test('a landing is not late if the ingestion started after its message reached the queue', () => {
     expect(lateLanding(freshSince(NOON), [late(NOON - 2 * HOUR)])).toBeUndefined();
     expect(lateLanding(freshSince(NOON - 1), [late(NOON - 2 * HOUR)])).toBeDefined();
   });
 
-  test('if an ingestion in flight covers it, and none that has completed does', () => {
+  test('a landing is late if an ingestion in flight covers it, and none that has completed does', () => {
     const inFlight = { ...freshSince(NOON - 3 * HOUR), ingestion: anIngestion({ startedAt: NOON - HOUR }) };
     expect(lateLanding(inFlight, [late(NOON - 2 * HOUR)])).toMatchObject({ startedAt: NOON - HOUR });
     expect(lateLanding(inFlight, [late(NOON - 4 * HOUR)])).toMatchObject({ startedAt: NOON - 3 * HOUR });
     expect(lateLanding(inFlight, [late(NOON - MINUTE)])).toBeUndefined();
   });
 
-  test('not if nothing has been refreshed, or it reached the queue in time, or it is a tick of the safety net', () => {
+  test('a landing is not late if nothing has been refreshed, if it reached the queue in time, or if it is a tick of the safety net', () => {
     expect(lateLanding(undefined, [late(NOON - 2 * HOUR)])).toBeUndefined();
     expect(lateLanding(aRow(), [late(NOON - 2 * HOUR)])).toBeUndefined();
     expect(lateLanding(row, [aLanding(NOON - 2 * HOUR)])).toBeUndefined();
     expect(lateLanding(row, [late(NOON - 2 * HOUR, { ifStaleFor: 60 })])).toBeUndefined();
   });
 
-  test('and of several, all are counted and the latest is named', () => {
+  test('several late landings are all counted, and the latest is named', () => {
     const landings = [3, 2, 4, 0].map((hours) => late(NOON - hours * HOUR, { landingEvent: `L${hours}` }));
     expect(lateLanding(row, landings)).toMatchObject({ count: 3, landingEvent: 'L2', time: NOON - 2 * HOUR });
   });
@@ -84,14 +84,14 @@ describe('what is late is said', () => {
     expect(world.row.pending).toBeUndefined();
   });
 
-  test('once for all messages of a batch, also those that differ in nothing but their time', async () => {
+  test('a late landing is reported once for all messages of a batch, also those that differ only in their time', async () => {
     const world = new FakePorts(freshSince(NOON - MINUTE));
     const messages = [3, 2, 1].map((hours) => aLandingMessage(NOON - hours * HOUR));
     await receive(world, ...messages);
     expect(world.late).toEqual([[ARN, expect.objectContaining({ count: 3, time: NOON - HOUR, queuedAt: NOON })]]);
   });
 
-  test('once, however often the reconcile starts over', async () => {
+  test('a late landing is reported once, however often the reconcile starts over', async () => {
     const world = new FakePorts(freshSince(NOON - MINUTE));
     let writes = 0;
     world.before = (effect) => {
@@ -104,7 +104,7 @@ describe('what is late is said', () => {
     expect(world.late).toHaveLength(1);
   });
 
-  test('never of a request: its time is the one at which it reached the queue', async () => {
+  test('a late request is never reported: its time is the one at which it reached the queue', async () => {
     const world = new FakePorts(freshSince(NOON - MINUTE));
     await receive(world, aRequest({ time: new Date(NOON - HOUR).toISOString() }));
     expect(world.late).toEqual([]);

@@ -25,7 +25,7 @@ async function hourly(world: FakePorts, hours: number): Promise<void> {
 }
 
 describe('an ingestion of no seconds', () => {
-  test('leaves a data set whose next landings are refreshed', async () => {
+  test('an ingestion of no seconds leaves a data set whose next landings are refreshed', async () => {
     const world = new FakePorts();
     world.ingestionTakes = 0;
     await hourly(world, 10);
@@ -34,7 +34,7 @@ describe('an ingestion of no seconds', () => {
   });
 
   test.each([0, 1, 59, 86_400])(
-    'of %d seconds, or without times, rows, or an end, leaves a row that can be stored',
+    'an ingestion of %d seconds, or without times, rows, or an end, leaves a row that can be stored',
     async (seconds) => {
       await fc.assert(
         fc.asyncProperty(
@@ -63,7 +63,7 @@ describe('an ingestion of no seconds', () => {
 });
 
 describe('ResourceExistsException', () => {
-  test('of a first call says that another ingestion is running: nothing is claimed, and the next try has a new id', async () => {
+  test('ResourceExistsException for a first call says that another ingestion is running: nothing is claimed, and the next try has a new id', async () => {
     const world = new FakePorts();
     const take = world.answerCreate;
     let refusals = 0;
@@ -75,7 +75,7 @@ describe('ResourceExistsException', () => {
     expect(world.row.pending).toBeUndefined();
   });
 
-  test('of an id that QuickSight knows is ours: it has started, once', async () => {
+  test('ResourceExistsException for an id that QuickSight knows is ours: it has started, once', async () => {
     const world = new FakePorts();
     const take = world.answerCreate;
     world.answerCreate = (id) => {
@@ -88,7 +88,7 @@ describe('ResourceExistsException', () => {
     expect(world.created).toHaveLength(1);
   });
 
-  test('of a repeated call keeps the id until QuickSight must show it: ours may be invisible', async () => {
+  test('ResourceExistsException for a repeated call keeps the id until QuickSight must show it: ours may be invisible', async () => {
     const world = new FakePorts();
     const take = world.answerCreate;
     const show = world.answerDescribe;
@@ -112,17 +112,20 @@ describe('ResourceExistsException', () => {
 });
 
 describe('LimitExceededException', () => {
-  test.each([undefined, 'INGESTION'])('of %s is the daily quota: none are left, and it waits', async (resourceType) => {
-    const world = new FakePorts();
-    world.answerCreate = () => refused('LimitExceededException', 409, resourceType ? { resourceType } : {});
-    await world.reconcile(aLandingMessage(NOON));
-    await world.run(10 * MINUTE);
-    expect(world.row.failure).toMatchObject({ error: 'LimitExceededException', retryAt: expect.any(Number) });
-    expect(world.deadLetters).toEqual([]);
-  });
+  test.each([undefined, 'INGESTION'])(
+    'LimitExceededException with %s is the daily quota: none are left, and it waits',
+    async (resourceType) => {
+      const world = new FakePorts();
+      world.answerCreate = () => refused('LimitExceededException', 409, resourceType ? { resourceType } : {});
+      await world.reconcile(aLandingMessage(NOON));
+      await world.run(10 * MINUTE);
+      expect(world.row.failure).toMatchObject({ error: 'LimitExceededException', retryAt: expect.any(Number) });
+      expect(world.deadLetters).toEqual([]);
+    },
+  );
 
   test.each(['DATA_SET', 'ACCOUNT_SETTINGS', 'SOMETHING_NEW'])(
-    'of %s is not the daily quota: it fails with a reason of its own',
+    'LimitExceededException with %s is not the daily quota: it fails with a reason that says so',
     async (resourceType) => {
       const world = new FakePorts();
       world.answerCreate = () => refused('LimitExceededException', 409, { resourceType });
@@ -139,23 +142,26 @@ describe('a call that cannot have counted', () => {
   test.each([
     ['denied by IAM', refused('AccessDeniedException', 401)],
     ['denied by STS', refused('AccessDenied', 403)],
-  ])('%s leaves the quota as it was: a day of them, then a redrive refreshes at once', async (_what, denial) => {
-    const world = new FakePorts();
-    const take = world.answerCreate;
-    world.answerCreate = () => denial;
-    for (let landing = 0; landing < 40; landing++) {
-      world.now += 20 * MINUTE;
-      await world.reconcile(aLandingMessage(world.now));
-      await world.run(3 * MINUTE);
-    }
-    expect(world.row.calls).toEqual([]);
-    world.answerCreate = take;
-    const failedAt = world.row.failure?.at ?? 0;
-    await world.reconcile(aRetry({ failedAt }));
-    expect(told(world, OutcomeDetailType.STARTED)).toHaveLength(1);
-  });
+  ])(
+    'a call answered with %s leaves the quota as it was: a day of them, then a redrive refreshes at once',
+    async (_what, denial) => {
+      const world = new FakePorts();
+      const take = world.answerCreate;
+      world.answerCreate = () => denial;
+      for (let landing = 0; landing < 40; landing++) {
+        world.now += 20 * MINUTE;
+        await world.reconcile(aLandingMessage(world.now));
+        await world.run(3 * MINUTE);
+      }
+      expect(world.row.calls).toEqual([]);
+      world.answerCreate = take;
+      const failedAt = world.row.failure?.at ?? 0;
+      await world.reconcile(aRetry({ failedAt }));
+      expect(told(world, OutcomeDetailType.STARTED)).toHaveLength(1);
+    },
+  );
 
-  test('throttled leaves the quota as it was', async () => {
+  test('a throttled call leaves the quota as it was', async () => {
     const world = new FakePorts();
     world.answerCreate = () => refused('ThrottlingException', 429);
     await world.reconcile(aLandingMessage(NOON));
@@ -176,7 +182,7 @@ describe('a call that cannot have counted', () => {
 describe('a DescribeIngestion that is not answered', () => {
   const silence: DescribeAnswer = refused('InternalFailureException', 500);
 
-  test('is said in the row, the log and the metrics, until QuickSight answers again', async () => {
+  test('a DescribeIngestion that is not answered is said in the row, the log and the metrics, until QuickSight answers again', async () => {
     const world = new FakePorts();
     const show = world.answerDescribe;
     world.answerDescribe = () => silence;
@@ -198,7 +204,7 @@ describe('a DescribeIngestion that is not answered', () => {
 });
 
 describe('a failure', () => {
-  test('of an ingestion that never ends is reported once, however much lands', async () => {
+  test('a failure of an ingestion that never ends is reported once, however much lands', async () => {
     const world = new FakePorts();
     world.answerDescribe = () => ({ ingestion: { status: 'RUNNING', createdAt: NOON } });
     for (let half = 0; half < 48; half++) {
@@ -210,7 +216,7 @@ describe('a failure', () => {
     expect(world.deadLetters).toHaveLength(1);
   });
 
-  test('that is published again after a crash has the time of the first: the end of the ingestion', async () => {
+  test('a failure that is published again after a crash has the time of the first: the end of the ingestion', async () => {
     const world = new FakePorts();
     await world.reconcile(aLandingMessage(NOON));
     await world.run(3 * MINUTE);

@@ -25,7 +25,7 @@ describe('what is paused', () => {
     ['sales', true, false],
     ['orders', false, false],
     ['us-east-1/orders,sales', true, true],
-  ])('by the variable %p', (variable, own, other) => {
+  ])('a pause is set by the variable %p', (variable, own, other) => {
     const isPaused = pausedBy(variable, OWN);
     expect([isPaused(ARN), isPaused(OTHER_ARN)]).toEqual([own, other]);
   });
@@ -48,7 +48,7 @@ async function pass(world: FakePorts, milliseconds: number): Promise<void> {
 }
 
 describe('a paused data set', () => {
-  test('keeps what lands, starts nothing however long it lasts, and says why', async () => {
+  test('a paused data set keeps what lands, starts nothing however long it lasts, and says why', async () => {
     const world = pausedWorld();
     await world.reconcile(aLandingMessage(NOON));
     await pass(world, 30 * HOUR);
@@ -61,7 +61,7 @@ describe('a paused data set', () => {
     expect(world.published).toEqual([]);
   });
 
-  test('is refreshed once, soon after the pause is over, without another message', async () => {
+  test('a paused data set is refreshed once, soon after the pause is over, without another message', async () => {
     const world = pausedWorld();
     await world.reconcile(aLandingMessage(NOON));
     await world.reconcile(aLandingMessage(NOON + MINUTE));
@@ -78,7 +78,7 @@ describe('a paused data set', () => {
     expect(lagSeconds).toBeLessThan(HOUR / 1_000);
   });
 
-  test('has the ingestion that is running followed to its end, and starts none after it', async () => {
+  test('a paused data set has the ingestion that is running followed to its end, and starts none after it', async () => {
     const ingestion = anIngestion({ startedAt: NOON - MINUTE, pollAt: NOON });
     const world = pausedWorld(aRow({ ingestion, pending: landedAt(NOON) }));
     world.ingestions.set(ingestion.id, NOON - MINUTE);
@@ -89,7 +89,7 @@ describe('a paused data set', () => {
     expect(world.created).toEqual([]);
   });
 
-  test('is not asked for again where QuickSight does not know the call that was made', async () => {
+  test('a paused data set is not asked for again where QuickSight does not know the call that was made', async () => {
     const ingestion = anIngestion({ phase: 'starting', calledAt: NOON - HOUR, startedAt: NOON - HOUR, pollAt: NOON });
     const world = pausedWorld(aRow({ ingestion }));
     await world.reconcile(aWake());
@@ -100,7 +100,7 @@ describe('a paused data set', () => {
     expect(world.created.map(({ id }) => id)).toEqual([ingestion.id]);
   });
 
-  test('that has failed for good still says so; a redrive waits for the end of the pause', async () => {
+  test('a paused data set that has failed for good still says so; a redrive waits for the end of the pause', async () => {
     const failure = aFailure({ at: NOON - HOUR });
     const world = pausedWorld(aRow({ pending: landedAt(NOON - 2 * HOUR), failure }));
     await world.reconcile(aWake());

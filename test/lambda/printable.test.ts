@@ -9,11 +9,11 @@ test.each([
   ['a character that is not seen', 'a\u200b\u00ad\ufeff\u{e0041}b', 'ab'],
   ['a separator of lines', 'a\u2028\u2029b', 'ab'],
   ['half a character', 'a\ud800b', 'ab'],
-])('%s is taken out', (_what, text, left) => {
+])('a character such as %s is taken out', (_what, text, left) => {
   expect(printable(text)).toBe(left);
 });
 
-test.each(['two\nlines', 'Größe 10 µs: 表 💥 ≤ 5 €'])('what people write stays: %j', (text) => {
+test.each(['two\nlines', 'Größe 10 µs: 表 💥 ≤ 5 €'])('a text that people write stays: %j', (text) => {
   expect(printable(text)).toBe(text);
 });
 

@@ -6,7 +6,7 @@ describe('where nothing has changed, nothing is written', () => {
   test.each([
     ['a landing that is covered already comes again', () => aLandingMessage(NOON - MINUTE)],
     ['a wake-up comes that the row does not know', () => aWake()],
-  ])('%s', async (_, message) => {
+  ])('nothing is written when %s', async (_, message) => {
     const fresh = { through: NOON, at: NOON };
     const world = new FakePorts(aRow({ fresh, settings: settings(), settingsAt: NOON - MINUTE }));
     await world.reconcile(message());
@@ -25,7 +25,7 @@ describe('where nothing has changed, nothing is written', () => {
     expect(world.effects).toEqual(['read']);
   });
 
-  test('but settings that a covered landing brings are written', async () => {
+  test('settings that a covered landing brings are written', async () => {
     const fresh = { through: NOON, at: NOON };
     const world = new FakePorts(aRow({ fresh, settings: settings({ settle: 7 }), settingsAt: NOON - MINUTE }));
     await world.reconcile(aLandingMessage(NOON - MINUTE));
@@ -34,7 +34,7 @@ describe('where nothing has changed, nothing is written', () => {
 });
 
 describe('a decision is said once', () => {
-  test('however often a row waits for the same', async () => {
+  test('a decision is logged once, however often a row waits for the same', async () => {
     const world = new FakePorts();
     await world.reconcile(aLandingMessage(NOON));
     expect(world.saidDecisions).toEqual(['Settling']);
@@ -44,7 +44,7 @@ describe('a decision is said once', () => {
     expect(world.row).toMatchObject({ code: 'Settling', reason: expect.stringContaining('2026-11-23T12:01:09Z') });
   });
 
-  test('and again when it differs from the one before: a start and the wait for its end, but not each look at it', async () => {
+  test('a decision is logged again when it differs from the one before: a start and the wait for its end, but not each poll', async () => {
     const world = new FakePorts(aRow({ pending: landedAt(NOON - 2 * MINUTE) }));
     await world.reconcile(aWake());
     expect(world.saidDecisions).toEqual(['Settled', 'InFlight']);

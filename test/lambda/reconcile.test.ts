@@ -48,7 +48,7 @@ describe('the order of effects', () => {
     expect(world.wakes).toMatchObject([{ message: { at: NOON + MINUTE, version: 1 }, delaySeconds: 60 }]);
   });
 
-  test('a start: the intent is written before the call, and the call is told before the row is written', async () => {
+  test('a start: the intent is written before the call, and the call is published before the row is written', async () => {
     const world = new FakePorts(aRow(SETTLED));
     const intents: unknown[] = [];
     world.before = (effect) => {
@@ -123,14 +123,14 @@ describe('the order of effects', () => {
 });
 
 describe('what is told', () => {
-  test('goes to the bus and to the metrics alike', async () => {
+  test('an outcome goes to the bus and to the metrics alike', async () => {
     const world = new FakePorts(aRow(SETTLED));
     await world.reconcile(aWake());
     expect(detailTypes(world)).toEqual([OutcomeDetailType.STARTED]);
     expect(world.told).toEqual(world.published);
   });
 
-  test('in the dead-letter queue is what a redrive needs', async () => {
+  test('an item of the dead-letter queue has what a redrive needs', async () => {
     const world = new FakePorts(aRow(DUE));
     world.answerDescribe = failWith('SQL_TABLE_NOT_FOUND', 'no table');
     await world.reconcile(aWake());
@@ -142,14 +142,14 @@ describe('what is told', () => {
     expect(world.created).toHaveLength(1);
   });
 
-  test('in the dead-letter queue can be read when it is redriven, however much QuickSight had to say', async () => {
+  test("an item of the dead-letter queue can be read when it is redriven, however long QuickSight's message was", async () => {
     const world = new FakePorts(aRow(DUE));
     world.answerDescribe = failWith('SQL_SCHEMA_MISMATCH_ERROR', 'SELECT '.repeat(1_000));
     await world.reconcile(aWake());
     expect(() => parse(JSON.stringify(world.deadLetters[0]))).not.toThrow();
   });
 
-  test('of a start that the quota puts off is told once for what is pending', async () => {
+  test('an outcome of a start that the quota puts off is published once for what is pending', async () => {
     const calls = Array.from({ length: 32 }, (_, index) => NOON - HOUR - index).sort();
     const world = new FakePorts(aRow({ ...SETTLED, calls }));
     await world.reconcile(aWake());
@@ -169,7 +169,7 @@ describe('a bus that takes nothing', () => {
     };
   };
 
-  test('does not hold up a refresh, and is told later', async () => {
+  test('a bus that takes nothing does not hold up a refresh, and gets the outcome later', async () => {
     const world = new FakePorts(aRow(SETTLED));
     broken(world);
     await world.reconcile(aWake());
@@ -181,7 +181,7 @@ describe('a bus that takes nothing', () => {
     expect(world.row.outbox).toBeUndefined();
   });
 
-  test('is tried again even when there is nothing else to do', async () => {
+  test('a bus that takes nothing is tried again even when there is nothing else to do', async () => {
     const world = new FakePorts(aRow(DUE));
     world.answerDescribe = failWith('SQL_TABLE_NOT_FOUND');
     broken(world);
@@ -189,7 +189,7 @@ describe('a bus that takes nothing', () => {
     expect(world.queue).toHaveLength(1);
   });
 
-  test('leaves one item in the dead-letter queue for one failure, however often it is told again', async () => {
+  test('a bus that takes nothing leaves one item in the dead-letter queue for one failure, however often it is published again', async () => {
     const world = new FakePorts(aRow(DUE));
     world.answerDescribe = failWith('SQL_TABLE_NOT_FOUND');
     broken(world);
@@ -200,7 +200,7 @@ describe('a bus that takes nothing', () => {
     expect(world.deadLetters).toHaveLength(1);
   });
 
-  test('does not keep a failure out of the log and the metrics', async () => {
+  test('a bus that takes nothing does not keep a failure out of the log and the metrics', async () => {
     const world = new FakePorts(aRow(DUE));
     world.answerDescribe = failWith('SQL_TABLE_NOT_FOUND');
     broken(world);
@@ -212,7 +212,7 @@ describe('a bus that takes nothing', () => {
 describe('wakes', () => {
   const waiting = aRow({ pending: landedAt(NOON), wakeAt: NOON + MINUTE });
 
-  test('with nothing to do, nothing is written and nothing is sent', async () => {
+  test('a wake-up with nothing to do writes nothing and sends nothing', async () => {
     const world = new FakePorts(waiting);
     await world.reconcile(aWake({ at: NOON - MINUTE }));
     expect(world.effects).toEqual(['read']);
@@ -221,13 +221,13 @@ describe('wakes', () => {
     expect(resting.effects).toEqual(['read']);
   });
 
-  test('without a row, nothing is done', async () => {
+  test('a wake-up without a row does nothing', async () => {
     const world = new FakePorts();
     await world.reconcile(aWake({ sentAt: NOON - HOUR }), aRetry());
     expect(world.effects).toEqual(['read']);
   });
 
-  test('while one is on its way, no second one is sent', async () => {
+  test('a wake-up on its way is enough: no second one is sent', async () => {
     const world = new FakePorts(waiting);
     world.now = NOON + SECOND;
     await world.reconcile(aLandingMessage(NOON + SECOND));
@@ -235,7 +235,7 @@ describe('wakes', () => {
     expect(world.row.wakeAt).toBe(NOON + MINUTE);
   });
 
-  test('do not pile up: a landing a second makes at most two of them', async () => {
+  test('wake-ups do not pile up: a landing a second makes at most two of them', async () => {
     const world = new FakePorts();
     for (let landed = 0; landed < 50; landed++) {
       world.now = NOON + landed * SECOND;
@@ -244,21 +244,21 @@ describe('wakes', () => {
     expect(world.queue.length).toBeLessThanOrEqual(2);
   });
 
-  test('that come at their own time, but early by this clock, are replaced', async () => {
+  test('wake-ups that come at their own time, but early by this clock, are replaced', async () => {
     const world = new FakePorts(waiting);
     world.now = NOON + MINUTE - 300;
     await world.reconcile(aWake({ at: NOON + MINUTE }));
     expect(world.wakes).toMatchObject([{ message: { at: NOON + MINUTE }, delaySeconds: 1 }]);
   });
 
-  test('that came are followed by the next when there is still something to wait for', async () => {
+  test('wake-ups that came are followed by the next when there is still something to wait for', async () => {
     const world = new FakePorts(aRow({ ingestion: anIngestion({ pollAt: NOON + HOUR }), wakeAt: NOON }));
     await world.reconcile(aWake({ at: NOON }));
     expect(world.effects).toEqual(['read', 'wake', 'write']);
     expect(world.row.wakeAt).toBe(NOON + 15 * MINUTE);
   });
 
-  test('that overtake the row they belong to are sent again, for when its invocation is over', async () => {
+  test('wake-ups that overtake the row they belong to are sent again, for when its invocation is over', async () => {
     for (const world of [new FakePorts(), new FakePorts(aRow({ version: 2 }))]) {
       const wake = aWake({ sentAt: NOON - SECOND, version: 3 });
       await world.reconcile(wake);
@@ -266,7 +266,7 @@ describe('wakes', () => {
     }
   });
 
-  test('that say they were sent in the future are ignored, and counted', async () => {
+  test('wake-ups that say they were sent in the future are ignored, and counted', async () => {
     for (const world of [new FakePorts(), new FakePorts(aRow({ version: 2 }))]) {
       await world.reconcile(aWake({ sentAt: 8.64e15, at: 8.64e15, version: 9 }));
       expect(world.wakes).toEqual([]);
@@ -274,7 +274,7 @@ describe('wakes', () => {
     }
   });
 
-  test('of a row that has been written are not sent again', async () => {
+  test('wake-ups of a row that has been written are not sent again', async () => {
     const world = new FakePorts(aRow({ version: 3 }));
     await world.reconcile(aWake({ sentAt: NOON - SECOND, version: 3 }));
     expect(world.wakes).toEqual([]);
@@ -282,7 +282,7 @@ describe('wakes', () => {
 });
 
 describe('a row that somebody else writes', () => {
-  test('at the intent: the call is made once, under the id that is in the row', async () => {
+  test('a concurrent write at the intent: the call is made once, under the id that is in the row', async () => {
     const world = new FakePorts(aRow(SETTLED));
     conflictAt(world, 1);
     await world.reconcile(aWake());
@@ -291,7 +291,7 @@ describe('a row that somebody else writes', () => {
     expect(world.row.calls).toHaveLength(1);
   });
 
-  test('at the intent, with an intent of its own: no call is made', async () => {
+  test('a concurrent write at the intent, with another intent: no call is made', async () => {
     const world = new FakePorts(aRow(SETTLED));
     const theirs = anIngestion({ id: 'theirs', phase: 'starting', startedAt: NOON, pollAt: NOON + LEASE });
     world.before = (effect, nth) => {
@@ -305,7 +305,7 @@ describe('a row that somebody else writes', () => {
     expect(world.queue).toHaveLength(1);
   });
 
-  test('at the last write after a call: QuickSight is not asked again, and it is told once', async () => {
+  test('a concurrent write at the last write after a call: QuickSight is not called again, and the outcome is published once', async () => {
     const world = new FakePorts(aRow(SETTLED));
     conflictAt(world, 2, () => {
       world.now += 3 * SECOND;
@@ -317,7 +317,7 @@ describe('a row that somebody else writes', () => {
     expect(world.row).toMatchObject({ ingestion: { phase: 'running', pollAt: NOON + 30 * SECOND }, calls: [NOON] });
   });
 
-  test('at the last write after a call: what they brought stays in the row', async () => {
+  test('a concurrent write at the last write after a call: what the messages brought stays in the row', async () => {
     const world = new FakePorts(aRow(SETTLED));
     let writes = 0;
     world.before = (effect) => {
@@ -329,7 +329,7 @@ describe('a row that somebody else writes', () => {
     expect(world.row).toMatchObject({ pending: landedAt(NOON), ingestion: { phase: 'running' } });
   });
 
-  test('at the last write after a refused call: the failure is the same, and in the dead-letter queue once', async () => {
+  test('a concurrent write at the last write after a refused call: the failure is the same, and in the dead-letter queue once', async () => {
     const world = new FakePorts(aRow(SETTLED));
     world.answerCreate = create('AccessDeniedException', 401);
     conflictAt(world, 2, () => {
@@ -342,7 +342,7 @@ describe('a row that somebody else writes', () => {
     expect(detailTypes(world)).toEqual([OutcomeDetailType.FAILED]);
   });
 
-  test('at the last write after a look: QuickSight is not asked again, and it is told once', async () => {
+  test('a concurrent write at the last write after a poll: QuickSight is not asked again, and the outcome is published once', async () => {
     const world = new FakePorts(aRow(DUE));
     world.answerDescribe = failWith('QUERY_TIMEOUT');
     conflictAt(world, 1, () => {
@@ -354,7 +354,7 @@ describe('a row that somebody else writes', () => {
     expect(world.row.failure).toMatchObject({ at: NOON, attempts: 1, retryAt: NOON + MINUTE });
   });
 
-  test('long after a look that found it running: the reconcile ends all the same', async () => {
+  test('a concurrent write long after a poll that found it running: the reconcile ends all the same', async () => {
     const world = new FakePorts(aRow({ ingestion: anIngestion({ startedAt: NOON - 30 * SECOND, pollAt: NOON }) }));
     world.answerDescribe = running;
     conflictAt(world, 1, () => {
@@ -364,7 +364,7 @@ describe('a row that somebody else writes', () => {
     expect(world.row.ingestion?.pollAt).toBeGreaterThan(world.now);
   });
 
-  test('long after a call without an answer: every call that is counted has been made', async () => {
+  test('a concurrent write long after a call without an answer: every call that is counted has been made', async () => {
     const world = new FakePorts(aRow(SETTLED));
     world.answerCreate = create('NetworkError');
     conflictAt(world, 2, () => {
@@ -374,7 +374,7 @@ describe('a row that somebody else writes', () => {
     expect(world.row.calls).toHaveLength(world.created.length);
   });
 
-  test('at the last write of a reconcile that puts a start off: that is told once', async () => {
+  test('a concurrent write at the last write of a reconcile that puts a start off: the deferral is published once', async () => {
     const calls = Array.from({ length: 32 }, (_, index) => NOON - HOUR - index).sort();
     const world = new FakePorts(aRow({ ...SETTLED, calls }));
     conflictAt(world, 1, () => {
@@ -384,7 +384,7 @@ describe('a row that somebody else writes', () => {
     expect(detailTypes(world)).toEqual([OutcomeDetailType.DEFERRED]);
   });
 
-  test('again and again: it gives up after eight tries, so that the messages go back', async () => {
+  test('a reconcile gives up after eight concurrent writes, so that the messages go back', async () => {
     const world = new FakePorts(aRow(SETTLED));
     world.before = (effect) => {
       if (effect === 'write') {
@@ -396,7 +396,7 @@ describe('a row that somebody else writes', () => {
     expect(world.created).toEqual([]);
   });
 
-  test('seven times only: it gets there', async () => {
+  test('a reconcile succeeds after seven concurrent writes', async () => {
     const world = new FakePorts(aRow(SETTLED));
     let conflicts = 0;
     world.before = (effect) => {
@@ -410,7 +410,7 @@ describe('a row that somebody else writes', () => {
   });
 
   test.each(['read', 'write', 'create', 'publish', 'wake'] as const)(
-    'at the same time, each step after the other: two reconciles make one ingestion (they meet at %s)',
+    'two reconciles of the same row at the same time, each step after the other, make one ingestion (they meet at %s)',
     async (meeting) => {
       const world = new FakePorts(aRow(SETTLED));
       let arrived = 0;
@@ -482,7 +482,7 @@ describe('a crash', () => {
     }
   }
 
-  test('anywhere: the same messages come to the same end, with one ingestion', async () => {
+  test('a crash anywhere: the same messages come to the same end, with one ingestion', async () => {
     await everyCrash(
       () => {},
       (world) => {
@@ -497,7 +497,7 @@ describe('a crash', () => {
     );
   });
 
-  test('anywhere, with ingestions that fail twice: the same end, with three ingestions, one after the other', async () => {
+  test('a crash anywhere, with ingestions that fail twice: the same end, with three ingestions, one after the other', async () => {
     await everyCrash(
       (world) => {
         const { answerDescribe } = world;
@@ -521,7 +521,7 @@ describe('a crash', () => {
     );
   });
 
-  test('anywhere, with access denied: it is pending, and a redrive of what lies in the dead-letter queue mends it', async () => {
+  test('a crash anywhere, with access denied: the landing is pending, and a redrive of the dead-letter queue resolves it', async () => {
     const effects = await effectsOf((world) => {
       world.answerCreate = create('AccessDeniedException', 401);
     });
@@ -550,24 +550,27 @@ describe('a crash', () => {
   test.each([
     ['before', 2],
     ['after', 1],
-  ] as const)('%s the call has taken effect: QuickSight is asked, and there is one ingestion', async (when, calls) => {
-    const world = new FakePorts(aRow(SETTLED));
-    world[when] = (effect) => {
-      if (effect === 'create') {
-        world[when] = () => {};
-        throw new Crash();
-      }
-    };
-    await expect(world.reconcile(aWake())).rejects.toThrow(Crash);
-    const intent = world.row.ingestion;
-    world.now += 6 * MINUTE;
-    await world.reconcile(aWake());
-    expect(world.row.calls).toHaveLength(calls);
-    expect([...world.ingestions.keys()]).toEqual([intent?.id]);
-    expect(world.described[0]).toBe(intent?.id);
-  });
+  ] as const)(
+    'a crash %s the call has taken effect: QuickSight is asked, and there is one ingestion',
+    async (when, calls) => {
+      const world = new FakePorts(aRow(SETTLED));
+      world[when] = (effect) => {
+        if (effect === 'create') {
+          world[when] = () => {};
+          throw new Crash();
+        }
+      };
+      await expect(world.reconcile(aWake())).rejects.toThrow(Crash);
+      const intent = world.row.ingestion;
+      world.now += 6 * MINUTE;
+      await world.reconcile(aWake());
+      expect(world.row.calls).toHaveLength(calls);
+      expect([...world.ingestions.keys()]).toEqual([intent?.id]);
+      expect(world.described[0]).toBe(intent?.id);
+    },
+  );
 
-  test('and duplicates, throttling and conflicts, all at random: all is refreshed, one ingestion at a time', async () => {
+  test('crashes, duplicates, throttling and conflicts, all at random: all is refreshed, one ingestion at a time', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer(),
@@ -640,13 +643,13 @@ describe('ingestion ids', () => {
     }
   });
 
-  test('tell people when they were made', async () => {
+  test('ingestion ids show when they were made', async () => {
     const world = new FakePorts(aRow(SETTLED));
     await world.reconcile(aWake());
     expect(world.created[0]?.id).toMatch(/^spice-refresh-20261123T120000Z-[0-9a-z]{15}$/);
   });
 
-  test('are of the same length whatever the dice say', async () => {
+  test('ingestion ids are of the same length whatever the dice say', async () => {
     for (const random of [0, 1 - 2 ** -53]) {
       const world = new FakePorts(aRow(SETTLED));
       world.random = () => random;
@@ -657,7 +660,7 @@ describe('ingestion ids', () => {
 });
 
 describe('the type of ingestion', () => {
-  test('is full after an incremental one that was refused as impossible', async () => {
+  test('an ingestion is full after an incremental one that was refused as impossible', async () => {
     const ingestion = { type: 'INCREMENTAL_REFRESH', fallBackToFull: true } as const;
     const fresh = { through: NOON - HOUR, at: NOON - HOUR };
     const world = new FakePorts(aRow({ ...SETTLED, settings: { ...aRow().settings, ingestion }, fresh }));
@@ -668,7 +671,7 @@ describe('the type of ingestion', () => {
     expect(world.created.map(({ type }) => type)).toEqual(['INCREMENTAL_REFRESH', 'FULL_REFRESH']);
   });
 
-  test('is the one that was decided, and the same when the call is repeated', async () => {
+  test('an ingestion has the type that was decided, and the same when the call is repeated', async () => {
     const incremental = { ...aRow().settings, ingestion: { type: 'INCREMENTAL_REFRESH' } as const };
     const world = new FakePorts(aRow({ ...SETTLED, settings: incremental }));
     world.answerCreate = create('NetworkError');
@@ -684,7 +687,7 @@ describe('the role', () => {
   const role = { arn: 'arn:aws:iam::444455556666:role/access', externalId: 'sales' };
   const settings = { ...aRow().settings, role };
 
-  test('that the settings name is assumed for every call, and none where they name none', async () => {
+  test('the role that the settings name is assumed for every call, and none where they name none', async () => {
     for (const [given, expected] of [
       [settings, role],
       [aRow().settings, undefined],
@@ -698,7 +701,7 @@ describe('the role', () => {
     }
   });
 
-  test('that may not be assumed is a final failure, whose landing stays pending', async () => {
+  test('the role that may not be assumed is a final failure, whose landing stays pending', async () => {
     const world = new FakePorts();
     world.answerCreate = () => ({ apiError: { error: 'AccessDenied', message: 'not you', status: 403 } });
     world.send(aLandingMessage(NOON, [{ arn: ARN, settings }]));
@@ -709,7 +712,7 @@ describe('the role', () => {
 });
 
 describe('a landing', () => {
-  test('while an ingestion runs makes exactly one more', async () => {
+  test('a landing while an ingestion runs makes exactly one more', async () => {
     const world = new FakePorts();
     world.send(aLandingMessage(NOON));
     for (const offset of [2, 3, 4]) {
@@ -720,7 +723,7 @@ describe('a landing', () => {
     expect(world.row.fresh?.through).toBeGreaterThanOrEqual(NOON + 4 * MINUTE);
   });
 
-  test('that comes again after it was refreshed does nothing', async () => {
+  test('a landing that comes again after it was refreshed does nothing', async () => {
     const world = new FakePorts();
     world.send(aLandingMessage(NOON));
     world.send(aLandingMessage(NOON), HOUR);
@@ -728,7 +731,7 @@ describe('a landing', () => {
     expect(world.ingestions.size).toBe(1);
   });
 
-  test('after a final failure tries again', async () => {
+  test('a landing after a final failure tries again', async () => {
     const world = new FakePorts(aRow({ pending: landedAt(NOON - HOUR), failure: aFailure({ at: NOON - MINUTE }) }));
     world.send(aLandingMessage(NOON));
     await world.settle();

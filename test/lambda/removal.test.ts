@@ -43,12 +43,12 @@ describe('a landing message names its data set', () => {
   const namedAt = (row: LedgerRow, time: number, now = NOON): LedgerRow =>
     applyNames(row, landings(time), DEPLOYMENT, now);
 
-  test('for the first time', () => {
+  test('a landing message names its data set for the first time', () => {
     expect(applyInbox(undefined, ARN, landings(NOON), NOON, DEPLOYMENT)).toMatchObject({ deployment: DEPLOYMENT });
     expect(isNamed(namedAt(aRow({ deployment: undefined }), NOON), DEPLOYMENT)).toBe(true);
   });
 
-  test('under another deployment, whose first message may be of a rule of the one before', () => {
+  test('a landing message names its data set under another deployment, whose first message may be of a rule of the one before', () => {
     const row = namedAt(aRow({ deployment: OLD }), NOON - 10 * SECOND);
     expect(row).toMatchObject({ deployment: DEPLOYMENT, namedSince: NOON });
     expect(isNamed(row, DEPLOYMENT)).toBe(false);
@@ -80,30 +80,33 @@ describe('the row of a data set that was removed', () => {
   test.each([
     ['while its ingestion was running', inFlight],
     ['while data was pending', waiting],
-  ])('%s ends after a quarter of an hour, with one Failed that says so', async (_, row) => {
-    const world = withoutPermission(row);
-    await world.reconcile(aWake());
-    expect(failures(world)).toEqual([]);
-    await world.settle();
-    expect(world.now - NOON).toBeGreaterThanOrEqual(REMOVED_AFTER);
-    expect(world.now - NOON).toBeLessThan(2 * REMOVED_AFTER);
-    expect(failures(world)).toHaveLength(1);
-    expect(failures(world)[0]).toMatchObject({
-      error: 'AccessDeniedException',
-      reason: expect.stringMatching(
-        /^no longer refreshed by this construct: denied for 15 min, and no landing message /,
-      ),
-      next: expect.stringContaining('a request or a redrive'),
-    });
-    expect(world.deadLetters).toHaveLength(1);
-    expect(world.row.ended).toMatchObject({ at: world.now });
-    // nothing is lost
-    expect(world.row.ingestion?.id).toBe(row.ingestion?.id);
-    expect(world.row.pending).toMatchObject({ first: row.pending?.first });
-    expect(world.row.calls).toEqual(row.calls);
-  });
+  ])(
+    'the row of a data set removed %s ends after a quarter of an hour, with one Failed that says so',
+    async (_, row) => {
+      const world = withoutPermission(row);
+      await world.reconcile(aWake());
+      expect(failures(world)).toEqual([]);
+      await world.settle();
+      expect(world.now - NOON).toBeGreaterThanOrEqual(REMOVED_AFTER);
+      expect(world.now - NOON).toBeLessThan(2 * REMOVED_AFTER);
+      expect(failures(world)).toHaveLength(1);
+      expect(failures(world)[0]).toMatchObject({
+        error: 'AccessDeniedException',
+        reason: expect.stringMatching(
+          /^no longer refreshed by this construct: denied for 15 min, and no landing message /,
+        ),
+        next: expect.stringContaining('a request or a redrive'),
+      });
+      expect(world.deadLetters).toHaveLength(1);
+      expect(world.row.ended).toMatchObject({ at: world.now });
+      // nothing is lost
+      expect(world.row.ingestion?.id).toBe(row.ingestion?.id);
+      expect(world.row.pending).toMatchObject({ first: row.pending?.first });
+      expect(world.row.calls).toEqual(row.calls);
+    },
+  );
 
-  test('has no wake-up, no age and no calls after that, whoever wakes it', async () => {
+  test('the row of a removed data set has no wake-up, no age and no calls after that, whatever wakes it', async () => {
     const world = withoutPermission(inFlight);
     await world.reconcile(aWake());
     await world.settle();
@@ -116,7 +119,7 @@ describe('the row of a data set that was removed', () => {
     expect(decide(world.row, world.now)).toMatchObject({ do: 'rest', code: DecisionReason.ENDED });
   });
 
-  test('that QuickSight does not know any more ends at once', async () => {
+  test('the row of a removed data set that QuickSight does not know any more ends at once', async () => {
     const world = new FakePorts(waiting);
     world.answerCreate = () => noSuchDataSet;
     await world.reconcile(aWake());
@@ -125,7 +128,7 @@ describe('the row of a data set that was removed', () => {
     expect(world.queue).toEqual([]);
   });
 
-  test('of which an ingestion alone is not found is asked for, before it ends', async () => {
+  test('the row of a data set of which only an ingestion is not found is polled before it ends', async () => {
     const world = new FakePorts(
       aRow({ deployment: OLD, ingestion: anIngestion({ startedAt: NOON - HOUR, pollAt: NOON }) }),
     );
@@ -136,7 +139,7 @@ describe('the row of a data set that was removed', () => {
     expect(world.row.fresh).toBeDefined();
   });
 
-  test('that had failed for that before is tried once more, and ends', async () => {
+  test('the row of a removed data set that had failed for that before is tried once more, and ends', async () => {
     const failure = aFailure({ error: 'ResourceNotFoundException', at: NOON - DAY });
     const world = new FakePorts({ ...waiting, failure });
     world.answerCreate = () => noSuchDataSet;
@@ -147,7 +150,7 @@ describe('the row of a data set that was removed', () => {
     expect(world.created).toHaveLength(1);
   });
 
-  test('whose last message came from a rule that was about to be deleted ends all the same', async () => {
+  test('the row of a removed data set whose last message came from a rule that was about to be deleted ends all the same', async () => {
     const world = withoutPermission(aRow({ deployment: OLD }));
     await world.reconcile(aLandingMessage(NOON - 10 * SECOND));
     await world.settle();
@@ -157,7 +160,7 @@ describe('the row of a data set that was removed', () => {
 });
 
 describe('a data set that is still named', () => {
-  test('and denied fails as ever: at once, and it says so again', async () => {
+  test('a data set that is still named and denied fails as ever: at once, and it says so again', async () => {
     const world = withoutPermission(aRow({ pending: landedAt(NOON - 2 * MINUTE) }));
     await world.reconcile(aWake());
     expect(world.row).not.toHaveProperty('ended');
@@ -165,7 +168,7 @@ describe('a data set that is still named', () => {
     expect(world.queue[0]).toMatchObject({ from: NOON + SAY_AGAIN });
   });
 
-  test('and denied just after a deployment, while IAM does not know of it yet, is refreshed without a person', async () => {
+  test('a data set that is denied just after a deployment, while IAM does not know of it yet, is refreshed without an operator', async () => {
     const row = aRow({ deployment: OLD, pending: landedAt(NOON - 2 * MINUTE) });
     const world = new FakePorts(row);
     const { answerCreate } = world;
@@ -178,7 +181,7 @@ describe('a data set that is still named', () => {
     expect(world.deadLetters).toEqual([]);
   });
 
-  test('and denied for now, but then not, is given its quarter of an hour again', async () => {
+  test('a data set that is denied for now, but then not, is given its quarter of an hour again', async () => {
     const ingestion = anIngestion({ startedAt: NOON - HOUR, pollAt: NOON });
     const world = new FakePorts(aRow({ deployment: OLD, deniedSince: NOON - 10 * MINUTE, ingestion }));
     world.answerDescribe = () => ({ ingestion: { status: 'RUNNING' } });
@@ -214,7 +217,7 @@ describe('a row that ended goes on from where it was left', () => {
     ['data lands', aLandingMessage(NOON + DAY)],
     ['a refresh is requested', aRequest({ time: new Date(NOON + DAY).toISOString(), dataSetId: 'sales' })],
     ['its failure is redriven', aRetry({ failedAt: failure.at })],
-  ])('when %s', async (_, message) => {
+  ])('a row that ended goes on from where it was left when %s', async (_, message) => {
     const world = new FakePorts(ended);
     world.now = NOON + DAY;
     world.ingestions.set('ingestion-1', NOON - 2 * HOUR);
@@ -227,14 +230,14 @@ describe('a row that ended goes on from where it was left', () => {
     expect(world.row.fresh?.through).toBeGreaterThan(NOON - HOUR);
   });
 
-  test('when a safety net ticks that finds it too stale', async () => {
+  test('a row that ended goes on when a safety net ticks that finds it too stale', async () => {
     const world = new FakePorts(ended);
     world.now = NOON + DAY;
     await world.reconcile(aLandingMessage(NOON + DAY, [ARN], { ifStaleFor: 3_600 }));
     expect(world.row).not.toHaveProperty('ended');
   });
 
-  test('not for a landing that is in already, nor for the redrive of another failure', async () => {
+  test('a row that ended does not go on for a landing that is covered already, nor for the redrive of another failure', async () => {
     const world = new FakePorts({ ...ended, fresh: { through: NOON - 3 * HOUR, at: NOON - 3 * HOUR } });
     await world.reconcile(aLandingMessage(NOON - 4 * HOUR));
     await world.reconcile(aRetry({ failedAt: NOON - 1 }));
@@ -243,7 +246,7 @@ describe('a row that ended goes on from where it was left', () => {
 });
 
 describe('a row that only requests have named', () => {
-  test('and that was never refreshed ends with its first failure, with one wake-up for each of its few looks', async () => {
+  test('a row that only requests have named, and that was never refreshed, ends with its first failure, with one wake-up for each of its few polls', async () => {
     const world = new FakePorts();
     world.answerCreate = () => noSuchDataSet;
     const time = new Date(NOON).toISOString();
@@ -259,7 +262,7 @@ describe('a row that only requests have named', () => {
     expect(failures(world)).toHaveLength(2);
   });
 
-  test('and that was refreshed before is looked after like any other', async () => {
+  test('a row that only requests have named, and that was refreshed before, is looked after like any other', async () => {
     const fresh = { through: NOON - DAY, at: NOON - DAY };
     const world = new FakePorts(aRow({ settingsAt: 0, deployment: undefined, fresh, pending: landedAt(NOON - HOUR) }));
     world.answerCreate = () => ({ apiError: { error: 'InvalidParameterValueException', message: 'no', status: 400 } });

@@ -138,7 +138,7 @@ test.each<[Record<string, number[]>, IngestionType | undefined, boolean]>([
   [{ RequestedIncremental: [NOON] }, 'INCREMENTAL_REFRESH', true],
   [{ RequestedIncremental: [NOON], Requested: [NOON] }, undefined, true],
   [{ Requested: [NOON] }, undefined, true],
-])('of %j the requested type is %s', (times, type, requestedOnly) => {
+])('a request of %j asks for the type %s', (times, type, requestedOnly) => {
   expect(requestedType(landed(times))).toBe(type);
   expect(isRequestedOnly(landed(times))).toBe(requestedOnly);
 });

@@ -14,24 +14,24 @@ const restoredBy = (version: number, now = NOON, of = row()): LedgerRow['restore
   applyRestored(of, anInbox({ wakes: [aWake({ version, sentAt: NOON - MINUTE })] }), now).restored;
 
 describe('a wake-up proves that a row lost writes', () => {
-  test('when the row is older than it was when the wake-up was sent', () => {
+  test('a wake-up proves that a row lost writes when the row is older than it was when the wake-up was sent', () => {
     expect(restoredBy(7)).toMatchObject({ version: 7 });
     expect(restoredBy(6)).toBeUndefined();
     expect(restoredBy(5)).toBeUndefined();
   });
 
-  test('when the write that was to follow it is missing although no message can bring it any more', () => {
+  test('a wake-up proves that a row lost writes when the write that was to follow it is missing and no message can bring it any more', () => {
     expect(restoredBy(6, NOON - MINUTE + WRITE_LOST_AFTER - 1)).toBeUndefined();
     expect(restoredBy(6, NOON - MINUTE + WRITE_LOST_AFTER)).toMatchObject({ version: 6 });
   });
 
-  test('once: those of the same time prove no more than that', () => {
+  test('a wake-up proves it once: others of the same time prove no more than that', () => {
     const known = row({ restored: { version: 20, until: NOON } });
     expect(restoredBy(20, NOON, known)).toBe(known.restored);
     expect(restoredBy(22, NOON, known)).toMatchObject({ version: 22 });
   });
 
-  test('and is sent again until it does', () => {
+  test('a wake-up that proves nothing yet is sent again until it does', () => {
     const wakes = [aWake({ version: 6, sentAt: NOON })];
     expect(overtaken(wakes, 5, NOON + LEASE - 1)).toMatchObject([{ at: NOON + LEASE }]);
     expect(overtaken(wakes, 5, NOON + LEASE)).toMatchObject([{ at: NOON + WRITE_LOST_AFTER }]);
@@ -43,7 +43,7 @@ describe('a wake-up proves that a row lost writes', () => {
 });
 
 describe('a row that lost writes', () => {
-  test('is refreshed once, when an ingestion that it does not know of must have ended', async () => {
+  test('a row that lost writes is refreshed once, when an ingestion that it does not know of must have ended', async () => {
     const world = new FakePorts(row());
     await world.reconcile(aWake({ version: 9 }));
     expect(world.row).toMatchObject({ pending: { first: NOON, by: { Restored: NOON } }, restored: { version: 9 } });
@@ -63,11 +63,11 @@ describe('a row that lost writes', () => {
     expect(world.created).toHaveLength(1);
   });
 
-  test('is held for twice as long as its ingestions take', () => {
+  test('a row that lost writes is held for twice as long as its ingestions take', () => {
     expect(restoredBy(9, NOON, row({ expectedSeconds: 1_800 }))).toMatchObject({ until: NOON + HOUR });
   });
 
-  test('asks about an ingestion that it knows of, and starts none that QuickSight does not know meanwhile', async () => {
+  test('a row that lost writes asks about an ingestion that it knows of, and starts none meanwhile', async () => {
     const ingestion = anIngestion({ phase: 'starting', startedAt: NOON - HOUR, pollAt: NOON - MINUTE });
     const world = new FakePorts(row({ ingestion }));
     await world.reconcile(aWake({ version: 9 }));
@@ -78,7 +78,7 @@ describe('a row that lost writes', () => {
     expect(world.row).not.toHaveProperty('pending');
   });
 
-  test('by one write only, the landing that it does not know of, is refreshed within two hours', async () => {
+  test('a row that lost one write, with a landing that it does not know of, is refreshed within two hours', async () => {
     const world = new FakePorts(row());
     await world.reconcile(aWake({ version: 6, sentAt: NOON - MINUTE - SECOND }));
     expect(world.row).not.toHaveProperty('pending');

@@ -2,7 +2,7 @@ import { newRow } from '../../lambda/row';
 import { ARN, NOON, settings } from '../support/rows';
 
 describe('newRow', () => {
-  test('knows nothing but the settings', () => {
+  test('a new row knows nothing but the settings', () => {
     expect(newRow(ARN, settings(), NOON)).toEqual({
       dataSetArn: ARN,
       schema: 1,

@@ -32,24 +32,24 @@ async function sweep(world: FakePorts, left = MINUTE, ...messages: readonly obje
 describe('a row is overdue', () => {
   const waiting = { pending: landedAt(NOON - DAY) };
 
-  test('when its wake-up is late by more than the margin', () => {
+  test('a row is overdue when its wake-up is late by more than the margin', () => {
     expect(isOverdue(aRow({ ...waiting, wakeAt: LOST }), NOON)).toBe(true);
     expect(isOverdue(aRow({ ...waiting, wakeAt: LOST + 1 }), NOON)).toBe(false);
     expect(isOverdue(aRow({ ...waiting, wakeAt: NOON + MINUTE }), NOON)).toBe(false);
   });
 
-  test('when it waits for something, and no wake-up was ever sent', () => {
+  test('a row is overdue when it waits for something and no wake-up was ever sent', () => {
     expect(isOverdue(aRow(waiting), NOON)).toBe(true);
     expect(isOverdue(aRow({ ingestion: anIngestion({ startedAt: LOST }) }), NOON)).toBe(true);
   });
 
-  test('not while an invocation may be about to send it', () => {
+  test('a row is not overdue while an invocation may be about to send its wake-up', () => {
     expect(isOverdue(aRow({ pending: landedAt(NOON - DAY, NOON - MINUTE) }), NOON)).toBe(false);
     expect(isOverdue(aRow({ ingestion: anIngestion({ startedAt: NOON - MINUTE }) }), NOON)).toBe(false);
     expect(isOverdue(aRow({ ...waiting, failure: aFailure({ at: NOON - MINUTE }) }), NOON)).toBe(false);
   });
 
-  test('not when it waits for nothing, nor when it was given up', () => {
+  test('a row is not overdue when it waits for nothing, nor when it was given up', () => {
     expect(isOverdue(aRow({ wakeAt: LOST }), NOON)).toBe(false);
     const { retryAt: _, ...final } = aFailure({ at: NOON - SAY_AGAIN_FOR });
     expect(isAwaited(aRow({ ...waiting, failure: final }), NOON)).toBe(false);
@@ -59,7 +59,7 @@ describe('a row is overdue', () => {
 });
 
 describe('a sweep', () => {
-  test('sends a wake-up for what is overdue, and for nothing else', async () => {
+  test('a sweep sends a wake-up for what is overdue, and for nothing else', async () => {
     const world = worldOf(
       { pending: landedAt(NOON - DAY), wakeAt: LOST },
       { pending: landedAt(NOON - DAY), wakeAt: NOON + MINUTE },
@@ -75,13 +75,13 @@ describe('a sweep', () => {
     expect(delaySeconds).toBeLessThanOrEqual(SEND_AGAIN_WITHIN / SECOND);
   });
 
-  test('says how all stand that wait for something', async () => {
+  test('a sweep says how all rows stand that wait for something', async () => {
     const world = worldOf({ pending: landedAt(NOON - DAY), wakeAt: NOON + MINUTE }, {}, { ingestion: anIngestion() });
     await sweep(world);
     expect(world.reconciled).toEqual([arnOf(0), arnOf(2)]);
   });
 
-  test('says nothing of rows that ended, and deletes those that ended long ago', async () => {
+  test('a sweep says nothing of rows that ended, and deletes those that ended long ago', async () => {
     const ended = (at: number): Partial<LedgerRow> => ({
       pending: landedAt(NOON - 20 * DAY),
       wakeAt: LOST,
@@ -95,7 +95,7 @@ describe('a sweep', () => {
     expect([...world.rows.keys()]).toEqual([arnOf(0), arnOf(2)]);
   });
 
-  test('deletes no row whose outcome the event bus has not taken: it sends it a wake-up', async () => {
+  test('a sweep deletes no row whose outcome the event bus has not taken: it sends it a wake-up', async () => {
     const outcome = {
       detailType: OutcomeDetailType.FAILED,
       at: NOON - DAY,
@@ -110,7 +110,7 @@ describe('a sweep', () => {
     expect(world.reconciled).toEqual([]);
   });
 
-  test('deletes no row that has been revived since it was read', async () => {
+  test('a sweep deletes no row that has been revived since it was read', async () => {
     const world = worldOf({ pending: landedAt(0), ended: { at: 0, reason: 'no longer refreshed' } });
     world.before = (effect) => {
       if (effect === 'delete') {
@@ -122,7 +122,7 @@ describe('a sweep', () => {
     expect(world.rows.size).toBe(1);
   });
 
-  test('that may not delete a row comes back', async () => {
+  test('a sweep that may not delete a row comes back', async () => {
     const world = worldOf({ pending: landedAt(0), ended: { at: 0, reason: 'no longer refreshed' } });
     world.before = (effect) => {
       if (effect === 'delete') {
@@ -132,7 +132,7 @@ describe('a sweep', () => {
     expect(await sweep(world)).toEqual(['m1']);
   });
 
-  test('reads all pages', async () => {
+  test('a sweep reads all pages', async () => {
     const world = worldOf(...Array.from({ length: 25 }, () => ({ pending: landedAt(NOON - DAY), wakeAt: LOST })));
     world.pageSize = 10;
     expect(await sweep(world)).toEqual([]);
@@ -140,20 +140,20 @@ describe('a sweep', () => {
     expect(world.effects.filter((effect) => effect === 'scan')).toHaveLength(3);
   });
 
-  test('comes after the reconciles of its batch, and finds what they have done', async () => {
+  test('a sweep comes after the reconciles of its batch, and finds what they have done', async () => {
     const world = worldOf({ pending: landedAt(NOON - DAY), wakeAt: LOST });
     await sweep(world, MINUTE, aWake({ dataSetArn: arnOf(0), at: LOST }));
     expect(world.rows.get(arnOf(0))?.ingestion?.phase).toBe('running');
     expect(world.swept).toEqual([]);
   });
 
-  test('is done once, however many wait for it', async () => {
+  test('a sweep is done once, however many wait for it', async () => {
     const world = worldOf({ pending: landedAt(NOON - DAY), wakeAt: LOST });
     await sweep(world, MINUTE, SWEEP, SWEEP, { ...SWEEP, after: arnOf(0) });
     expect(world.swept).toEqual([arnOf(0)]);
   });
 
-  test('for which there is no time is sent on, from where it was', async () => {
+  test('a sweep that is out of time is sent on, from where it was', async () => {
     const world = worldOf(...Array.from({ length: 25 }, () => ({ pending: landedAt(NOON - DAY), wakeAt: LOST })));
     world.pageSize = 10;
     let left = MINUTE;
@@ -173,7 +173,7 @@ describe('a sweep', () => {
     expect(world.swept).toHaveLength(25);
   });
 
-  test('that fails comes back, and the rest of its batch does not', async () => {
+  test('a sweep that fails comes back, and the rest of its batch does not', async () => {
     const world = worldOf({ pending: landedAt(NOON - DAY), wakeAt: LOST });
     world.before = (effect) => {
       if (effect === 'scan') {

@@ -44,16 +44,16 @@ const SQS_LONGEST_DELAY = 900 * SECOND;
 const ALIVE = HOUR;
 
 describe('an intent', () => {
-  test('is left to its invocation until that must be over: or two invocations would call for it', () => {
+  test('an intent is left to its invocation until that must be over: or two invocations would call for it', () => {
     expect(LEASE).toBeGreaterThan(FUNCTION_TIMEOUT);
   });
 
-  test('counts against the quota for as long as its call may still be made, and then for a day by another clock', () => {
+  test('an intent counts against the quota for as long as its call may still be made, and then for a day by another clock', () => {
     expect(CALL_MARGIN).toBeGreaterThanOrEqual(LEASE);
     expect(CALL_MARGIN).toBeGreaterThanOrEqual(FUNCTION_TIMEOUT + CLOCKS_DIFFER);
   });
 
-  test('is recognized by a creation time that another clock has set', () => {
+  test('an intent is recognized by a creation time that another clock has set', () => {
     expect(CLOCKS_DIFFER).toBeGreaterThan(CLOCK_SKEW);
   });
 });
@@ -69,34 +69,37 @@ describe('an invocation', () => {
   test.each([
     ['CreateIngestion', CREATE],
     ['DescribeIngestion', DESCRIBE],
-  ])('has time for a silent role, a silent %s and a silent bus in a reconcile that it begins', (_name, call) => {
-    expect(longest(BRIEF) + longest(call) + longest(BRIEF) + USUAL).toBeLessThanOrEqual(TIME_FOR_A_RECONCILE);
-  });
+  ])(
+    'an invocation has time for a silent role, a silent %s and a silent bus in a reconcile that it begins',
+    (_name, call) => {
+      expect(longest(BRIEF) + longest(call) + longest(BRIEF) + USUAL).toBeLessThanOrEqual(TIME_FOR_A_RECONCILE);
+    },
+  );
 
-  test('has time for a silent ledger and a silent queue in a reconcile that it begins', () => {
+  test('an invocation has time for a silent ledger and a silent queue in a reconcile that it begins', () => {
     expect(2 * longest(QUICK)).toBeLessThanOrEqual(TIME_FOR_A_RECONCILE);
   });
 
-  test('sends again what it has left undone, or gives it back, before it ends', () => {
+  test('an invocation sends again what it has left undone, or gives it back, before it ends', () => {
     expect(longest(QUICK) + TIME_TO_ANSWER).toBeLessThanOrEqual(TIME_TO_SEND_AGAIN);
   });
 
-  test('begins reconciles for a good part of its time', () => {
+  test('an invocation begins reconciles for a good part of its time', () => {
     expect(FUNCTION_TIMEOUT - TIME_FOR_A_RECONCILE - TIME_TO_SEND_AGAIN).toBeGreaterThanOrEqual(FUNCTION_TIMEOUT / 3);
   });
 
-  test('takes a call for slow only that is late, and every one that gets no answer', () => {
+  test('an invocation counts a call as slow only when it is late, and so is every one that gets no answer', () => {
     for (const limits of [QUICK, BRIEF, CREATE, DESCRIBE]) {
       expect(limits.connectionTimeout).toBeLessThan(limits.requestTimeout);
       expect(longest(limits)).toBeGreaterThan(SLOW_AFTER);
     }
   });
 
-  test('makes a call once that may count against the quota', () => {
+  test('an invocation makes a call once that may count against the quota', () => {
     expect(CREATE.attempts).toBe(1);
   });
 
-  test('is over before its messages are received again, and so is the lease of its intents', () => {
+  test('an invocation is over before its messages are received again, and so is the lease of its intents', () => {
     const queues = Object.values(synthesize({}, {}).findResources('AWS::SQS::Queue'));
     const [visibility] = queues.flatMap(({ Properties }) => Properties.VisibilityTimeout ?? []);
     // Lambda's advice: six times the function's timeout, and the time spent gathering a batch
@@ -111,15 +114,15 @@ describe('an invocation', () => {
 });
 
 describe('a wake', () => {
-  test('is delayed by no more than SQS can', () => {
+  test('a wake is delayed by no more than SQS can', () => {
     expect(LONGEST_DELAY).toBeLessThanOrEqual(SQS_LONGEST_DELAY);
   });
 
-  test('that overtakes its row is sent again in one hop', () => {
+  test('a wake that overtakes its row is sent again in one hop', () => {
     expect(LEASE).toBeLessThanOrEqual(LONGEST_DELAY);
   });
 
-  test('that publishes again, or says again what failed, takes one hop', () => {
+  test('a wake that publishes again, or says again what failed, takes one hop', () => {
     expect(PUBLISH_AGAIN).toBeLessThanOrEqual(LONGEST_DELAY);
     expect(SAY_AGAIN).toBeLessThanOrEqual(LONGEST_DELAY);
   });
@@ -138,7 +141,7 @@ describe('a pause grows', () => {
     ['between polls in vain', [FIRST_POLL_PAUSE, LONGEST_POLL_PAUSE]],
     ['between calls that others leave no quota for', [SHORTEST_QUOTA_PAUSE, QUOTA_PAUSE]],
     ['between ingestions that fail', [...RETRY_DELAYS, LONGEST_CALL_PAUSE]],
-  ])('%s', (_, pauses) => {
+  ])('a pause grows %s', (_, pauses) => {
     expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
     expect(new Set(pauses).size).toBe(pauses.length);
   });

@@ -41,7 +41,7 @@ test.each(MESSAGES.filter((file) => !file.includes('/landing')))('%s is read who
   expect(parse(text(file))).toEqual(JSON.parse(text(file)));
 });
 
-test.each(ITEMS)('%s, as the table has it, is read as the row that it was', (file) => {
+test.each(ITEMS)('a row of the table, %s, is read as it was', (file) => {
   const { item, row } = JSON.parse(text(file), (key, value) => (key === 'B' ? Buffer.from(value, 'base64') : value));
   expect(fromItem(unmarshall(item) as LedgerItem)).toEqual(row);
 });
@@ -82,7 +82,7 @@ describe.each(ROWS)('a ledger with %s', (file) => {
     return world;
   }
 
-  test.each(MESSAGES)('takes %s, and loses nothing that was known', async (message) => {
+  test.each(MESSAGES)('a ledger of an older version takes %s, and loses nothing that was known', async (message) => {
     const world = await taking(message);
     expect(world.row.version).toBeGreaterThanOrEqual(row.version);
     expect(world.row.settings.quota).toEqual(row.settings.quota);
@@ -90,7 +90,7 @@ describe.each(ROWS)('a ledger with %s', (file) => {
     expect(world.row.fresh?.through ?? 0).toBeGreaterThanOrEqual(row.fresh?.through ?? 0);
   });
 
-  test('and a landing comes to be fresh', async () => {
+  test('a row of an older version becomes fresh with a landing', async () => {
     const world = await taking('schema-1/landing.json');
     await world.settle();
     expect(world.row.fresh?.through).toBeGreaterThanOrEqual(SIX);

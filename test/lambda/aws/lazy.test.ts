@@ -1,6 +1,6 @@
 import { lazily } from '../../../lambda/aws/lazy';
 
-test('is made with the first use, and once', async () => {
+test('a lazy value is made with the first use, and once', async () => {
   const load = jest.fn(async () => ({ made: true }));
   const use = lazily(load);
   expect(load).not.toHaveBeenCalled();

@@ -17,11 +17,11 @@ const read = (item: ReturnType<typeof written>): LedgerRow => fromItem(unmarshal
 describe('a row that was written is read as it was', () => {
   const slot = Math.floor(NOON / (HOUR / 2));
 
-  test('without a call, and without anything that has landed', () => {
+  test('a row without a call, and without anything that has landed, is read as it was', () => {
     expect(read(written(aRow()))).toEqual(aRow());
   });
 
-  test('with calls, in whatever order clocks that differ have put them', () => {
+  test('a row with calls, in whatever order clocks that differ have put them, is read as it was', () => {
     const times = fc.array(fc.integer({ min: NOON - 400 * DAY, max: NOON }), { maxLength: 40 });
     fc.assert(
       fc.property(times, (calls) => {
@@ -30,7 +30,7 @@ describe('a row that was written is read as it was', () => {
     );
   });
 
-  test('with the demand, on the grids but for the newest half hour', () => {
+  test('a row with a demand is read as it was, on the grids but for the newest half hour', () => {
     const halfHours = fc.array(fc.tuple(fc.constantFrom(...LANDINGS_GRID), fc.constantFrom(...BURSTS_GRID)), {
       maxLength: 359,
     });
@@ -58,7 +58,7 @@ describe('a row that was written is read as it was', () => {
     );
   });
 
-  test('with tenths in what is usual', () => {
+  test('a row with tenths in its usual run is read as it was', () => {
     const usual = { runs: 3, length: 12.3, square: 200.4, count: 2.7 };
     const demand: Demand = { slot, landings: [1], bursts: [1], burst: { at: NOON, count: 1 }, usual };
     expect(read(written(aRow({ demand })))).toEqual(aRow({ demand }));
@@ -85,7 +85,7 @@ describe('a row of a data set that lands all day takes one KB of the table, whic
       '32 of 32 ingestions left until 2026-11-24T11:12:13Z; unless more lands before, paced for 2026-11-23T12:24:50Z',
   });
 
-  test.each([...WEEKLY_TUNED, ...WEEKLY_HELD_OUT])('$name', (kind) => {
+  test.each([...WEEKLY_TUNED, ...WEEKLY_HELD_OUT])('a row of $name fits into one KB of the table', (kind) => {
     const { begin, landings } = drawWeekly(kind, 11, 7);
     const demand = learned(landings.filter((at) => at < begin + (DAYS_IN_ALL - 1) * DAY));
     expect(demand.landings).toHaveLength(360);

@@ -83,7 +83,7 @@ const outcome = (changes: Partial<Outcome> = {}): Outcome => ({
 });
 
 describe('a decision', () => {
-  test('is one line: a sentence that people can read, and fields that a query can use', () => {
+  test('a decision is one line: a sentence for people, and fields for queries', () => {
     const row = aRow({ pending: landedAt(NOON, NOON + 1), ingestion: anIngestion() });
     telemetry.decided(row, { do: 'wait', until: NOON, code: DecisionReason.SETTLING, reason: 'settles' }, false);
     expect(lines).toHaveLength(1);
@@ -102,7 +102,7 @@ describe('a decision', () => {
     });
   });
 
-  test('that is the same as the one before is no line, and counts all the same', () => {
+  test('a decision that is the same as the one before is no line, and counts all the same', () => {
     const step = { do: 'wait', until: NOON, code: DecisionReason.SETTLING, reason: 'settles' } as const;
     telemetry.decided(aRow(), step, true);
     telemetry.flush();
@@ -110,7 +110,7 @@ describe('a decision', () => {
     expect(metrics()[0]?.line).toMatchObject({ [MetricName.DECISIONS]: 1 });
   });
 
-  test('has no fields for what there is not', () => {
+  test('a decision has no field for what is absent', () => {
     telemetry.decided(
       aRow(),
       { do: 'rest', code: DecisionReason.NOTHING_LANDED, reason: 'nothing has landed yet' },
@@ -160,7 +160,7 @@ describe('an outcome', () => {
     expect(metrics()[0]?.names.sort()).toEqual([...names].sort());
   });
 
-  test('that succeeded has its numbers in the metrics', () => {
+  test('an outcome that succeeded has its numbers in the metrics', () => {
     const { SUCCEEDED: detailType } = OutcomeDetailType;
     telemetry.outcome(outcome({ detailType, lagSeconds: 7, ingestionSeconds: 5, rows: 100, rowsDropped: 3 }), WATCHED);
     telemetry.flush();
@@ -173,7 +173,7 @@ describe('an outcome', () => {
     });
   });
 
-  test('of which the rows are not known says nothing of rows: none would raise the alarm for an empty data set', () => {
+  test('an outcome of which the rows are not known says nothing of rows: none would raise the alarm for an empty data set', () => {
     telemetry.outcome(
       outcome({ detailType: OutcomeDetailType.SUCCEEDED, lagSeconds: 7, ingestionSeconds: 5 }),
       WATCHED,
@@ -184,7 +184,7 @@ describe('an outcome', () => {
 });
 
 describe('metrics', () => {
-  test('stand in the namespace of the contract, of the data set and of all data sets of the function', () => {
+  test('metrics are in the namespace of the contract, per data set and over all data sets of the function', () => {
     telemetry.landed(WATCHED, 3);
     telemetry.flush();
     expect(metrics()).toMatchObject([{ namespace: METRICS_NAMESPACE, names: [MetricName.LANDINGS] }]);
@@ -217,7 +217,7 @@ describe('metrics', () => {
     expect(of('all')).toEqual({ alone: inTotal, inTotal });
   });
 
-  test('of all data sets that are not watched are one line', () => {
+  test('metrics of all data sets that are not watched are one line', () => {
     telemetry.landed(aRow(), 1);
     telemetry.landed(aRow({ dataSetArn: OTHER_ARN }), 2);
     telemetry.flush(ARN);
@@ -226,7 +226,7 @@ describe('metrics', () => {
     expect(metrics().map(({ line }) => line[MetricName.LANDINGS])).toEqual([[1, 2]]);
   });
 
-  test('of two data sets are kept apart', () => {
+  test('metrics of two data sets are kept apart', () => {
     telemetry.landed(WATCHED, 1);
     telemetry.landed({ ...WATCHED, dataSetArn: OTHER_ARN }, 2);
     telemetry.flush();
@@ -237,7 +237,7 @@ describe('metrics', () => {
     ]);
   });
 
-  test('of decisions count them by reason, in total', () => {
+  test('metrics of decisions count them by reason, in total', () => {
     for (const code of [DecisionReason.SETTLING, DecisionReason.SETTLING, DecisionReason.NOTHING_NEW]) {
       telemetry.decided(aRow(), { do: 'rest', code, reason: 'a test' }, false);
     }
@@ -251,13 +251,13 @@ describe('metrics', () => {
     ]);
   });
 
-  test('say at the end of a reconcile how old the oldest landing is that is not in yet, pending or in flight', () => {
+  test('metrics say at the end of a reconcile how old the oldest landing is that is pending or in flight', () => {
     telemetry.reconciled(aRow({ pending: landedAt(NOON - MINUTE), ingestion: anIngestion() }), NOON + 1_000);
     telemetry.flush();
     expect(metrics()[0]?.line).toMatchObject({ [MetricName.OLDEST_LANDING_AGE]: 61, [MetricName.QUOTA_LEFT]: 32 });
   });
 
-  test('say nothing of an age while a data set is paused, and count it from the end of the pause', () => {
+  test('metrics say nothing of an age while a data set is paused, and count it from the end of the pause', () => {
     const pending = landedAt(NOON - HOUR);
     telemetry.reconciled(aRow({ pending, paused: NOON - HOUR }), NOON);
     telemetry.reconciled(aRow({ pending, resumedAt: NOON - MINUTE }), NOON);
@@ -265,20 +265,20 @@ describe('metrics', () => {
     expect(metrics()[0]?.line[MetricName.OLDEST_LANDING_AGE]).toBe(60);
   });
 
-  test('say nothing of an age where everything is in', () => {
+  test('metrics say nothing of an age when no landing is pending or in flight', () => {
     telemetry.reconciled(aRow(), NOON);
     telemetry.flush();
     expect(metrics()[0]?.names).toEqual([MetricName.QUOTA_LEFT]);
   });
 
-  test('count what is left of the quota: calls of the last day are gone, and all are when others have used them', () => {
+  test('metrics report what is left of the quota: calls older than a day are left out, and nothing is left when others have used it up', () => {
     telemetry.reconciled(aRow({ calls: [NOON - HOUR, NOON - MINUTE] }), NOON);
     telemetry.reconciled(aRow({ failure: aFailure({ error: 'LimitExceededException' }) }), NOON);
     telemetry.flush();
     expect(metrics()[0]?.line[MetricName.QUOTA_LEFT]).toEqual([30, 0]);
   });
 
-  test('count processing errors, in total', () => {
+  test('metrics count processing errors, in total', () => {
     telemetry.processingError('reconcile failed', new Error('no ledger'), { dataSetArn: ARN });
     telemetry.flush();
     expect(metrics()).toMatchObject([
@@ -287,7 +287,7 @@ describe('metrics', () => {
   });
 
   test.each([100, 101, 250])(
-    'keep their dimensions when there are %i in one batch: Powertools writes at 100',
+    'metrics keep their dimensions when there are %i in one batch: Powertools writes at 100',
     (count) => {
       for (let i = 0; i < count; i++) {
         telemetry.decided(aRow(), { do: 'rest', reason: 'nothing new', code: DecisionReason.NOTHING_NEW }, false);
@@ -300,7 +300,7 @@ describe('metrics', () => {
     },
   );
 
-  test('of one data set are written out alone when its reconcile is over', () => {
+  test('metrics of one data set are written out alone when its reconcile is over', () => {
     telemetry.landed(WATCHED, 1);
     telemetry.landed({ ...WATCHED, dataSetArn: OTHER_ARN }, 2);
     telemetry.flush(ARN);
@@ -309,14 +309,14 @@ describe('metrics', () => {
     expect(metrics().map(({ line }) => line[MetricName.LANDINGS])).toEqual([1, 2]);
   });
 
-  test('are written out once', () => {
+  test('metrics are written out once', () => {
     telemetry.landed(WATCHED, 1);
     telemetry.flush();
     telemetry.flush();
     expect(metrics()).toHaveLength(1);
   });
 
-  test('say nothing where nothing landed', () => {
+  test('metrics are not written where nothing landed', () => {
     telemetry.landed(WATCHED, 0);
     telemetry.flush();
     expect(lines).toEqual([]);
@@ -324,7 +324,7 @@ describe('metrics', () => {
 });
 
 describe('a problem', () => {
-  test('is one line of level error, with what it is about', () => {
+  test('a problem is one line of level error, with what it is about', () => {
     telemetry.processingError('reconcile failed', new Error('no ledger'), { dataSetArn: ARN });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatchObject({
@@ -336,7 +336,7 @@ describe('a problem', () => {
   });
 
   test.each([undefined, null, 'text', 7, { circle: undefined as unknown }])(
-    'never fails, whatever was thrown: %p',
+    'a problem never fails, whatever was thrown: %p',
     (thrown) => {
       if (typeof thrown === 'object' && thrown !== null) {
         thrown.circle = thrown;

@@ -102,13 +102,13 @@ describe('CreateIngestion', () => {
     expect(JSON.parse(requests[0]?.body ?? '')).toEqual({ IngestionType: 'FULL_REFRESH' });
   });
 
-  test('asks for an incremental refresh where that is wanted', async () => {
+  test('CreateIngestion asks for an incremental refresh when that was decided', async () => {
     answers = [created];
     await quickSight.createIngestion(ARN, 'ingestion-1', 'INCREMENTAL_REFRESH');
     expect(JSON.parse(requests[0]?.body ?? '')).toEqual({ IngestionType: 'INCREMENTAL_REFRESH' });
   });
 
-  test('goes to the region of the data set', async () => {
+  test('CreateIngestion is sent to the region of the data set', async () => {
     answers = [created];
     await quickSight.createIngestion(ARN, 'ingestion-1', 'FULL_REFRESH');
     await quickSight.createIngestion(OTHER_ARN, 'ingestion-2', 'FULL_REFRESH');
@@ -116,7 +116,7 @@ describe('CreateIngestion', () => {
     expect(requests[1]?.authorization).toContain('/us-east-1/quicksight/');
   });
 
-  test('encodes an id with special characters, colons and all', async () => {
+  test('CreateIngestion encodes an id with special characters, colons and all', async () => {
     answers = [created];
     await quickSight.createIngestion(ARN.replace('sales', 'a:b=c@d+e'), 'ingestion-1', 'FULL_REFRESH');
     const [, id = ''] = /data-sets\/([^/]*)\/ingestions\/ingestion-1$/.exec(requests[0]?.path ?? '') ?? [];
@@ -133,26 +133,26 @@ describe('CreateIngestion', () => {
     ['ResourceExistsException', 409],
     ['InternalFailureException', 500],
     ['SomethingNewException', 418],
-  ])('answers %s with its name and status, and is sent once', async (name, status) => {
+  ])('CreateIngestion answers %s with its name and status, and is sent once', async (name, status) => {
     expect(await createIngestion(error(status, name))).toEqual({
       apiError: { error: name, message: `about ${name}`, status },
     });
     expect(requests).toHaveLength(1);
   });
 
-  test('reads the name of an error that has its namespace and address with it', async () => {
+  test('CreateIngestion reads the name of an error that comes with a namespace and an address', async () => {
     const named = error(409, 'com.amazonaws.quicksight#LimitExceededException:http://internal.amazon.com/');
     expect(await createIngestion(named)).toMatchObject({ apiError: { error: 'LimitExceededException', status: 409 } });
   });
 
-  test('keeps the status of an answer that is no JSON', async () => {
+  test('CreateIngestion keeps the status of an answer that is not JSON', async () => {
     const page: Answer = (response) => response.writeHead(503, { 'content-type': 'text/html' }).end('<html>');
     const answer = await createIngestion(page);
     expect(answer).toMatchObject({ apiError: { error: expect.not.stringMatching(/^(Throttl|LimitE|Access)/) } });
     expect(requests).toHaveLength(1);
   });
 
-  test('is in doubt when the connection breaks, and is sent once', async () => {
+  test('CreateIngestion is in doubt when the connection breaks, and is sent once', async () => {
     const answer = await createIngestion(reset);
     expect(answer).toMatchObject({ apiError: { error: 'NetworkError' } });
     expect('apiError' in answer && answer.apiError).not.toHaveProperty('status');
@@ -164,14 +164,14 @@ describe('CreateIngestion', () => {
     [409, {}],
     [409, { 'x-amzn-errortype': 'ResourceExistsException' }],
     [500, { 'x-amzn-errortype': 'InternalFailureException' }],
-  ])('never takes half an answer of status %i for a refusal', async (status, headers) => {
+  ])('CreateIngestion never takes half an answer of status %i for a refusal', async (status, headers) => {
     const answer = await createIngestion(half(status, headers));
     const { apiError } = answer as { apiError: ApiError };
     expect(['ambiguous', 'alreadyExists']).toContain(kindOf(apiError));
     expect(requests).toHaveLength(1);
   });
 
-  test('is in doubt when nobody listens', async () => {
+  test('CreateIngestion is in doubt when no server listens', async () => {
     const endpoint = process.env.AWS_ENDPOINT_URL_QUICKSIGHT;
     process.env.AWS_ENDPOINT_URL_QUICKSIGHT = 'http://127.0.0.1:1';
     const answer = await new QuickSightSdk(new QuickSightClients()).createIngestion(ARN, 'ingestion-1', 'FULL_REFRESH');
@@ -187,7 +187,7 @@ describe('DescribeIngestion', () => {
     return quickSight.describeIngestion(ARN, 'ingestion-1');
   };
 
-  test('reads a completed ingestion', async () => {
+  test('DescribeIngestion reads a completed ingestion', async () => {
     const answer = await describing(
       described({
         Arn: 'a',
@@ -205,14 +205,14 @@ describe('DescribeIngestion', () => {
     ]);
   });
 
-  test('reads a failed ingestion', async () => {
+  test('DescribeIngestion reads a failed ingestion', async () => {
     const failed = { IngestionStatus: 'FAILED', ErrorInfo: { Type: 'QUERY_TIMEOUT', Message: 'too slow' } };
     expect(await describing(described(failed))).toEqual({
       ingestion: { status: 'FAILED', error: { type: 'QUERY_TIMEOUT', message: 'too slow' } },
     });
   });
 
-  test('keeps no control character of what QuickSight says, and no more than fits', async () => {
+  test('DescribeIngestion keeps no control character of what QuickSight says, and no more than fits', async () => {
     const text = 'a\u001b[2Jb\u009b31mc\u202ed\u0000';
     const failed = { IngestionStatus: text, ErrorInfo: { Type: text, Message: text.padEnd(2_000, '.') } };
     expect(await describing(described(failed))).toEqual({
@@ -222,14 +222,14 @@ describe('DescribeIngestion', () => {
     expect(await describing(refused)).toEqual({ apiError: { error: 'Odd', message: 'abcd', status: 400 } });
   });
 
-  test('makes do with an error without type and message, and with an ingestion without anything', async () => {
+  test('DescribeIngestion reads an error without type and message, and an ingestion without any field', async () => {
     expect(await describing(described({ IngestionStatus: 'FAILED', ErrorInfo: {} }))).toEqual({
       ingestion: { status: 'FAILED', error: { type: 'UNKNOWN', message: '' } },
     });
     expect(await describing(json(200, {}))).toEqual({ ingestion: { status: 'UNKNOWN' } });
   });
 
-  test('passes on a status that is not known here', async () => {
+  test('DescribeIngestion passes on a status that is not known here', async () => {
     expect(await describing(described({ IngestionStatus: 'PAUSED' }))).toEqual({ ingestion: { status: 'PAUSED' } });
   });
 
@@ -237,13 +237,13 @@ describe('DescribeIngestion', () => {
     ['AccessDeniedException', 401],
     ['InvalidParameterValueException', 400],
     ['ResourceNotFoundException', 404],
-  ])('answers %s with its name and status', async (name, status) => {
+  ])('DescribeIngestion answers %s with its name and status', async (name, status) => {
     expect(await describing(error(status, name))).toEqual({
       apiError: { error: name, message: `about ${name}`, status },
     });
   });
 
-  test('asks again when it was throttled: it counts against no quota', async () => {
+  test('DescribeIngestion is sent again when it was throttled: it counts against no quota', async () => {
     const answer = await describing(error(429, 'ThrottlingException'), described({ IngestionStatus: 'RUNNING' }));
     expect(answer).toEqual({ ingestion: { status: 'RUNNING' } });
     expect(requests).toHaveLength(2);
@@ -276,7 +276,7 @@ describe('through a role', () => {
     };
   const create = (role: AssumedRole, arn = ARN) => quickSight.createIngestion(arn, 'ingestion-1', 'FULL_REFRESH', role);
 
-  test('asks STS in its own region for the role, with the external id, and calls as that role', async () => {
+  test('a client with a role asks STS in its own region for it, with the external id, and calls as that role', async () => {
     quickSight = new QuickSightSdk(new QuickSightClients('eu-central-1'));
     answers = [assumed('ASIAROLE'), created];
     expect(await create(ROLE)).toEqual({ created: true });
@@ -291,13 +291,13 @@ describe('through a role', () => {
     expect(requests[1]?.authorization).toMatch(/Credential=ASIAROLE\/\d+\/eu-west-1\/quicksight/);
   });
 
-  test('sends no external id where there is none', async () => {
+  test('a client with a role sends no external id where there is none', async () => {
     answers = [assumed('ASIAROLE'), created];
     await create({ arn: ROLE.arn });
     expect(new URLSearchParams(requests[0]?.body).has('ExternalId')).toBe(false);
   });
 
-  test('keeps the credentials for the calls to come, whichever they are', async () => {
+  test('a client with a role keeps the credentials for all later calls', async () => {
     answers = [assumed('ASIAROLE'), created, json(200, { Ingestion: { IngestionStatus: 'RUNNING' } }), created];
     await create(ROLE);
     await quickSight.describeIngestion(ARN, 'ingestion-1', ROLE);
@@ -305,14 +305,14 @@ describe('through a role', () => {
     expect(requests.map(({ method }) => method)).toEqual(['POST', 'PUT', 'GET', 'PUT']);
   });
 
-  test('asks again when the credentials are about to expire', async () => {
+  test('a client with a role asks again when the credentials are about to expire', async () => {
     answers = [assumed('ASIAONE', 30_000), created, assumed('ASIATWO'), created];
     await create(ROLE);
     await create(ROLE);
     expect(requests[3]?.authorization).toContain('Credential=ASIATWO/');
   });
 
-  test("does not mix up roles, nor a role and the function's own rights", async () => {
+  test("a client with a role does not mix up roles, nor a role and the function's own permissions", async () => {
     answers = [assumed('ASIAONE'), created, assumed('ASIATWO'), created, assumed('ASIATHREE'), created, created];
     await create(ROLE);
     await create({ ...ROLE, arn: `${ROLE.arn}-2` });
@@ -331,13 +331,13 @@ describe('through a role', () => {
     expect(requests.map(({ method }) => method)).toEqual(['POST', 'POST']);
   });
 
-  test('is assumed at the next call when it could not be at the last', async () => {
+  test('a role is assumed at the next call when it could not be at the last', async () => {
     answers = [refused(403, 'AccessDenied'), assumed('ASIAROLE'), created];
     await create(ROLE);
     expect(await create(ROLE)).toEqual({ created: true });
   });
 
-  test('does not pile up clients for roles that only forged messages name', async () => {
+  test('forged messages that name roles do not pile up clients', async () => {
     answers = [refused(403, 'AccessDenied')];
     for (let at = 0; at <= 100; at++) {
       await create({ arn: `${ROLE.arn}-${at}` });

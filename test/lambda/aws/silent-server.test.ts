@@ -132,22 +132,25 @@ describe('a server that stops in the middle of its answer', () => {
     answer = HALF_AN_ANSWER;
   });
 
-  test.each(CALLS)('%s is given up', async (_name, _attempts, call) => {
+  test.each(CALLS)('%s is given up when its answer stops in the middle', async (_name, _attempts, call) => {
     expect(await outcomeOf(call())).toMatch(/Error/);
   });
 });
 
 describe('an invocation that is over', () => {
-  test.each(CALLS)('%s is not made any more', async (_name, _attempts, call) => {
+  test.each(CALLS)('%s is not made after the end of its invocation', async (_name, _attempts, call) => {
     answer = NEVER;
     expect(await outcomeOf(call(AbortSignal.abort()))).toMatch(/AbortError/);
     expect(requests).toBe(0);
   });
 
-  test.each(CALLS)('%s that is under way ends at once, and is not made again', async (_name, _attempts, call) => {
-    const over = new AbortController();
-    answer = () => over.abort();
-    expect(await outcomeOf(call(over.signal))).toMatch(/AbortError/);
-    expect(requests).toBe(1);
-  });
+  test.each(CALLS)(
+    '%s that is under way ends at once with its invocation, and is not made again',
+    async (_name, _attempts, call) => {
+      const over = new AbortController();
+      answer = () => over.abort();
+      expect(await outcomeOf(call(over.signal))).toMatch(/AbortError/);
+      expect(requests).toBe(1);
+    },
+  );
 });

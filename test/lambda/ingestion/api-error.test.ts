@@ -37,7 +37,7 @@ describe('the meaning of a refusal', () => {
     expect(kindOf({ error, message: '', ...(status !== undefined && { status }) })).toBe(meaning);
   });
 
-  test('goes by the name, never by the status', () => {
+  test('the meaning of a refusal follows from the name, never from the status', () => {
     expect(kindOf({ error: 'LimitExceededException', message: '', status: 429 })).toBe('quota');
     expect(kindOf({ error: 'AccessDeniedException', message: '', status: 500 })).toBe('permanent');
   });
@@ -49,25 +49,22 @@ describe('backing off', () => {
   test.each([
     ['a call', calls, 30 * SECOND, 67.5 * MINUTE],
     ['a look', backOffPolls, 15 * SECOND, 15 * MINUTE],
-  ])(
-    'after %s takes a time that doubles up to a limit, and up to half as much again',
-    (_what, backOff, first, limit) => {
-      fc.assert(
-        fc.property(fc.integer({ min: 1, max: 2_000 }), random, (failedCalls, dice) => {
-          const least = Math.min(first * 2 ** (failedCalls - 1), limit);
-          expect(backOff(failedCalls, dice)).toBeGreaterThanOrEqual(Math.floor(least));
-          expect(backOff(failedCalls, dice)).toBeLessThanOrEqual(Math.ceil(least * 1.5));
-          expect(Number.isInteger(backOff(failedCalls, dice))).toBe(true);
-        }),
-      );
-    },
-  );
+  ])('a back-off after %s doubles up to a limit, with up to half as much again', (_what, backOff, first, limit) => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 2_000 }), random, (failedCalls, dice) => {
+        const least = Math.min(first * 2 ** (failedCalls - 1), limit);
+        expect(backOff(failedCalls, dice)).toBeGreaterThanOrEqual(Math.floor(least));
+        expect(backOff(failedCalls, dice)).toBeLessThanOrEqual(Math.ceil(least * 1.5));
+        expect(Number.isInteger(backOff(failedCalls, dice))).toBe(true);
+      }),
+    );
+  });
 
-  test('is spread evenly by the dice', () => {
+  test('a back-off is spread evenly by the dice', () => {
     expect([0, 0.5, 1].map((dice) => backOffPolls(20, dice))).toEqual([15 * MINUTE, 18.75 * MINUTE, 22.5 * MINUTE]);
   });
 
-  test('makes fewer calls in a day of throttling than a quota of 32 has, however the dice fall', () => {
+  test('a back-off makes fewer calls in a day of throttling than a quota of 32 has, however the dice fall', () => {
     fc.assert(
       fc.property(random, (dice) => {
         let row = aRow();
@@ -82,7 +79,7 @@ describe('backing off', () => {
     );
   });
 
-  test('spends a small quota more slowly', () => {
+  test('a back-off spends a small quota more slowly', () => {
     const small = aRow({ settings: settings({ quota: { perDay: 8, reserved: 0 } }) });
     expect(backOffCalls(small, 1, 0)).toBe(4 * backOffCalls(aRow(), 1, 0));
     expect(backOffCalls(small, 100, 0)).toBe(4.5 * HOUR);
@@ -90,7 +87,7 @@ describe('backing off', () => {
 });
 
 describe('a refused call as failure', () => {
-  test('counts the failedCalls in a row, and leaves the attempts alone', () => {
+  test('the failure of a refused call counts the failedCalls in a row, and leaves the attempts alone', () => {
     const row = aRow({ failure: aFailure({ attempts: 2, failedCalls: 3 }) });
     expect(failure(row, 'NetworkError')).toMatchObject({
       at: NOON,
@@ -101,7 +98,7 @@ describe('a refused call as failure', () => {
     });
   });
 
-  test('is tried again soon, twice, if it was throttled: such a call costs nothing, and calls are spaced', () => {
+  test('a throttled call is tried again soon, twice: such a call costs nothing, and calls are spaced', () => {
     const pauses = [0, 1, 2, 3].map((failedCalls) => {
       const row = failedCalls > 0 ? aRow({ failure: aFailure({ failedCalls }) }) : aRow();
       return (failure(row, 'ThrottlingException').retryAt as number) - NOON;
@@ -109,7 +106,7 @@ describe('a refused call as failure', () => {
     expect(pauses).toEqual([1, 1, 2, 3].map((inARow) => backOffCalls(aRow(), inARow, 0.5)));
   });
 
-  test('is the first where nothing failed before', () => {
+  test('the failure of a refused call is the first where nothing failed before', () => {
     expect(failure(aRow(), 'NetworkError')).toMatchObject({
       attempts: 0,
       failedCalls: 1,
@@ -118,7 +115,7 @@ describe('a refused call as failure', () => {
   });
 
   test.each(['AccessDeniedException', 'ResourceNotFoundException', 'InvalidParameterValueException'])(
-    'of %s is final',
+    'the failure of a call refused with %s is final',
     (error) => {
       expect(failure(aRow(), error)).not.toHaveProperty('retryAt');
     },
@@ -130,7 +127,7 @@ describe('a refused call as failure', () => {
     }
   });
 
-  test('for lack of access names the ARN, the tag and the command that sets it', () => {
+  test('the failure of a refused call for lack of access names the ARN, the tag and the command that sets it', () => {
     const tag = { key: 'spice-refresh', value: 'allowed' };
     const { message } = failure(aRow({ settings: settings({ tag }) }), 'AccessDeniedException');
     expect(message).toContain(`may not refresh ${ARN}`);
@@ -141,14 +138,14 @@ describe('a refused call as failure', () => {
     expect(message).toContain('DataSetAccess.arnOnly()');
   });
 
-  test('for lack of access names the ARN and the policy where no tag decides', () => {
+  test('the failure of a call without access names the ARN and the policy where no tag decides', () => {
     const { message } = failure(aRow(), 'AccessDeniedException');
     expect(message).toContain(ARN);
     expect(message).toContain('policy');
     expect(message).not.toContain('tag');
   });
 
-  test('for a role that may not be assumed names the role, the data set and what to compare', () => {
+  test('the failure of a refused call for a role that may not be assumed names the role, the data set and what to compare', () => {
     const role = { arn: 'arn:aws:iam::444455556666:role/access', externalId: 'sales' };
     const failed = failure(aRow({ settings: settings({ role }) }), 'AccessDenied');
     expect(failed).not.toHaveProperty('retryAt');
@@ -158,21 +155,21 @@ describe('a refused call as failure', () => {
     expect(failed.message).toContain('STS said: in its own words');
   });
 
-  test('for lack of access through a role names the role', () => {
+  test('the failure of a call without access through a role names the role', () => {
     const role = { arn: 'arn:aws:iam::444455556666:role/access' };
     expect(failure(aRow({ settings: settings({ role }) }), 'AccessDeniedException').message).toContain(
       `the policy of ${role.arn}`,
     );
   });
 
-  test('for a data set that is gone, or is not one to refresh, names it', () => {
+  test('the failure of a refused call for a data set that is gone, or is not one to refresh, names it', () => {
     expect(failure(aRow(), 'ResourceNotFoundException').message).toContain(`no data set ${ARN}`);
     expect(failure(aRow(), 'InvalidParameterValueException').message).toMatch(
       /dataset\/sales cannot .* SPICE .* look-back/,
     );
   });
 
-  test('for the quota says how many there are', () => {
+  test('the failure of a call beyond the quota says how many calls there are', () => {
     expect(failure(aRow(), 'LimitExceededException').message).toContain('the 32 ingestions in 24 h are used up');
   });
 });
@@ -181,22 +178,22 @@ describe('the quota used up by others', () => {
   const retryAt = (...calls: readonly number[]): number | undefined =>
     failure(aRow({ calls }), 'LimitExceededException').retryAt;
 
-  test('is tried again after an hour', () => {
+  test('a quota that others have used up is tried again after an hour', () => {
     expect(retryAt(NOON)).toBe(NOON + HOUR);
     expect(retryAt()).toBe(NOON + HOUR);
     expect(retryAt(NOON - 23 * HOUR, NOON)).toBe(NOON + HOUR);
   });
 
-  test('is tried again sooner when the oldest call that is known of leaves the window', () => {
+  test('a quota that others have used up is tried again sooner when the oldest call that is known of leaves the window', () => {
     expect(retryAt(NOON - DAY + 20 * MINUTE, NOON - HOUR, NOON)).toBe(NOON + 20 * MINUTE);
   });
 
-  test('is left alone for a minute at least', () => {
+  test('a quota that others have used up is left alone for a minute at least', () => {
     expect(retryAt(NOON - DAY + SECOND, NOON)).toBe(NOON + MINUTE);
     expect(retryAt(NOON - DAY - SECOND, NOON)).toBe(NOON + MINUTE);
   });
 
-  test('is not doubled with the failedCalls', () => {
+  test('a wait for a quota that others have used up does not double with the failedCalls', () => {
     const row = aRow({ calls: [NOON], failure: aFailure({ failedCalls: 12 }) });
     expect(failure(row, 'LimitExceededException').retryAt).toBe(NOON + HOUR);
   });

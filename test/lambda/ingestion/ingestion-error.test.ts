@@ -8,7 +8,7 @@ test('the table has exactly the error types of the service model', () => {
   expect(Object.keys(INGESTION_ERRORS)).toHaveLength(45);
 });
 
-test.each(Object.values(IngestionErrorType))('%s has a remedy and a reason of its own', (type) => {
+test.each(Object.values(IngestionErrorType))('%s has a remedy and a reason', (type) => {
   const { remedy, reason } = remedyFor(type);
   expect(['retry', 'superseded', 'permanent']).toContain(remedy);
   expect(reason).toMatch(/\w+ \w+/);
@@ -33,7 +33,7 @@ test('what may pass by itself is retried', () => {
   );
 });
 
-test('somebody else’s ingestion or edit is waited for, and a cancellation is respected', () => {
+test('an ingestion or edit of others is waited for, and a cancellation is respected', () => {
   expect(remedyFor('INGESTION_SUPERSEDED').remedy).toBe('superseded');
   expect(remedyFor('REFRESH_SUPPRESSED_BY_EDIT').remedy).toBe('superseded');
   expect(remedyFor('INGESTION_CANCELED').remedy).toBe('permanent');

@@ -65,7 +65,7 @@ test('an ingestion of which nothing is known is looked at after half a minute, t
   );
 });
 
-test('the looks at an ingestion of which nothing is known grow apart, up to a quarter of an hour', () => {
+test('polls of an ingestion of which nothing is known grow apart, up to a quarter of an hour', () => {
   const between = gaps(looks(6 * HOUR));
   expect(between.slice(1).every((gap, index) => gap >= (between[index + 1] as number) || index === 0)).toBe(true);
   expect(between.at(-1)).toBe(15 * MINUTE);

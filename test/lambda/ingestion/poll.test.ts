@@ -48,7 +48,7 @@ describe('DescribeIngestion', () => {
     has({ status: 'FAILED', error: { type, message } });
 
   describe.each(['INITIALIZED', 'QUEUED', 'RUNNING', 'UNKNOWN', 'SOMETHING_NEW'])('says %s', (status) => {
-    test('it is looked at again, and nobody is told', () => {
+    test('an ingestion in this state is polled again, and nothing is reported', () => {
       const { row, outcome } = describing(has({ status }), { ingestion: { unanswered: 3 } });
       expect(row.ingestion).toMatchObject({ id: 'ingestion-1', phase: 'running', unanswered: 0, covers });
       expect(row.ingestion?.pollAt).toBe(NOON + 15 * MINUTE);
@@ -69,7 +69,7 @@ describe('DescribeIngestion', () => {
     });
   });
 
-  test('does not time out an ingestion that QuickSight took only just now, after hours of doubt', () => {
+  test('a poll does not time out an ingestion that QuickSight accepted only just now, after hours of doubt', () => {
     const ingestion = anIngestion({
       phase: 'starting',
       unanswered: 7,
@@ -85,7 +85,7 @@ describe('DescribeIngestion', () => {
     expect(row.failure).toBeUndefined();
   });
 
-  test('does not give up an ingestion that QuickSight took only just now and does not know yet', () => {
+  test('a poll does not give up an ingestion that QuickSight accepted only just now and does not know yet', () => {
     const ingestion = anIngestion({ phase: 'starting', unanswered: 7, startedAt: NOON, calledAt: NOON + HOUR, covers });
     const now = NOON + HOUR + SECOND;
     const started = answered(aRowInFlight(ingestion, { calls: [NOON] }), { created: true }, now, 0.5).row;
@@ -99,7 +99,7 @@ describe('DescribeIngestion', () => {
     const row = { calls: [NOON, NOON + HOUR], pending: landedAt(NOON + 2 * MINUTE, NOON + HOUR) };
     const now = NOON + HOUR + MINUTE;
 
-    test('finds it running since the first call: that covers what it was meant to cover', () => {
+    test('a poll of an intent in doubt finds it running since the first call: that covers what it was meant to cover', () => {
       const found = has({ status: 'RUNNING', createdAt: NOON + SECOND });
       const { row: after, outcome } = describing(found, { ingestion: starting, row, now });
       expect(after).toMatchObject({
@@ -109,7 +109,7 @@ describe('DescribeIngestion', () => {
       expect(outcome).toMatchObject({ detailType: OutcomeDetailType.STARTED, at: now, ingestionId: 'ingestion-1' });
     });
 
-    test('finds it running since the latest call: that covers what landed until then', () => {
+    test('a poll of an intent in doubt finds it running since the latest call: that covers what landed until then', () => {
       const found = has({ status: 'RUNNING', createdAt: NOON + HOUR + SECOND });
       const { row: after } = describing(found, { ingestion: starting, row, now });
       expect(after).toMatchObject({
@@ -118,12 +118,12 @@ describe('DescribeIngestion', () => {
       });
     });
 
-    test('finds it running, but is not told since when: it may be since the first call', () => {
+    test('a poll of an intent in doubt finds it running, without a start time: it may be since the first call', () => {
       const { row: after } = describing(has({ status: 'RUNNING' }), { ingestion: starting, row, now });
       expect(after).toMatchObject({ pending: row.pending, ingestion: { startedAt: NOON, covers } });
     });
 
-    test('finds it running since one of two calls that are close together: it may be since the first of them', () => {
+    test('a poll of an intent in doubt finds it running since one of two calls that are close together: it may be since the first of them', () => {
       const close = { ...starting, calledAt: NOON + 8 * SECOND };
       const landedBetween = { calls: [NOON, NOON + 8 * SECOND], pending: landedAt(NOON + 2 * SECOND) };
       const found = has({ status: 'RUNNING', createdAt: NOON + 200 });
@@ -131,7 +131,7 @@ describe('DescribeIngestion', () => {
       expect(after.pending).toEqual(landedAt(NOON + 2 * SECOND));
     });
 
-    test('finds it completed: the data is as fresh as the call that started it', () => {
+    test('a poll of an intent in doubt finds it completed: the data is as fresh as the call that started it', () => {
       const found = has({ status: 'COMPLETED', createdAt: NOON + SECOND, seconds: 60 });
       const { row: after, outcome } = describing(found, { ingestion: starting, row, now });
       expect(after).toMatchObject({ ingestion: undefined, fresh: { through: NOON - 5 * SECOND } });
@@ -139,7 +139,7 @@ describe('DescribeIngestion', () => {
       expect(outcome?.detailType).toBe(OutcomeDetailType.SUCCEEDED);
     });
 
-    test('finds it failed: all of it is pending, and tried again', () => {
+    test('a poll of an intent in doubt finds it failed: all of it is pending, and tried again', () => {
       const { row: after } = describing(failedWith('QUERY_TIMEOUT'), { ingestion: starting, row, now });
       expect(after).toMatchObject({
         ingestion: undefined,
@@ -148,14 +148,14 @@ describe('DescribeIngestion', () => {
       });
     });
 
-    test('finds nothing: the call is to be made again, now', () => {
+    test('a poll of an intent in doubt finds nothing: the call is to be made again, now', () => {
       const missing = refusal('ResourceNotFoundException', 404);
       const { row: after, outcome } = describing(missing, { ingestion: starting, row, now });
       expect(after.ingestion).toMatchObject({ phase: 'starting', notFound: true, pollAt: now, covers });
       expect(outcome).toBeUndefined();
     });
 
-    test('is in doubt for as long as it takes once QuickSight has answered a call about it', () => {
+    test('a poll of an intent in doubt is in doubt for as long as it takes once QuickSight has answered a call about it', () => {
       const noAnswer = { apiError: { error: 'NetworkError', message: 'reset' } };
       const now = NOON + 25 * HOUR;
       const reached = { ...starting, reached: true };
@@ -166,7 +166,7 @@ describe('DescribeIngestion', () => {
       });
     });
 
-    test('finds nothing, though an ingestion exists: the latest call may have met ours, which is shown within some minutes', () => {
+    test('a poll of an intent in doubt finds nothing, though an ingestion exists: the latest call may have met ours, which is shown within some minutes', () => {
       const missing = refusal('ResourceNotFoundException', 404);
       const exists = { ...starting, alreadyExists: true };
       const shown = starting.calledAt + 5 * MINUTE;
@@ -196,7 +196,7 @@ describe('DescribeIngestion', () => {
       });
     });
 
-    test('the world is told how stale the data was, how long it took, and how many rows there are', () => {
+    test('a completed ingestion reports how stale the data was, how long it took, and how many rows there are', () => {
       expect(describing(has(done)).outcome).toEqual({
         detailType: OutcomeDetailType.SUCCEEDED,
         at: NOON + 302 * SECOND,
@@ -232,7 +232,7 @@ describe('DescribeIngestion', () => {
       expect(describing(has({ ...done, seconds: 86_400 })).row.fresh?.at).toBe(NOON + 10 * MINUTE);
     });
 
-    test('without its times it ended now', () => {
+    test('a completed ingestion without times ended now', () => {
       const { row, outcome } = describing(has({ status: 'COMPLETED' }));
       expect(row.fresh?.at).toBe(NOON + 10 * MINUTE);
       expect(outcome?.ingestionSeconds).toBe(600);
@@ -267,25 +267,28 @@ describe('DescribeIngestion', () => {
       [0, MINUTE],
       [1, 5 * MINUTE],
       [2, 15 * MINUTE],
-    ])('with an error that may pass, after %d failed before: tried again', (attempts, delay) => {
-      const failure = attempts > 0 ? aFailure({ attempts, retryAt: NOON, failedCalls: 2 }) : undefined;
-      const { row, outcome } = describing(failedWith('QUERY_TIMEOUT', 'too slow'), { row: { failure } });
-      expect(row).toMatchObject({
-        ingestion: undefined,
-        pending: covers,
-        failure: {
-          at: now,
-          error: 'QUERY_TIMEOUT',
-          message: expect.stringMatching(/: too slow$/),
-          attempts: attempts + 1,
-          failedCalls: 0,
-          retryAt: now + delay,
-        },
-      });
-      expect(outcome).toMatchObject({ detailType: OutcomeDetailType.DEFERRED, until: now + delay, landings: covers });
-    });
+    ])(
+      'an ingestion that failed with an error that may pass, after %d failed before, is tried again',
+      (attempts, delay) => {
+        const failure = attempts > 0 ? aFailure({ attempts, retryAt: NOON, failedCalls: 2 }) : undefined;
+        const { row, outcome } = describing(failedWith('QUERY_TIMEOUT', 'too slow'), { row: { failure } });
+        expect(row).toMatchObject({
+          ingestion: undefined,
+          pending: covers,
+          failure: {
+            at: now,
+            error: 'QUERY_TIMEOUT',
+            message: expect.stringMatching(/: too slow$/),
+            attempts: attempts + 1,
+            failedCalls: 0,
+            retryAt: now + delay,
+          },
+        });
+        expect(outcome).toMatchObject({ detailType: OutcomeDetailType.DEFERRED, until: now + delay, landings: covers });
+      },
+    );
 
-    test('with an error that may pass, the fourth time: failed for good', () => {
+    test('an ingestion that failed with an error that may pass for the fourth time has failed for good', () => {
       const { row, outcome } = describing(failedWith('QUERY_TIMEOUT'), { row: { failure: aFailure({ attempts: 3 }) } });
       expect(row).toMatchObject({ ingestion: undefined, pending: covers, failure: { attempts: 4 } });
       expect(row.failure).not.toHaveProperty('retryAt');
@@ -293,7 +296,7 @@ describe('DescribeIngestion', () => {
     });
 
     test.each(Object.keys(INGESTION_ERRORS).filter((type) => INGESTION_ERRORS[type]?.remedy === 'permanent'))(
-      'with %s, which a person must fix: failed for good at once',
+      'an ingestion that failed with %s, which an operator must fix, has failed for good at once',
       (type) => {
         const { row, outcome } = describing(failedWith(type));
         expect(row).toMatchObject({ ingestion: undefined, pending: covers, failure: { error: type, attempts: 1 } });
@@ -302,7 +305,7 @@ describe('DescribeIngestion', () => {
       },
     );
 
-    test('with an error type nobody has heard of: tried again, but not for ever', () => {
+    test('an ingestion that failed with an unknown error type is tried again, but not for ever', () => {
       let row = aRow();
       let tries = 0;
       do {
@@ -312,7 +315,7 @@ describe('DescribeIngestion', () => {
       expect(tries).toBe(4);
     });
 
-    test('without any error: tried again', () => {
+    test('an ingestion that failed without any error is tried again', () => {
       expect(describing(has({ status: 'FAILED' })).row.failure).toMatchObject({
         error: 'UNKNOWN',
         retryAt: now + MINUTE,
@@ -320,7 +323,7 @@ describe('DescribeIngestion', () => {
     });
 
     test.each(['INGESTION_SUPERSEDED', 'REFRESH_SUPPRESSED_BY_EDIT'])(
-      'with %s: one more of ours when theirs should be over',
+      'an ingestion that failed with %s is followed by one more of ours when theirs should be over',
       (type) => {
         expect(describing(failedWith(type)).row.failure?.retryAt).toBe(now + MINUTE);
         expect(describing(failedWith(type), { row: { expectedSeconds: 30 } }).row.failure?.retryAt).toBe(now + MINUTE);
@@ -335,12 +338,12 @@ describe('DescribeIngestion', () => {
       expect(row.pending).toEqual(landedAt(NOON - 10 * MINUTE, NOON - MINUTE, NOON + MINUTE));
     });
 
-    test('remembers that an incremental one failed', () => {
+    test('the failure of an incremental ingestion is remembered', () => {
       const { row } = describing(failedWith('QUERY_TIMEOUT'), { ingestion: { type: 'INCREMENTAL_REFRESH' } });
       expect(row.incrementalFailed).toBe(true);
     });
 
-    test('leaves what is fresh as it was', () => {
+    test('the failure of an ingestion leaves what is fresh as it was', () => {
       const fresh = { through: NOON - DAY, at: NOON - DAY };
       expect(describing(failedWith('QUERY_TIMEOUT'), { row: { fresh, expectedSeconds: 5 } }).row).toMatchObject({
         fresh,
@@ -349,7 +352,7 @@ describe('DescribeIngestion', () => {
     });
   });
 
-  test('says CANCELLED: a person wanted that, so it is respected until something new lands', () => {
+  test('a cancelled ingestion is respected until something new lands', () => {
     const { row, outcome } = describing(has({ status: 'CANCELLED' }));
     expect(row).toMatchObject({ ingestion: undefined, pending: covers, failure: { error: 'INGESTION_CANCELED' } });
     expect(row.failure).not.toHaveProperty('retryAt');
@@ -359,14 +362,14 @@ describe('DescribeIngestion', () => {
   describe('knows no such ingestion', () => {
     const missing = refusal('ResourceNotFoundException', 404);
 
-    test('soon after the start: it may not know it yet', () => {
+    test('an ingestion that QuickSight does not know soon after the start may not be visible yet', () => {
       const now = NOON + 5 * MINUTE - 1;
       const { row, outcome } = describing(missing, { now });
       expect(row.ingestion).toMatchObject({ id: 'ingestion-1', unanswered: 1, pollAt: now + backOffPolls(1, 0.5) });
       expect(outcome).toBeUndefined();
     });
 
-    test('later: it is gone, and what it should have covered is pending again', () => {
+    test('an ingestion that QuickSight does not know later is gone, and what it should have covered is pending again', () => {
       const { row, outcome } = describing(missing, { now: NOON + 5 * MINUTE });
       expect(row).toMatchObject({
         ingestion: undefined,
@@ -382,7 +385,7 @@ describe('DescribeIngestion', () => {
     ['InternalFailureException', 500],
     ['LimitExceededException', 409],
     ['NetworkError', undefined],
-  ])('answers %s: asked again, later each time, and nobody is told', (error, status) => {
+  ])('a poll answered with %s is repeated, later each time, and nothing is reported', (error, status) => {
     const now = NOON + 10 * MINUTE;
     const { row, outcome } = describing(refusal(error, status), { ingestion: { unanswered: 4 } });
     expect(row.ingestion).toMatchObject({ id: 'ingestion-1', unanswered: 5, pollAt: now + backOffPolls(5, 0.5) });
@@ -393,7 +396,7 @@ describe('DescribeIngestion', () => {
   test.each([
     ['that it may not be seen', refusal('AccessDeniedException', 401)],
     ['that it is still running, long after it should have ended', has({ status: 'RUNNING' })],
-  ])('answers again %s: that is not news, and a redrive still knows it by its first time', (_what, answer) => {
+  ])('a poll answered again with %s is no news, and a redrive still knows it by its first time', (_what, answer) => {
     const first = describing(answer, { now: NOON + 7 * HOUR });
     expect(first.outcome?.detailType).toBe(OutcomeDetailType.FAILED);
     const second = described(stillInFlight(first.row), answer, NOON + 8 * HOUR, 0.5);
@@ -419,12 +422,12 @@ describe('DescribeIngestion', () => {
       ['once it was refreshed', [silence, { ...starting, now: NOON + DAY, row: { fresh: { through: 0, at: 1 } } }]],
       ['once its start was confirmed', [silence, { now: NOON + DAY }]],
       ['where QuickSight answers at all', [refusal('ThrottlingException', 429), { ...starting, now: NOON + DAY }]],
-    ])('but not %s', (_what, given) => {
+    ])('a row with %s keeps its ingestion in flight when a poll is not answered at all', (_what, given) => {
       expect(describing(...given).row.ingestion?.id).toBe('ingestion-1');
     });
   });
 
-  test('answers nothing useful for too long: timed out', () => {
+  test('a poll without a useful answer for too long times out', () => {
     const { outcome } = describing(refusal('NetworkError'), { now: NOON + 6 * HOUR });
     expect(outcome).toMatchObject({ detailType: OutcomeDetailType.FAILED, error: 'IngestionTimedOut' });
   });
@@ -432,7 +435,7 @@ describe('DescribeIngestion', () => {
   test.each([
     ['AccessDeniedException', 401],
     ['InvalidParameterValueException', 400],
-  ])('answers %s: told, but nothing is started beside what may be running', (error, status) => {
+  ])('a poll answered with %s is reported, but nothing is started beside what may be running', (error, status) => {
     const now = NOON + 10 * MINUTE;
     const { row, outcome } = describing(refusal(error, status), { row: { pending: landedAt(NOON) } });
     expect(row).toMatchObject({

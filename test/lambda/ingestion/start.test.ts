@@ -18,7 +18,7 @@ const refusal = (
 describe('an intent', () => {
   const row = aRow({ pending: landedAt(NOON - MINUTE), calls: [NOON - 25 * HOUR, NOON - HOUR] });
 
-  test('takes what is pending under a new id, and leaves time for the invocation', () => {
+  test('an intent takes what is pending under a new id, and leaves time for the invocation', () => {
     expect(intend(row, 'INCREMENTAL_REFRESH', 'ingestion-7', NOON)).toMatchObject({
       pending: undefined,
       ingestion: {
@@ -33,24 +33,24 @@ describe('an intent', () => {
     });
   });
 
-  test('counts the call that follows, and forgets those of the day before', () => {
+  test('an intent counts the call that follows, and forgets those of the day before', () => {
     expect(intend(row, 'FULL_REFRESH', 'ingestion-7', NOON).calls).toEqual([NOON - HOUR, NOON]);
   });
 
-  test('takes what landed five seconds ago, and leaves what landed since', () => {
+  test('an intent takes what landed five seconds ago, and leaves what landed since', () => {
     const both = aRow({ pending: landed({ Files: [NOON - 5 * SECOND], Orders: [NOON - SECOND] }) });
     const { ingestion, pending } = intend(both, 'FULL_REFRESH', 'ingestion-7', NOON);
     expect(ingestion?.covers).toMatchObject({ first: NOON - 5 * SECOND, last: NOON - 5 * SECOND });
     expect(pending).toMatchObject({ last: NOON - SECOND, by: { Orders: NOON - SECOND } });
   });
 
-  test('without anything old enough to cover is a mistake', () => {
+  test('an intent without anything old enough to cover fails', () => {
     expect(() => intend(aRow(), 'FULL_REFRESH', 'ingestion-7', NOON)).toThrow('nothing to cover');
     const young = aRow({ pending: landedAt(NOON - 5 * SECOND + 1) });
     expect(() => intend(young, 'FULL_REFRESH', 'ingestion-7', NOON)).toThrow('nothing to cover');
   });
 
-  test('that is repeated keeps its id, its start and what it covers', () => {
+  test('an intent that is repeated keeps its id, its start and what it covers', () => {
     const first = intend(row, 'FULL_REFRESH', 'ingestion-7', NOON);
     const later = { ...first, pending: landedAt(NOON + MINUTE) };
     const again = intend(later, 'INCREMENTAL_REFRESH', 'ingestion-8', NOON + HOUR);
@@ -79,28 +79,31 @@ describe('CreateIngestion', () => {
 
   const IN_DOUBT = { unanswered: 1 };
 
-  test.each<[string, CreateAnswer]>([['accepted', { created: true }]])('%s: it is running', (_what, to) => {
-    for (const doubt of [{}, IN_DOUBT]) {
-      const { row, outcome } = answer(to, doubt);
-      expect(row).toMatchObject({
-        pending: undefined,
-        failure: undefined,
-        ingestion: { id: 'ingestion-1', phase: 'running', startedAt: NOON, unanswered: 0, covers: landedBefore },
-      });
-      expect(row.ingestion?.pollAt).toBe(later + 30 * SECOND);
-      expect(outcome).toEqual({
-        detailType: OutcomeDetailType.STARTED,
-        at: later,
-        dataSetArn: ARN,
-        ingestionId: 'ingestion-1',
-        landings: landedBefore,
-        reason: 'quiet for 1 min',
-        next: 'looks at 2026-11-23T12:00:31Z whether it has ended',
-      });
-    }
-  });
+  test.each<[string, CreateAnswer]>([['accepted', { created: true }]])(
+    'an ingestion answered with %s is running',
+    (_what, to) => {
+      for (const doubt of [{}, IN_DOUBT]) {
+        const { row, outcome } = answer(to, doubt);
+        expect(row).toMatchObject({
+          pending: undefined,
+          failure: undefined,
+          ingestion: { id: 'ingestion-1', phase: 'running', startedAt: NOON, unanswered: 0, covers: landedBefore },
+        });
+        expect(row.ingestion?.pollAt).toBe(later + 30 * SECOND);
+        expect(outcome).toEqual({
+          detailType: OutcomeDetailType.STARTED,
+          at: later,
+          dataSetArn: ARN,
+          ingestionId: 'ingestion-1',
+          landings: landedBefore,
+          reason: 'quiet for 1 min',
+          next: 'looks at 2026-11-23T12:00:31Z whether it has ended',
+        });
+      }
+    },
+  );
 
-  test('accepted under an id that was asked for before: it started with this call, and covers what landed until then', () => {
+  test('a call accepted under an id that was asked for before started the ingestion, and covers what landed until then', () => {
     const doubt = { unanswered: 3, calledAt: NOON + HOUR };
     const pending = landed({ Files: [NOON + HOUR - 5 * SECOND], Orders: [NOON + HOUR] });
     const { row } = answer({ created: true }, doubt, { pending });
@@ -111,14 +114,14 @@ describe('CreateIngestion', () => {
     expect(row.pending).toMatchObject({ last: NOON + HOUR, by: { Orders: NOON + HOUR } });
   });
 
-  test('known already, under an id that was asked for before: it may have started with the first call', () => {
+  test('a call with an id that is known already may have started with the first call', () => {
     const doubt = { unanswered: 3, calledAt: NOON + HOUR };
     const { row } = answer(refusal('ResourceExistsException', 409), doubt, { pending: landedAt(NOON + MINUTE) });
     expect(row.ingestion).toMatchObject({ startedAt: NOON, covers: landedBefore });
     expect(row.pending).toEqual(landedAt(NOON + MINUTE));
   });
 
-  test('accepted: the failed attempts still count, and the refused calls do not', () => {
+  test('an accepted call keeps the count of failed attempts, and clears the count of refused calls', () => {
     const failure = aFailure({ attempts: 2, failedCalls: 5, retryAt: NOON });
     expect(answer({ created: true }, {}, { failure }).row.failure).toMatchObject({
       attempts: 2,
@@ -128,7 +131,7 @@ describe('CreateIngestion', () => {
     expect(answer({ created: true }, {}, { failure: refused }).row.failure).toBeUndefined();
   });
 
-  test('throttled: what it would have covered is pending again, the id is given up, nobody is told', () => {
+  test('a throttled call leaves what it would have covered pending, gives up the id, and reports nothing', () => {
     const { row, outcome } = answer(refusal('ThrottlingException', 429), {}, { pending: landedAt(NOON) });
     expect(row).toMatchObject({
       ingestion: undefined,
@@ -148,7 +151,7 @@ describe('CreateIngestion', () => {
     ['NetworkError', undefined],
     ['ServiceUnavailable', 503],
     ['Whatever', undefined],
-  ])('%s: the call may have taken effect, so the id is kept and asked for again', (error, status) => {
+  ])('a call answered with %s may have taken effect, so its id is kept and asked for again', (error, status) => {
     const { row, outcome } = answer(refusal(error, status));
     expect(row).toMatchObject({
       pending: undefined,
@@ -165,7 +168,7 @@ describe('CreateIngestion', () => {
     expect(outcome).toBeUndefined();
   });
 
-  test('LimitExceededException: pending again, tried hourly, and told as deferred', () => {
+  test('a call answered with LimitExceededException is pending again, tried hourly, and reported as deferred', () => {
     const { row, outcome } = answer(refusal('LimitExceededException', 409));
     expect(row).toMatchObject({
       ingestion: undefined,
@@ -187,7 +190,7 @@ describe('CreateIngestion', () => {
     ['InvalidParameterValueException', 400],
     ['ResourceNotFoundException', 404],
     ['UnrecognizedClientException', 403],
-  ])('%s: pending again, failed for good, and told so', (error, status) => {
+  ])('a call answered with %s is pending again, failed for good, and reported', (error, status) => {
     const { row, outcome } = answer(refusal(error, status));
     expect(row).toMatchObject({ ingestion: undefined, pending: landedBefore, failure: { at: later, error } });
     expect(row.failure).not.toHaveProperty('retryAt');
@@ -217,15 +220,18 @@ describe('CreateIngestion', () => {
     ['InvalidParameterValueException', 400],
     ['ResourceNotFoundException', 404],
     ['NetworkError', undefined],
-  ])('%s after a call that may have taken effect: only its own id can tell, so the intent stays', (error, status) => {
-    const { row } = answer(refusal(error, status), IN_DOUBT, { pending: landedAt(NOON) });
-    expect(row).toMatchObject({
-      pending: landedAt(NOON),
-      ingestion: { id: 'ingestion-1', phase: 'starting', startedAt: NOON, unanswered: 2, covers: landedBefore },
-      failure: { error },
-    });
-    expect(row.ingestion?.pollAt).toBe(row.failure?.retryAt ?? later + HOUR);
-  });
+  ])(
+    'a call answered with %s after one that may have taken effect keeps the intent: only its own id can say',
+    (error, status) => {
+      const { row } = answer(refusal(error, status), IN_DOUBT, { pending: landedAt(NOON) });
+      expect(row).toMatchObject({
+        pending: landedAt(NOON),
+        ingestion: { id: 'ingestion-1', phase: 'starting', startedAt: NOON, unanswered: 2, covers: landedBefore },
+        failure: { error },
+      });
+      expect(row.ingestion?.pollAt).toBe(row.failure?.retryAt ?? later + HOUR);
+    },
+  );
 
   test('no answer leaves the row it is about as it was', () => {
     const { row, before } = answer(refusal('ThrottlingException', 429));
@@ -241,7 +247,7 @@ describe('an incremental refresh that is refused as not possible', () => {
     return answered(row, refusal('InvalidParameterValueException', 400), NOON, 0);
   };
 
-  test('is followed by a full one soon, where that is asked for', () => {
+  test('an incremental refresh that is refused as not possible is followed by a full one soon, where settings ask for that', () => {
     const { row, outcome } = answeredWith(true, 'INCREMENTAL_REFRESH');
     expect(row).toMatchObject({ ingestion: undefined, incrementalFailed: true });
     expect(row.pending).toBeDefined();
@@ -254,9 +260,12 @@ describe('an incremental refresh that is refused as not possible', () => {
     [false, 'INCREMENTAL_REFRESH'],
     [undefined, 'INCREMENTAL_REFRESH'],
     [true, 'FULL_REFRESH'],
-  ] as const)('is final with fallBackToFull %s after a %s', (fallBackToFull, type) => {
-    const { row, outcome } = answeredWith(fallBackToFull, type);
-    expect(row.failure?.retryAt).toBeUndefined();
-    expect(outcome?.detailType).toBe(OutcomeDetailType.FAILED);
-  });
+  ] as const)(
+    'an incremental refresh that is refused as not possible is final with fallBackToFull %s after a %s',
+    (fallBackToFull, type) => {
+      const { row, outcome } = answeredWith(fallBackToFull, type);
+      expect(row.failure?.retryAt).toBeUndefined();
+      expect(outcome?.detailType).toBe(OutcomeDetailType.FAILED);
+    },
+  );
 });

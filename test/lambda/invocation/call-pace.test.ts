@@ -45,7 +45,7 @@ test('a pause gives back what may be called at once, and no more', () => {
   expect(later).toEqual([...Array(BURST).fill(0), SECOND / FIRST_A_SECOND]);
 });
 
-test('after a throttled call half as many are made, none of them together', () => {
+test('a throttled call halves the calls that are made, none of them together', () => {
   const times = timesOf(slowed(1), 4);
   expect(times).toEqual([100, 200, 300, 400]);
 });
@@ -61,7 +61,7 @@ test('calls that were under way when the pace was slowed do not slow it further'
   expect(pace.interval).toBe((4 * SECOND) / FIRST_A_SECOND);
 });
 
-test('however often a call is throttled, the next is made some time', () => {
+test('a call pace lets the next call through some time, however often calls are throttled', () => {
   expect(slowed(50).interval).toBe(SECOND / LEAST_A_SECOND);
 });
 
@@ -77,7 +77,7 @@ test('each call that is taken makes it faster: by the same every second, up to a
   expect(pace.interval).toBe(SECOND / MOST_A_SECOND);
 });
 
-test('while no call was throttled, the pace grows quickly, up to a limit', () => {
+test('a pace without a throttled call grows quickly, up to a limit', () => {
   const pace = new CallPace();
   for (let call = 0; call < 10; call++) {
     pace.taken();
@@ -96,7 +96,7 @@ test('times given in advance follow those that wait, and each other', () => {
   expect(pace.reserve(NOON + 60 * SECOND, 0) - NOON).toBe(60_100);
 });
 
-test('is forgotten some minutes after the last call that was throttled', () => {
+test('a call pace is forgotten some minutes after the last call that was throttled', () => {
   expect(new CallPace().isForgotten(NOON)).toBe(false);
   expect(slowed(1).isForgotten(NOON + FORGOTTEN_AFTER - 1)).toBe(false);
   expect(slowed(1).isForgotten(NOON + FORGOTTEN_AFTER)).toBe(true);

@@ -84,7 +84,7 @@ test('no more wait than there are places: the others get times of their own behi
   expect(world.putOff).toEqual(Array.from({ length: 30 }, (_, at) => (1 + MOST_WAITING + at + 1) * 50));
 });
 
-test('nobody waits for longer than that', async () => {
+test('no start waits for longer than that', async () => {
   const world = new Starts();
   world.slow(3);
   world.take(60);
@@ -95,7 +95,7 @@ test('nobody waits for longer than that', async () => {
   expect(world.putOff).toEqual(Array.from({ length: 35 }, (_, at) => (26 + at + 1) * 400));
 });
 
-test('nobody waits who would have no time left for a reconcile', async () => {
+test('no start waits that would have no time left for a reconcile', async () => {
   const world = new Starts();
   world.mayWait = (milliseconds) => world.clock.now() + milliseconds <= NOON + SECOND;
   world.slow();
@@ -105,7 +105,7 @@ test('nobody waits who would have no time left for a reconcile', async () => {
   expect(world.putOff).toHaveLength(10);
 });
 
-test('when a call is throttled, those who wait wait for longer, and those at the end no more', async () => {
+test('a throttled call makes those who wait wait for longer, and those at the end no more', async () => {
   const world = new Starts();
   world.take(60);
   await world.clock.run(NOON);
@@ -149,7 +149,7 @@ test('no number of accounts fills the memory', () => {
   expect(paces.of('a0', NOON)).not.toBe(first);
 });
 
-test('without turns every start is made at once', async () => {
+test('every start is made at once where there are no turns', async () => {
   expect(await AT_ONCE.take(ARN)).toBeUndefined();
   expect(() => AT_ONCE.answered(ARN, NOON, true)).not.toThrow();
 });

@@ -22,7 +22,7 @@ test.each([
   ['exactly/not', false],
   ['.cr', false],
   ['', false],
-])('of the key %p it is %p', (key, expected) => {
+])('the key %p is ignored: %p', (key, expected) => {
   expect(isIgnored(landed(key))).toBe(expected);
 });
 

@@ -22,7 +22,7 @@ describe('fold', () => {
     expect(fold([]).size).toBe(0);
   });
 
-  test('shows each data set what is its own, and only that', () => {
+  test('fold shows each data set its own landings, and no others', () => {
     const inboxes = fold([
       aLandingMessage(NOON, [ARN]),
       aLandingMessage(NOON + SECOND, [ARN, OTHER_ARN]),
@@ -42,7 +42,7 @@ describe('fold', () => {
     });
   });
 
-  test('takes the settings of the newest landing, in whatever order they come', () => {
+  test('fold takes the settings of the newest landing, in whatever order they come', () => {
     const older = aLandingMessage(NOON, [{ arn: ARN, settings: settings({ settle: 1 }) }]);
     const newer = aLandingMessage(NOON + SECOND, [{ arn: ARN, settings: settings({ settle: 2 }) }]);
     for (const messages of [
@@ -53,23 +53,23 @@ describe('fold', () => {
     }
   });
 
-  test('takes the settings of the later message of two landings at the same instant', () => {
+  test('fold takes the settings of the later message of two landings at the same instant', () => {
     const [one, two] = [1, 2].map((settle) => aLandingMessage(NOON, [{ arn: ARN, settings: settings({ settle }) }]));
     expect(fold([one, two] as LandingMessage[]).get(ARN)?.settings?.settle).toBe(2);
   });
 
-  test('has no settings where only wakes and retries came', () => {
+  test('fold has no settings where only wakes and retries came', () => {
     expect(fold([aWake(), aRetry()]).get(ARN)?.settings).toBeUndefined();
   });
 
-  test('keeps the staleness that a tick asks for, and nothing where none does', () => {
+  test('fold keeps the staleness that a tick asks for, and nothing where none does', () => {
     expect(fold([aLandingMessage(NOON)]).get(ARN)?.landings).toStrictEqual([aLanding(NOON)]);
     expect(fold([aLandingMessage(NOON, [ARN], { ifStaleFor: 60 })]).get(ARN)?.landings).toEqual([
       aLanding(NOON, { ifStaleFor: 60 }),
     ]);
   });
 
-  test('comes to the same landings in any order of the messages', () => {
+  test('fold comes to the same landings in any order of the messages', () => {
     fc.assert(
       fc.property(
         fc
@@ -90,7 +90,7 @@ describe('fold', () => {
     );
   });
 
-  test('loses no landing: every data set of every message has it', () => {
+  test('fold loses no landing: every data set of every message has it', () => {
     fc.assert(
       fc.property(fc.array(anyMessage, { maxLength: 8 }), (messages) => {
         const sent = messages.filter((message): message is LandingMessage => message.kind === 'landing');
@@ -103,13 +103,13 @@ describe('fold', () => {
 });
 
 describe('a request by name', () => {
-  test('is a landing of the data set that it names', () => {
+  test('a request by name is a landing of the data set that it names', () => {
     const inbox = fold([aRequest({ dataSetId: 'stock' })]).get(ARN.replace('sales', 'stock'));
     expect(inbox?.landings).toEqual([{ landingEvent: 'Requested', time: NOON }]);
     expect(dataSetsOf(aRequest())).toEqual([ARN]);
   });
 
-  test('brings settings only where no landing message does, in whatever order they come', () => {
+  test('a request by name brings settings only where no landing message does, in whatever order they come', () => {
     const request = aRequest({ settings: settings({ settle: 7 }) });
     const landing = aLandingMessage(NOON - MINUTE);
     expect(fold([request]).get(ARN)).toMatchObject({ settings: { settle: 7 }, settingsAt: 0 });

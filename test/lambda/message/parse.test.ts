@@ -70,13 +70,13 @@ describe('parse', () => {
     ['a retry', aRetry()],
     ['a request', aRequest()],
     ['a request with a limit', aRequest({ maxPerDay: 3 })],
-  ])('reads %s as it was sent', (_what, message) => {
+  ])('parse reads %s as it was sent', (_what, message) => {
     expect(sentAndParsed(message)).toEqual(message);
   });
 
   const arnOf = (id: string): string => ARN.replace('sales', id);
 
-  test('gives every data set of a group the beginning of its ARN and its settings', () => {
+  test('parse gives every data set of a group the beginning of its ARN and its settings', () => {
     const message = {
       ...aLandingMessage(NOON),
       dataSets: [
@@ -97,41 +97,41 @@ describe('parse', () => {
   });
 
   test.each(['', '.settle', '.maxWait', '.ingestionTimeout', '.quota', '.ingestion'])(
-    'takes settings%s that are absent for what their absence means',
+    'parse takes absent settings%s for what their absence means',
     (path) => {
       const short = having(written(aLandingMessage(NOON)), `dataSets.0.settings${path}`, undefined);
       expect(parse(JSON.stringify(short))).toEqual(aLandingMessage(NOON));
     },
   );
 
-  test('leaves out fields that are not ours, at every depth', () => {
+  test('parse leaves out fields that are not ours, at every depth', () => {
     const message = having(having(FULL_LANDING, 'extra', 1), 'dataSets.0.settings.quota.extra', 2);
     expect(parse(JSON.stringify(message))).toEqual(READ_LANDING);
   });
 
-  test('reads a role without an external id', () => {
+  test('parse reads a role without an external id', () => {
     const role = { arn: 'arn:aws-cn:iam::444455556666:role/a+=,.@-_' };
     const message = aLandingMessage(NOON, [{ arn: ARN, settings: settings({ role }) }]);
     expect(sentAndParsed(message)).toEqual(message);
   });
 
-  test('reads the longest text', () => {
+  test('parse reads the longest text', () => {
     const longest = aRetry({ message: 'x'.repeat(2_048) });
     expect(sentAndParsed(longest)).toEqual(longest);
   });
 
-  test('keeps no control character of a text', () => {
+  test('parse keeps no control character of a text', () => {
     const retry = aRetry({ error: 'A\u202eB', message: 'one\ntwo\u001b[2J\u009b31m\u0007\u0000' });
     expect(sentAndParsed(retry)).toEqual({ ...retry, error: 'AB', message: 'one\ntwo' });
   });
 
-  test('takes the tags that synthesis allows', () => {
+  test('parse takes the tags that synthesis allows', () => {
     const tag = { key: 'Kosten Stelle_.:/=+-@', value: 'é 1'.padEnd(256, 'v') };
     const message = aLandingMessage(NOON, [{ arn: ARN, settings: settings({ tag }) }]);
     expect(sentAndParsed(message)).toEqual(message);
   });
 
-  test('reads the times of the ends of the range', () => {
+  test('parse reads the times of the ends of the range', () => {
     expect(sentAndParsed(aWake({ at: 0, sentAt: 8.64e15, version: 0 }))).toEqual(
       aWake({ at: 0, sentAt: 8.64e15, version: 0 }),
     );
@@ -143,15 +143,21 @@ describe('parse', () => {
     ['retry', aRetry()],
     ['request', aRequest()],
   ])('of a %s', (_what, message) => {
-    test.each([undefined, 0, 2, 1.5, '1', null, true, [1]])('refuses the schema %p', (schema) => {
-      expect(refusalOfValue(having(message, 'schema', schema))).toMatch(/^schema must be 1, got/);
-    });
+    test.each([undefined, 0, 2, 1.5, '1', null, true, [1]])(
+      'parse refuses a message of this kind with the schema %p',
+      (schema) => {
+        expect(refusalOfValue(having(message, 'schema', schema))).toMatch(/^schema must be 1, got/);
+      },
+    );
 
-    test.each([undefined, 'Landing', '', 1, null, ['landing'], { kind: 'landing' }])('refuses the kind %p', (kind) => {
-      expect(refusalOfValue(having(message, 'kind', kind))).toMatch(
-        /^kind must be landing, request, wake, retry or sweep/,
-      );
-    });
+    test.each([undefined, 'Landing', '', 1, null, ['landing'], { kind: 'landing' }])(
+      'parse refuses a message with the kind %p',
+      (kind) => {
+        expect(refusalOfValue(having(message, 'kind', kind))).toMatch(
+          /^kind must be landing, request, wake, retry or sweep/,
+        );
+      },
+    );
   });
 
   const WHOLE_NUMBERS = ['1', 1.5, -1, null, true, [1], {}];
@@ -252,7 +258,7 @@ describe('parse', () => {
   });
 
   test.each([undefined, 1, null, [], '', '1a', '-a', 'a_b', 'a b', 'a\n', 'a*', 'ä', 'a'.repeat(129), '__proto__'])(
-    'refuses a landing event named %p',
+    'parse refuses a landing event named %p',
     (name) => {
       expect(refusalOfValue(having(FULL_LANDING, 'landingEvent', name))).toContain(LANDING_EVENT);
       expect(refusalOfValue(having(FULL_LANDING, `${S}.all.landingEvents.0`, name ?? null))).toContain(LANDING_EVENT);
@@ -283,7 +289,7 @@ describe('parse', () => {
     ARN.replace('sales', '.sales'),
     ARN.replace('sales', '*'),
     ARN.replace('sales', 's'.repeat(97)),
-  ])('refuses a data set named %p, whatever the kind of message', (arn) => {
+  ])('parse refuses a data set named %p, whatever the kind of message', (arn) => {
     for (const message of [
       having(ARNS, 'dataSets.0.arns.0', arn),
       having(aWake(), 'dataSetArn', arn),
@@ -294,7 +300,7 @@ describe('parse', () => {
   });
 
   test.each(['a'.repeat(96), 'a:b', '3f2504e0-4f89-11d3-9a0c-0305e82c3301', 'A_1.b+c=d@e~f'])(
-    'takes the data set id %p',
+    'parse takes the data set id %p',
     (id) => {
       const arn = ARN.replace('sales', id);
       expect(sentAndParsed(aWake({ dataSetArn: arn }))).toEqual(aWake({ dataSetArn: arn }));
@@ -302,7 +308,7 @@ describe('parse', () => {
   );
 
   test.each(['2026-11-23T12:00:00Z', '2026-11-23T12:00:00.123456789Z', '2026-11-23T13:00:00+01:00'])(
-    'takes the instant %p',
+    'parse takes the instant %p',
     (time) => {
       expect(sentAndParsed(aLandingMessage(NOON, [ARN], { time }))).toMatchObject({ time });
     },
@@ -316,16 +322,16 @@ describe('parse', () => {
     '+002026-11-23T12:00:00Z',
     // Date.parse takes it
     '2026-11-23T12:00:00Z\u0000',
-  ])('refuses %p, which is no ISO 8601 instant', (time) => {
+  ])('parse refuses %p, which is no ISO 8601 instant', (time) => {
     expect(refusalOfValue(having(FULL_LANDING, 'time', time))).toContain('time must be ISO 8601 with a zone');
   });
 
-  test('refuses a number that JSON can say and a computer cannot', () => {
+  test('parse refuses a number that JSON can say and a computer cannot', () => {
     expect(refusalOf(JSON.stringify(aWake({ at: 1 })).replace('"at":1', '"at":1e999'))).toContain('at must');
   });
 
   test.each(['', ' ', 'landing', '{', '[', '"', '{"schema":1,}', 'NaN', '{"schema":NaN}', '\u0000', '💥'])(
-    'refuses %p, which is not JSON',
+    'parse refuses %p, which is not JSON',
     (body) => {
       expect(refusalOf(body)).toMatch(/^expected JSON, got \d+ characters/);
     },
@@ -336,15 +342,18 @@ describe('parse', () => {
     [{ Records: [{ eventSource: 'aws:s3' }] }, /notification that S3 itself sent.*delete this message$/],
     [{ version: '0', 'detail-type': 'Object Created', detail: {} }, /event as EventBridge has it.*fromPattern/],
     [{ Type: 'Notification', TopicArn: 'arn:aws:sns:eu-west-1:111122223333:topic', Message: '' }, /SNS topic: remove/],
-  ])('says of %j where it comes from and what to do', (message, says) => {
+  ])('parse says of %j where it comes from and what to do', (message, says) => {
     expect(refusalOfValue(message)).toMatch(says);
   });
 
-  test.each(['null', '1', '"landing"', '[]', '[{"schema":1}]', 'true'])('refuses %s, which is no object', (body) => {
-    expect(refusalOf(body)).toMatch(/^message must be an object/);
-  });
+  test.each(['null', '1', '"landing"', '[]', '[{"schema":1}]', 'true'])(
+    'parse refuses %s, which is no object',
+    (body) => {
+      expect(refusalOf(body)).toMatch(/^message must be an object/);
+    },
+  );
 
-  test('keeps what a message holds out of the error, wherever it stands', () => {
+  test('parse keeps what a message holds out of the error, wherever it stands', () => {
     const secret = 'hunter2 correct horse';
     const messages = [
       `not json ${secret}`,
@@ -375,26 +384,26 @@ describe('parse', () => {
     ['text', 'a string of 4 characters'],
     [['a', 'b'], 'a list'],
     [{ a: 1 }, 'an object'],
-  ])('says of %p that it got %s', (value, got) => {
+  ])('parse says of %p that it got %s', (value, got) => {
     expect(refusalOfValue(having(aWake(), 'version', value))).toBe(
       `version must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, got ${got}`,
     );
   });
 
-  test('says the size of a huge string instead of the string', () => {
+  test('parse says the size of a huge string instead of the string', () => {
     const thrown = refusalOfValue(having(aRetry(), 'message', 'x'.repeat(1_000_000)));
     expect(thrown).toContain('a string of 1000000 characters');
     expect(thrown.length).toBeLessThan(200);
   });
 
-  test('is not fooled by keys of the prototype chain', () => {
+  test('parse is not fooled by keys of the prototype chain', () => {
     const body = `{"__proto__":{"schema":1},"constructor":{"prototype":{"kind":"wake"}},${JSON.stringify(FULL_LANDING).slice(1)}`;
     expect(parse(body)).toEqual(READ_LANDING);
     expect(({} as Record<string, unknown>).schema).toBeUndefined();
     expect(refusalOf('{"__proto__":{"schema":1,"kind":"wake"}}')).toContain('schema');
   });
 
-  test('refuses a message whose fields come from __proto__ alone', () => {
+  test('parse refuses a message whose fields come from __proto__ alone', () => {
     const body = JSON.stringify(written(aLandingMessage(NOON))).replace(
       JSON.stringify(settings()),
       '{"quota":{"__proto__":{"perDay":1,"reserved":0}}}',
@@ -402,7 +411,7 @@ describe('parse', () => {
     expect(refusalOf(body)).toContain('quota.perDay must');
   });
 
-  test('takes no settings from a __proto__', () => {
+  test('parse takes no settings from a __proto__', () => {
     const body = JSON.stringify(written(aLandingMessage(NOON))).replace(
       JSON.stringify(settings()),
       '{"__proto__":{"settle":7,"tag":{"key":"a","value":"b"}}}',
@@ -410,13 +419,13 @@ describe('parse', () => {
     expect(parse(body)).toEqual(aLandingMessage(NOON));
   });
 
-  test('survives nesting of any depth', () => {
+  test('parse survives nesting of any depth', () => {
     const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
     expect(refusalOf(deep)).toBeDefined();
     expect(parse(`{"extra":${deep},${JSON.stringify(aWake()).slice(1)}`)).toEqual(aWake());
   });
 
-  test('never throws anything but UnreadableMessage, for any text', () => {
+  test('parse never throws anything but UnreadableMessage, for any text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json()), (body) => {
         refusalOf(body);
@@ -424,7 +433,7 @@ describe('parse', () => {
     );
   });
 
-  test('never throws anything but UnreadableMessage, for any change of a message', () => {
+  test('parse never throws anything but UnreadableMessage, for any change of a message', () => {
     const paths = ['schema', 'kind', 'landingEvent', 'time', 'ifStaleFor', 'dataSets', 'dataSets.0', 'dataSets.0.ids'];
     const inner = ['settle', 'quota', 'quota.perDay', 'ingestion', 'ingestion.type', 'all', 'all.landingEvents', 'tag'];
     fc.assert(
@@ -438,7 +447,7 @@ describe('parse', () => {
     );
   });
 
-  test('gives back any message that was sent', () => {
+  test('parse gives back any message that was sent', () => {
     fc.assert(
       fc.property(anyMessage, (message) => {
         expect(sentAndParsed(message)).toEqual(message);

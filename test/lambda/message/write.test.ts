@@ -12,7 +12,7 @@ test('any message reads as it was before it was written', () => {
   );
 });
 
-test('when it was queued is not written: it is queued again', () => {
+test('the time at which a message was queued is not written: it is queued again', () => {
   const message = { ...aLandingMessage(NOON), queuedAt: NOON };
   expect(write(message)).toBe(write(aLandingMessage(NOON)));
 });

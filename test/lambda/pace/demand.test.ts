@@ -16,7 +16,7 @@ describe('learning', () => {
       undefined,
     ) as Demand;
 
-  test('begins with the half hour of the first landing', () => {
+  test('the demand begins with the half hour of the first landing', () => {
     expect(learned([NOON, NOON, 1])).toEqual({
       slot: SLOT_OF_NOON,
       landings: [1],
@@ -26,7 +26,7 @@ describe('learning', () => {
     });
   });
 
-  test('counts by half hours, with the quiet ones in between', () => {
+  test('the demand counts by half hours, with the quiet ones in between', () => {
     const demand = learned(
       [NOON, NOON, 2],
       [NOON + SLOT - 1, NOON + SLOT - 1, 1],
@@ -35,39 +35,39 @@ describe('learning', () => {
     expect(demand).toMatchObject({ slot: SLOT_OF_NOON + 3, landings: [3, 0, 0, 5] });
   });
 
-  test('takes what lands while an ingestion would run for one burst', () => {
+  test('the demand takes what lands while an ingestion would run for one burst', () => {
     const demand = learned([NOON, NOON, 3], [NOON + 300 * SECOND - 1, NOON + 300 * SECOND - 1, 4]);
     expect(demand).toMatchObject({ landings: [7], bursts: [1], burst: { at: NOON, count: 7 } });
   });
 
-  test('begins a burst when an ingestion would have ended', () => {
+  test('the demand begins a burst when an ingestion would have ended', () => {
     const demand = learned([NOON, NOON, 3], [NOON + 300 * SECOND, NOON + 300 * SECOND, 4]);
     expect(demand).toMatchObject({ landings: [7], bursts: [2], burst: { at: NOON + 300 * SECOND, count: 4 } });
   });
 
-  test('takes a batch for as many bursts as ingestions would have run meanwhile, and the last of them for the newest', () => {
+  test('the demand takes a batch for as many bursts as ingestions would have run meanwhile, and the last of them for the newest', () => {
     const demand = learned([NOON, NOON + 600 * SECOND, 9]);
     expect(demand).toMatchObject({ bursts: [3], burst: { at: NOON + 300 * SECOND, count: 9 } });
     expect(learned([NOON, NOON + 600 * SECOND - 1, 9])).toMatchObject({ bursts: [2] });
     expect(learned([NOON + 100 * SECOND, NOON + 200 * SECOND, 9]).burst.at).toBe(NOON + 100 * SECOND);
   });
 
-  test('counts no more bursts than landings', () => {
+  test('the demand counts no more bursts than landings', () => {
     expect(learned([NOON, NOON + 20 * MINUTE, 2])).toMatchObject({ bursts: [2] });
   });
 
-  test('puts what comes late where it belongs', () => {
+  test('the demand puts late landings where they belong', () => {
     const demand = learned([NOON, NOON, 1], [NOON + SLOT, NOON + SLOT, 1], [NOON, NOON + 1, 2]);
     expect(demand).toMatchObject({ slot: SLOT_OF_NOON + 1, landings: [3, 1], bursts: [1, 1] });
     expect(demand.burst).toEqual({ at: NOON + SLOT, count: 3 });
   });
 
-  test('lets go what is older than all it remembers', () => {
+  test('the demand drops what is older than all that it remembers', () => {
     const demand = learned([NOON, NOON, 1]);
     expect(record(demand, landedAt(NOON - 1), 300, NOON)).toEqual(demand);
   });
 
-  test('remembers seven days and a half', () => {
+  test('the demand remembers seven days and a half', () => {
     const before = learned([NOON, NOON, 1], [NOON + 359 * SLOT, NOON + 359 * SLOT, 1]);
     expect(before.landings).toEqual([1, ...new Array(358).fill(0), 1]);
     const after = record(before, landedAt(NOON + 360 * SLOT), 300, NOON + 360 * SLOT);
@@ -78,7 +78,7 @@ describe('learning', () => {
     expect(later.bursts).toEqual([...new Array(359).fill(0), 1]);
   });
 
-  test('counts the newest half hour exactly, and puts it on the grids when it is over', () => {
+  test('the demand counts the newest half hour exactly, and puts it on the grids when it is over', () => {
     const newest = learned([NOON, NOON, 1_000], [NOON + MINUTE, NOON + MINUTE, 1]);
     expect(newest.landings).toEqual([1_001]);
     expect(learned([NOON, NOON, 1_001], [NOON + SLOT, NOON + SLOT, 1]).landings).toEqual([1_084, 1]);
@@ -87,12 +87,12 @@ describe('learning', () => {
     expect(record(short, landedAt(NOON + SLOT), 1, NOON + SLOT).bursts).toEqual([12, 1]);
   });
 
-  test('puts what comes late on the grids', () => {
+  test('the demand puts late landings on the grids', () => {
     const demand = learned([NOON, NOON, 1], [NOON + SLOT, NOON + SLOT, 1], [NOON, NOON + 1, 1_000]);
     expect(demand.landings).toEqual([1_084, 1]);
   });
 
-  test('knows the newest run, and how those before it were', () => {
+  test('the demand knows the newest run, and how those before it were', () => {
     const demand = learned([NOON, NOON, 1], [NOON + MINUTE, NOON + MINUTE, 1], [NOON + HOUR, NOON + HOUR, 2]);
     expect(demand).toMatchObject({
       run: { at: NOON + HOUR, last: NOON + HOUR, count: 2 },
@@ -100,12 +100,12 @@ describe('learning', () => {
     });
   });
 
-  test('takes a clock that is ahead for now', () => {
+  test('the demand takes a clock that is ahead for now', () => {
     expect(record(undefined, landedAt(NOON + DAY), 300, NOON)).toMatchObject({ slot: SLOT_OF_NOON, landings: [1] });
     expect(record(undefined, batch(NOON + DAY, NOON + 2 * DAY, 2), 300, NOON).burst.at).toBe(NOON);
   });
 
-  test('leaves what was known as it was', () => {
+  test('the demand leaves what was known as it was', () => {
     const before = learned([NOON, NOON, 1]);
     const copy = structuredClone(before);
     record(before, landedAt(NOON + HOUR), 300, NOON + HOUR);
@@ -114,7 +114,7 @@ describe('learning', () => {
 });
 
 describe('what is remembered of the demand', () => {
-  test('stays below 2 KB, whatever lands for six days', () => {
+  test('the demand stays below 2 KB, whatever lands for six days', () => {
     let demand: Demand | undefined;
     for (let at = NOON; at < NOON + 6 * DAY; at += 30 * SECOND) {
       demand = record(demand, landedAt(at), 300, at);
@@ -122,7 +122,7 @@ describe('what is remembered of the demand', () => {
     expect(JSON.stringify(demand).length).toBeLessThan(2_048);
   });
 
-  test('is not wiped out by a landing whose clock is ahead', () => {
+  test('the demand is not wiped out by a landing whose clock is ahead', () => {
     const before = record(undefined, landedAt(NOON), 300, NOON);
     expect(record(before, landedAt(NOON, NOON + 900 * DAY), 300, NOON + HOUR).landings).toEqual([1, 0, 2]);
   });

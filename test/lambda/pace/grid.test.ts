@@ -25,7 +25,7 @@ test.each([
   [8, 9],
   [1_000, 1_084],
   [1_000_000, 3_872],
-])('%d landings are remembered as %d', (count, remembered) => {
+])('a count of %d landings is remembered as %d', (count, remembered) => {
   expect(roundTo(LANDINGS_GRID, count)).toBe(remembered);
 });
 
@@ -35,10 +35,10 @@ test.each([
   [9, 12],
   [19, 12],
   [20, 30],
-])('%d bursts are remembered as %d', (count, remembered) => {
+])('a count of %d bursts is remembered as %d', (count, remembered) => {
   expect(roundTo(BURSTS_GRID, count)).toBe(remembered);
 });
 
-test('of two counts that are as near, it is the smaller', () => {
+test('a count between two that are as near is remembered as the smaller', () => {
   expect(placeOn([0, 4], 1)).toBe(0);
 });

@@ -14,7 +14,7 @@ describe('a start that was put off', () => {
   const { first, last, count } = pending;
   const deferred = { first, last, count, until: NOON + HOUR };
 
-  test('stays put off until then, however often the row is looked at', () => {
+  test('a start that was put off stays put off until then, however often the row is looked at', () => {
     expect(earliestStart(aRow({ deferred }), pending, NOON)).toEqual({
       at: NOON + HOUR,
       deferred: true,
@@ -22,12 +22,12 @@ describe('a start that was put off', () => {
     });
   });
 
-  test('is thought over again when its time has come', () => {
+  test('a start that was put off is decided again when its time has come', () => {
     const start = earliestStart(aRow({ deferred }), pending, NOON + HOUR);
     expect(start).toMatchObject({ at: NOON + HOUR, deferred: false });
   });
 
-  test('is thought over again when more has landed', () => {
+  test('a start that was put off is decided again when more has landed', () => {
     for (const more of [
       landedAt(NOON - 10 * MINUTE, NOON - MINUTE),
       { ...pending, count: 2 },
@@ -120,15 +120,15 @@ describe('the price of a refresh', () => {
   /** What the forecast may not spend. */
   const RESERVE = 2 / 3;
 
-  test('lets the forecast spend all refreshes but two thirds of one', () => {
+  test('the price of a refresh lets the forecast spend all refreshes but two thirds of one', () => {
     expectThreshold(worthIt(32 - RESERVE));
   });
 
-  test('rises with what has been called, long ago or not, that will not come back before it is needed', () => {
+  test('the price of a refresh rises with what has been called, long ago or not, that will not come back before it is needed', () => {
     expectThreshold(worthIt(22 - RESERVE), new Array<number>(10).fill(HALF - 15 * MINUTE + 1));
   });
 
-  test('counts with calls that come back, from the half hour on in which they do', () => {
+  test('the price of a refresh counts with calls that come back, from the half hour on in which they do', () => {
     // ten come back in the seventh half hour from now: before, the 22 are more than six and a half need
     const back = HALF - DAY + 3 * HOUR;
     expectThreshold(worthIt(32 - RESERVE), new Array<number>(10).fill(back));
@@ -137,7 +137,7 @@ describe('the price of a refresh', () => {
     expectThreshold(worthIt(2 - RESERVE, 39.5), new Array<number>(30).fill(later));
   });
 
-  test('counts with a call that comes back at the end of a half hour in the next one', () => {
+  test('the price of a refresh counts with a call that comes back at the end of a half hour in the next one', () => {
     const back = HALF + HOUR / 4 + 39 * (HOUR / 2);
     const window = DAY + (FUNCTION_TIMEOUT_SECONDS + 20) * SECOND;
     expectThreshold(worthIt(2 - RESERVE, 39.5), new Array<number>(30).fill(back - window));
@@ -147,7 +147,7 @@ describe('the price of a refresh', () => {
   const spikes = (next: number, later = 0): number[] =>
     Array.from({ length: 168 }, (_, halfHour) => ({ 24: next, 34: later })[halfHour % 48] ?? 0);
 
-  test('lets a refresh take a quarter of a burst more where data comes in runs', () => {
+  test('the price of a refresh lets a refresh take a quarter of a burst more where data comes in runs', () => {
     const usual = { runs: 8, length: 5, square: 25, count: 10 };
     const run = { at: HALF - 10 * SECOND, last: HALF - 10 * SECOND, count: 1 };
     const inRuns = { demand: { ...steady, run, usual } };
@@ -157,7 +157,7 @@ describe('the price of a refresh', () => {
     expectThreshold(worthIt(32 - RESERVE));
   });
 
-  test('is nothing in a data set with runs as in one without, where the quota does not bind', () => {
+  test('the price of a refresh is nothing in a data set with runs as in one without, where the quota does not bind', () => {
     const usual = { runs: 8, length: 5, square: 25, count: 10 };
     const run = { at: HALF - MINUTE, last: HALF - 10 * SECOND, count: 2 };
     // six a half hour for two hours: 24 bursts, which 25 and the reserve of two thirds cover
@@ -170,7 +170,7 @@ describe('the price of a refresh', () => {
     );
   });
 
-  test('is nothing where the forecast needs just what is left', () => {
+  test('the price of a refresh is nothing where the forecast needs just what is left', () => {
     // a quarter of 8 for the half of this half hour, a half in the next one, a quarter after it: 7 in all
     const demand = { ...steady, landings: spikes(800), bursts: spikes(8) };
     const ofQuota = (perDay: number) => ({ demand, settings: { ...PACE_ALONE, quota: { perDay, reserved: 0 } } });
@@ -178,7 +178,7 @@ describe('the price of a refresh', () => {
     expect(startWith(1, [], ofQuota(7))).toMatchObject({ deferred: true });
   });
 
-  test('is nothing where the forecast needs just the last one', () => {
+  test('the price of a refresh is nothing where the forecast needs just the last one', () => {
     // seven eighths of what the next half hour has on other days are to come
     const expecting = (next: number, later: number) => ({
       demand: { ...steady, landings: spikes(100 * next, 100 * later), bursts: spikes(next, later) },
@@ -188,23 +188,23 @@ describe('the price of a refresh', () => {
     expect(startWith(1, [], expecting(8 / 16, 10 / 16))).toMatchObject({ deferred: true });
   });
 
-  test('is nothing for a forecast that is not a number: it puts nothing off', () => {
+  test('the price of a refresh is nothing for a forecast that is not a number: it puts nothing off', () => {
     const landings = steady.landings.map(() => Number.NaN);
     expect(startWith(1, [], { demand: { ...steady, landings } })).toMatchObject({ at: HALF, deferred: false });
   });
 
-  test('lets at least one be spent', () => {
+  test('the price of a refresh lets at least one be spent', () => {
     expectThreshold(worthIt(1), new Array<number>(31).fill(HALF - 10 * MINUTE));
   });
 
-  test('is nothing where the quota does not bind: it starts as soon as what lands can be covered', () => {
+  test('the price of a refresh is nothing where the quota does not bind: it starts as soon as what lands can be covered', () => {
     const quiet = { ...steady, landings: new Array<number>(168).fill(1), bursts: new Array<number>(168).fill(0.5) };
     const { at, deferred, reason } = startWith(1, [], { demand: quiet });
     expect({ at, deferred }).toEqual({ at: HALF, deferred: false });
     expect(reason).toBe('waits for the end of a burst until 2026-11-23T12:15:00Z');
   });
 
-  test('is paid in the middle of what is just twice as close together as usual, and no closer', () => {
+  test('the price of a refresh is paid in the middle of what is just twice as close together as usual, and no closer', () => {
     const last = HALF - 10 * SECOND;
     const usual = { ...steady, landings: [...new Array<number>(167).fill(64), 32] };
     const during = (beganAgo: number) =>
@@ -214,7 +214,7 @@ describe('the price of a refresh', () => {
     expect(during(4 * 14_062)).toBe(last + 10 * 14_062);
   });
 
-  test('puts off until the next burst is overdue, and says what is left', () => {
+  test('the price of a refresh puts a start off until the next burst is overdue, and says what is left', () => {
     const start = startWith(1);
     expect(start).toMatchObject({ deferred: true, at: HALF - 10 * SECOND + 10 * MINUTE });
     expect(start.reason).toBe('32 of 32 ingestions left; unless more lands before, paced for 2026-11-23T12:24:50Z');
@@ -223,7 +223,7 @@ describe('the price of a refresh', () => {
     );
   });
 
-  test('puts off for no longer than two even intervals, and not at all what has waited that long', () => {
+  test('the price of a refresh puts a start off for no longer than two even intervals, and not at all what has waited that long', () => {
     const whole = (count: number): number[] => [...new Array<number>(167).fill(count), count / 2];
     const sparse = { ...steady, bursts: whole(0.9), landings: whole(200) };
     expect(startWith(1, [], { demand: sparse }).at).toBe(HALF - 10 * SECOND + 2 * (HOUR / 2 / 0.9));
@@ -294,21 +294,21 @@ describe('a run of files', () => {
     return (at - began) / SECOND;
   };
 
-  test('is waited out to its usual end, where the quota does not bind and where it does', () => {
+  test('a run of files is waited out to its usual end, where the quota binds and where it does not', () => {
     expect(startsAt(NOON - 120 * SECOND, 11)).toBe(228);
     expect(startsAt(NOON - 120 * SECOND, 11, {}, false)).toBe(228);
   });
 
-  test('is waited out for no longer than people allow', () => {
+  test('a run of files is waited out for no longer than people allow', () => {
     expect(startsAt(NOON - 120 * SECOND, 11, { settings: { ...PACE_ALONE, maxWait: 150 } })).toBe(150);
   });
 
-  test('that usually takes longer than an ingestion is not waited out where the quota does not bind', () => {
+  test('a run of files that usually takes longer than an ingestion is not waited out where the quota does not bind', () => {
     expect(startsAt(NOON - 120 * SECOND, 11, { expectedSeconds: 200 })).toBe(120);
     expect(startsAt(NOON - 120 * SECOND, 11, { expectedSeconds: 200 }, false)).toBe(228);
   });
 
-  test('of a row that knows no usual run is a burst', () => {
+  test('a run of files in a row that knows no usual run is a burst', () => {
     const demand: Demand = {
       slot,
       landings: [11],
@@ -334,7 +334,7 @@ describe('numbers that are none', () => {
   const finite = (value: unknown): boolean =>
     typeof value === 'object' && value !== null ? Object.values(value).every(finite) : Number.isFinite(value);
 
-  test('do not get into what is remembered, however short an ingestion and however close the landings', () => {
+  test('numbers that are not finite do not get into what is remembered, however short an ingestion and however close the landings', () => {
     for (const expectedSeconds of [0, 1, undefined]) {
       let row = aRow({ expectedSeconds, settings: PACE_ALONE });
       for (const pending of [landedAt(NOON), landedAt(NOON, NOON), landedAt(NOON, NOON + HOUR), landedAt(NOON)]) {
@@ -422,7 +422,7 @@ describe('played with whatever lands', () => {
     );
   });
 
-  test('whatever landed is refreshed in bounded time', () => {
+  test('every landing is refreshed in bounded time, whatever landed', () => {
     fc.assert(
       fc.property(landings, quotas, (times, quota) => {
         expect(longestWait(times, startsOf(times, quota))).toBeLessThanOrEqual(longestAllowed(quota));

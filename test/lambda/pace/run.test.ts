@@ -78,7 +78,7 @@ describe('following runs', () => {
 const usual: UsualRun = { runs: 8, length: 180, square: 180 ** 2, count: 10 };
 
 describe('data that comes in runs', () => {
-  test('has runs of three landings or more, twice as close together as usual at that hour', () => {
+  test('data that comes in runs has runs of three landings or more, twice as close together as usual at that hour', () => {
     expect(comesInRuns(usual, 40 * SECOND + 1)).toBe(true);
     expect(comesInRuns(usual, 40 * SECOND)).toBe(false);
     expect(comesInRuns({ ...usual, count: 3 }, 60 * MINUTE)).toBe(true);
@@ -95,39 +95,39 @@ describe('the end of a run', () => {
     return end === undefined ? undefined : (end - began) / SECOND;
   };
 
-  test('is when runs usually end, and two gaps are quiet', () => {
+  test('the end of a run is when runs usually end, and two gaps are quiet', () => {
     expect(endsAt(NOON)).toBe(180);
     expect(endsAt(began + 150 * SECOND)).toBe(190);
     expect(endsAt(began + 200 * SECOND)).toBe(240);
   });
 
-  test('is a deviation later', () => {
+  test('the end of a run is a deviation later', () => {
     expect(endsAt(NOON, { square: 180 ** 2 + 30 ** 2 })).toBe(210);
     // of rounded means the square may be less than the mean's
     expect(endsAt(NOON, { square: 180 ** 2 - 1 })).toBe(180);
   });
 
-  test('is earlier when ten gaps are quiet', () => {
+  test('the end of a run is earlier when ten gaps are quiet', () => {
     expect(endsAt(began, { length: 270, square: 270 ** 2 })).toBe(270);
     expect(endsAt(began, { length: 270, square: 270 ** 2, count: 28 })).toBe(100);
   });
 
-  test('is an ingestion after its begin at the latest', () => {
+  test('the end of a run is at the latest an ingestion after its beginning', () => {
     expect(endsAt(began + 250 * SECOND, { square: 180 ** 2 + 300 ** 2 })).toBe(300);
   });
 
   describe('that usually takes longer than an ingestion', () => {
-    test('is not waited for where the quota is free', () => {
+    test('a run that usually takes longer than an ingestion is not waited for where the quota is free', () => {
       expect(endsAt(NOON, {}, 180)).toBe(180);
       expect(endsAt(NOON, {}, 179)).toBeUndefined();
     });
 
-    test('is waited for where a refresh has its price, for two ingestions', () => {
+    test('a run that usually takes longer than an ingestion is waited for where a refresh has its price, for two ingestions', () => {
       expect(endsAt(NOON, {}, 120, false)).toBe(180);
       expect(endsAt(began + 230 * SECOND, {}, 120, false)).toBe(240);
     });
 
-    test('is not waited for when it takes longer than two', () => {
+    test('a run that usually takes longer than an ingestion is not waited for when it takes longer than two', () => {
       expect(endsAt(NOON, {}, 90, false)).toBe(180);
       expect(endsAt(NOON, {}, 89, false)).toBeUndefined();
     });
