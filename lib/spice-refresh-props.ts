@@ -49,7 +49,8 @@ export interface SpiceRefreshProps extends RefreshFunctionOptions, RefreshNetwor
   readonly batchingWindow?: Duration;
 
   /**
-   * Customer managed KMS key for the queues, the ledger table and the log group. The function, EventBridge and
+   * Customer managed KMS key for the queues, the ledger table and the log group. `undeliveredQueue` is not under it: it
+   * keeps what EventBridge could not put into `queue`, such as for want of that key. The function, EventBridge and
    * CloudWatch Logs are allowed to use it; for a key that is imported into this app, synthesis warns with the statements
    * to add to its policy. AWS managed keys, such as `alias/aws/sqs`, are refused: EventBridge cannot use them.
    *

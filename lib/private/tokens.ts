@@ -10,11 +10,12 @@ import {
   Token,
   Tokenization,
 } from 'aws-cdk-lib';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { IConstruct } from 'constructs';
 
-/** What stands for these in a text for people. */
+/** What stands for these in a text for people, where they are not known. */
 const PLACEHOLDERS: ReadonlyMap<string | undefined, string> = new Map([
-  ['AWS::Partition', 'aws'],
+  ['AWS::Partition', 'PARTITION'],
   ['AWS::Region', 'REGION'],
   ['AWS::AccountId', 'ACCOUNT'],
 ]);
@@ -71,14 +72,22 @@ export function templateText(scope: IConstruct, value: string): string {
     .join('');
 }
 
-/** The ARN of a data set for people: REGION and the like where the value is known at deployment only. */
+/** An ARN for people, such as that of a data set: REGION and the like where the value is known at deployment only. */
 export function readableArn(scope: IConstruct, dataSetArn: string): string {
   const fragments = fragmentsOf(Stack.of(scope).resolve(dataSetArn));
   // what is unknown of an ARN, but for its pseudo parameters, is the id
   const unknown = fragments.length === 1 ? 'DATA_SET_ARN' : 'DATA_SET_ID';
+  const known = new Map([...PLACEHOLDERS, ...partitionOf(scope)]);
   return fragments
-    .map((fragment) => (typeof fragment === 'string' ? fragment : (PLACEHOLDERS.get(fragment.Ref) ?? unknown)))
+    .map((fragment) => (typeof fragment === 'string' ? fragment : (known.get(fragment.Ref) ?? unknown)))
     .join('');
+}
+
+/** Templates have a token for the partition even where the region says which it is. */
+function partitionOf(scope: IConstruct): [string, string][] {
+  const { region } = Stack.of(scope);
+  const partition = Token.isUnresolved(region) ? undefined : RegionInfo.get(region).partition;
+  return partition === undefined ? [] : [['AWS::Partition', partition]];
 }
 
 /** What is known of a string: each of its tokens, whatever it becomes, is the word TOKEN, which is allowed everywhere. */

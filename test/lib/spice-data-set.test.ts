@@ -303,7 +303,7 @@ describe('what is said at synthesis about a data set that is not ours to tag', (
 
   test('is the command that tags it', () => {
     expect(infos(SpiceDataSet.fromDataSetId('sales'), newStack())).toEqual([
-      command('arn:aws:quicksight:REGION:ACCOUNT:dataset/sales'),
+      command('arn:PARTITION:quicksight:REGION:ACCOUNT:dataset/sales'),
     ]);
   });
 
@@ -327,7 +327,7 @@ describe('what is said at synthesis about a data set that is not ours to tag', (
     [
       'id',
       SpiceDataSet.fromDataSetId(Fn.importValue('sales')),
-      'arn:aws:quicksight:REGION:ACCOUNT:dataset/DATA_SET_ID',
+      'arn:PARTITION:quicksight:REGION:ACCOUNT:dataset/DATA_SET_ID',
     ],
     [
       'id, joined with another delimiter',

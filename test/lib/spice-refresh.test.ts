@@ -259,10 +259,16 @@ describe('encryptionKey', () => {
   const template = templateOf(refresh);
   const key = arnOf(logicalId(template, 'AWS::KMS::Key', 'Key'));
 
-  test.each(QUEUES)('encrypts %s', (name) => {
+  test.each(QUEUES.slice(0, 2))('encrypts %s', (name) => {
     const { Properties } = queue(template, name).resource;
     expect(Properties.KmsMasterKeyId).toEqual(key);
     expect(Properties).not.toHaveProperty('SqsManagedSseEnabled');
+  });
+
+  test('does not encrypt the queue for undelivered events, which keeps what the key refused EventBridge', () => {
+    const { Properties } = queue(template, QUEUES[2]).resource;
+    expect(Properties.SqsManagedSseEnabled).toBe(true);
+    expect(Properties).not.toHaveProperty('KmsMasterKeyId');
   });
 
   test('encrypts the ledger', () => {
@@ -317,7 +323,11 @@ describe('encryptionKey', () => {
     add(imported);
     const synthesized = templateOf(imported);
     synthesized.resourceCountIs('AWS::KMS::Key', 0);
-    expect(queue(synthesized, QUEUES[0]).resource.Properties.KmsMasterKeyId).toBe(arn);
+    expect(QUEUES.map((name) => queue(synthesized, name).resource.Properties.KmsMasterKeyId)).toEqual([
+      arn,
+      arn,
+      undefined,
+    ]);
   });
 
   test('of which the policy cannot be changed from here is warned about, with the statements that it needs', () => {
@@ -346,10 +356,24 @@ describe('encryptionKey', () => {
         Action: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
         Resource: '*',
         Condition: {
-          ArnLike: { 'kms:EncryptionContext:aws:logs:arn': 'arn:aws:logs:REGION:ACCOUNT:*' },
+          ArnLike: { 'kms:EncryptionContext:aws:logs:arn': 'arn:PARTITION:logs:REGION:ACCOUNT:*' },
         },
       },
     ]);
+  });
+
+  test.each([
+    ['eu-west-1', 'aws'],
+    ['cn-north-1', 'aws-cn'],
+    ['us-gov-west-1', 'aws-us-gov'],
+  ])('is warned about with what is known in %s', (region, partition) => {
+    const other = newStack({ account: ACCOUNT, region });
+    const arn = `arn:${partition}:kms:${region}:${ACCOUNT}:key/1234abcd`;
+    add(newRefresh({ encryptionKey: Key.fromKeyArn(other, 'Key', arn) }, other));
+    const [{ entry }] = some(
+      Annotations.fromStack(other).findWarning('*', Match.stringLikeRegexp('cdk-spice-refresh:encryptionKey')),
+    );
+    expect(entry.data).toContain(`"arn:${partition}:logs:${region}:${ACCOUNT}:*"`);
   });
 
   test('of which the policy can be changed is not warned about', () => {
@@ -365,6 +389,10 @@ describe('encryptionKey', () => {
           aliasName: 'alias/aws/sqs',
           aliasTargetKey: Key.fromKeyArn(scope, 'Target', `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd`),
         }),
+    ],
+    [
+      'the ARN of an alias in the place of that of a key',
+      (scope: Stack) => Key.fromKeyArn(scope, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:alias/aws/sqs`),
     ],
   ])('may not be an AWS managed key, given as %s', (_, encryptionKey) => {
     const other = newStack();

@@ -30,12 +30,16 @@ export function newQueues(scope: Construct, props: QueuesProps): Queues {
     enforceSSL: true,
     retentionPeriod: RETENTION,
     removalPolicy,
-    ...(encryptionKey
-      ? { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }
-      : { encryption: QueueEncryption.SQS_MANAGED }),
+    encryption: QueueEncryption.SQS_MANAGED,
+    ...(encryptionKey && { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }),
   };
   const deadLetterQueue = new Queue(scope, 'DeadLetterQueue', common);
-  const undeliveredQueue = new Queue(scope, 'UndeliveredQueue', common);
+  const undeliveredQueue = new Queue(scope, 'UndeliveredQueue', {
+    ...common,
+    // it keeps what the key refused EventBridge, so it cannot be under that key
+    encryption: QueueEncryption.SQS_MANAGED,
+    encryptionMasterKey: undefined,
+  });
   acknowledgeLastQueue(undeliveredQueue);
   const queue = new Queue(scope, 'Queue', {
     ...common,
