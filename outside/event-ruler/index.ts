@@ -4,6 +4,7 @@ import { matches } from '../../sim/aws/event-pattern/event-pattern';
 import { transform } from '../../sim/aws/input-transformer';
 import { seeded } from '../../sim/seeds/random';
 import { deployCatalogue, onBus, WITH_SAMPLE } from '../../test/support/landing-event-catalogue';
+import { recordedPatterns } from '../../test/support/recorded-answers';
 import type { Judge } from '../judge';
 import { classOf, type Disagreement, type Finding } from './disagreements';
 import { objectCreatedPatterns, patternsOf, rulesFor } from './library-patterns';
@@ -22,7 +23,12 @@ export const eventRuler: Judge = {
   needs: ['java'],
   async judge({ seed }) {
     const ruler = await EventRuler.install();
-    const parts = [await judgeCatalogue(ruler), await judgeComplexity(ruler), await judgeSimulator(ruler, seed)];
+    const parts = [
+      await judgeCatalogue(ruler),
+      await judgeComplexity(ruler),
+      await judgeRecorded(ruler),
+      await judgeSimulator(ruler, seed),
+    ];
     return {
       figures: parts.map(({ figures }) => figures).join('; '),
       findings: parts.flatMap(({ findings }) => findings),
@@ -83,6 +89,29 @@ async function judgeComplexity(ruler: EventRuler): Promise<Part> {
   };
 }
 
+/** What AWS answered is what its matcher answers: where it is not, the version that is asked is not the one that runs. */
+async function judgeRecorded(ruler: EventRuler): Promise<Part> {
+  const recorded = recordedPatterns();
+  const answers = await ruler.answer(recorded.map(({ pattern, event }) => ({ pattern, events: [event] })));
+  return {
+    figures: `${recorded.length} answers of AWS`,
+    findings: recorded.flatMap(({ name, answer }, at) => {
+      const given = answers[at] as Answer;
+      // EventBridge refuses what is too complex; event-ruler only measures it
+      const tooComplex = 'complexity' in given && given.complexity > MOST_COMPLEX;
+      const finding = tooComplex ? 'refused' : findingOf(given, 0);
+      return finding === answer ? [] : [`AWS answered of ${name}: ${answer}; event-ruler: ${finding}`];
+    }),
+  };
+}
+
+function findingOf(answer: Answer, at: number): Finding {
+  if ('refused' in answer) {
+    return 'refused';
+  }
+  return answer.matches[at] ? 'matches' : 'does not match';
+}
+
 async function judgeSimulator(ruler: EventRuler, seed: number): Promise<Part> {
   const pairs = new RandomPairs(seeded(seed));
   const questions = Array.from({ length: RANDOM_QUESTIONS }, () => pairs.question());
@@ -117,7 +146,7 @@ function compare(
   counts: Record<Finding, number>,
 ): readonly Disagreement[] {
   return events.flatMap((event, at) => {
-    const eventRuler = 'refused' in answer ? 'refused' : answer.matches[at] ? 'matches' : 'does not match';
+    const eventRuler = findingOf(answer, at);
     counts[eventRuler] += 1;
     const [simulator, refusal] = ask(pattern, event);
     return simulator === eventRuler ? [] : [{ pattern, event, simulator, refusal, eventRuler }];
