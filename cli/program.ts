@@ -5,6 +5,7 @@ import { doctorVerb } from './doctor/doctor-verb';
 import { forgetVerb } from './forget/forget-verb';
 import { historyVerb } from './history/history-verb';
 import { lookupVerb } from './lookup/lookup-verb';
+import { pauseVerb, resumeVerb } from './pause/pause-verb';
 import { planVerb } from './plan/plan-verb';
 import { redriveVerb } from './redrive/redrive-verb';
 import { refreshVerb } from './refresh/refresh-verb';
@@ -20,6 +21,8 @@ export const VERBS: readonly Verb[] = [
   statusVerb,
   historyVerb,
   redriveVerb,
+  pauseVerb,
+  resumeVerb,
   forgetVerb,
   planVerb,
 ];

@@ -2,6 +2,7 @@ import { foldLandings, type Landing, merge } from './landings';
 import type { Inbox } from './message/inbox';
 import { defaultPace } from './pace/default-pace';
 import type { Pace } from './pace/pace';
+import { applyOperator } from './pause';
 import { applyNames, revived, withAnotherChance } from './removal';
 import { canCover } from './request';
 import { applyRestored, lostLandings } from './restored';
@@ -31,7 +32,7 @@ export function applyInbox(
     return undefined;
   }
   const limited = applyRequestLimit(applySettings(row, inbox, settingsAt), inbox);
-  const named = applyNames(limited, inbox, deployment, now);
+  const named = applyNames(applyOperator(limited, inbox.pause), inbox, deployment, now);
   const restored = applyRestored(named, inbox, now);
   const landed = { ...inbox, landings: [...inbox.landings, ...lostLandings(named, restored, now)] };
   const looked = applyRetries(applyRevival(applyWakes(restored, inbox), landed, now), inbox);

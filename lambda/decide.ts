@@ -5,6 +5,7 @@ import type { Landings } from './landings';
 import { defaultPace } from './pace/default-pace';
 import type { Pace } from './pace/pace';
 import { allowedCalls, allowedRequests, quotaOpensAt, requestsOpenAt } from './pace/quota';
+import { isPausedByOperator } from './pause';
 import { isRequestedOnly, requestedType } from './request';
 import { type IngestionInFlight, isFinal, type LedgerRow } from './row';
 import { SECOND } from './time';
@@ -50,7 +51,7 @@ export function decide(row: LedgerRow, now: number, pace: Pace = defaultPace): S
     return { do: 'rest', code: DecisionReason.FAILED, reason };
   }
   if (row.paused !== undefined) {
-    return pausedStep(row.paused, now);
+    return pausedStep(row, row.paused, now);
   }
   if (failure && now < failure.retryAt) {
     return waitUntil(failure.retryAt, DecisionReason.BACKING_OFF, `backs off after ${failure.error}`);
@@ -112,7 +113,7 @@ function decideInFlight(row: LedgerRow, ingestion: IngestionInFlight, now: numbe
     return waitUntil(row.restored.until, DecisionReason.RESTORED, RESTORED);
   }
   if (row.paused !== undefined) {
-    return pausedStep(row.paused, now);
+    return pausedStep(row, row.paused, now);
   }
   const opens = quotaOpensAt(row, now);
   if (now < opens) {
@@ -206,10 +207,15 @@ function ingestionType(row: LedgerRow, requested: IngestionType | undefined, now
   return fullIsDue || ((fallBackToFull || requested) && gap) ? 'FULL_REFRESH' : (requested ?? type);
 }
 
-/** Looked at now and then: no message says that the pause is over. */
-function pausedStep(since: number, now: number): Step {
-  const reason = `paused since ${formatTime(since)}; what lands is kept, and refreshed once when the pause is over`;
-  return { do: 'wait', until: now + PAUSE_LOOK, code: DecisionReason.PAUSED, reason };
+/** Looked at now and then: no message says that an app's pause is over. */
+function pausedStep(row: LedgerRow, since: number, now: number): Step {
+  const operator = isPausedByOperator(row, now) ? row.operator : undefined;
+  const over = operator?.until;
+  const who = operator ? ' by an operator' : '';
+  const end = over === undefined ? '' : ` until ${formatTime(over)}`;
+  const reason = `paused${who} since ${formatTime(since)}${end}; what lands is kept, and refreshed once when the pause is over`;
+  const until = Math.min(now + PAUSE_LOOK, over ?? Number.POSITIVE_INFINITY);
+  return { do: 'wait', until, code: DecisionReason.PAUSED, reason };
 }
 
 function waitUntil(until: number, code: DecisionReason, reason: string): Step & { do: 'wait' } {

@@ -58,8 +58,10 @@ export interface LedgerRow {
   readonly incompleteSince?: number;
   /** Outcomes that the event bus has not taken yet. */
   readonly outbox?: readonly Outcome[];
-  /** When it was first seen to be paused, while it is. */
+  /** When it was first seen to be paused, while it is: by the app, or by `operator`. */
   readonly paused?: number;
+  /** What an operator asked for last, and when: a pause, until a time or until it is taken back, or its end. */
+  readonly operator?: { readonly paused: boolean; readonly at: number; readonly until?: number };
   /** When it was seen to be paused no more, until an ingestion of after that has completed. */
   readonly resumedAt?: number;
   /** What it is waiting for, in words, … */

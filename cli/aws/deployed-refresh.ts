@@ -1,4 +1,5 @@
 import { parse } from '../../lambda/message/parse';
+import { pausedBy } from '../../lambda/pause';
 import { type DataSetEntry, Environment, type RefreshSettings } from '../../lib/private/contract';
 import { type Deployment, deploy } from '../../sim/template/deployment';
 import { type Options, UsageError } from '../verb';
@@ -19,6 +20,8 @@ export interface ConfiguredRefresh {
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
   readonly logGroupName: string;
+  /** Whether the app pauses a data set: `paused` or `enabled: false`. */
+  isPaused(dataSetArn: string): boolean;
   /** Options that name it to another verb: `--stack NAME`. Absent for a template that is not deployed. */
   readonly named?: string;
   readonly dataSets: readonly ConfiguredDataSet[];
@@ -60,6 +63,7 @@ function configured(
     queueUrl,
     deadLetterQueueUrl: variables[Environment.DEAD_LETTER_QUEUE_URL] ?? '',
     logGroupName,
+    isPaused: pausedBy(variables[Environment.PAUSED], deployment.environment),
     dataSets: dataSetsOf(deployment, queueArn),
   };
 }

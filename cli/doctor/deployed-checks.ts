@@ -62,41 +62,64 @@ async function stateOf(answer: Promise<{ State?: string }>): Promise<string> {
   }
 }
 
-/** Rows that need a person, and rows that nothing looks at. */
+/** Rows that need a person, rows that nothing looks at, and pauses. */
 export function ledgerFindings(
-  { dataSets, named }: Pick<ConfiguredRefresh, 'dataSets' | 'named'>,
+  { dataSets, named, isPaused }: Pick<ConfiguredRefresh, 'dataSets' | 'named' | 'isPaused'>,
   rows: readonly LedgerRow[],
   own: Place,
   now: number,
 ): Finding[] {
   const inStack = new Set(dataSets.map(({ arn }) => arn));
-  return rows.flatMap((row): Finding[] => {
-    const subject = dataSetName(row.dataSetArn, own);
-    const { group, failure, waitingSince } = statusOf(row, now);
-    if (group === 'actionRequired' || (group === 'ended' && inStack.has(row.dataSetArn))) {
-      return [
-        {
-          level: 'error',
-          check: 'failed',
-          subject,
-          what: `its last refresh failed with ${failure?.error}: ${failure?.message}`,
-          why: 'it is not tried again before the next landing or a redrive',
-          fix: 'see docs/runbook.md, "Refresh failed"',
-        },
-      ];
-    }
-    const late = row.wakeAt === undefined ? 0 : now - row.wakeAt;
-    return waitingSince !== undefined && late > OVERDUE
-      ? [
-          {
-            level: 'error',
-            check: 'overdue',
-            subject,
-            what: `it should have been looked at ${formatDuration(late)} ago`,
-            why: 'a message was lost, or the function does not run',
-            fix: `npx --no cdk-spice-refresh refresh ${shellWord(subject)} ${named}`,
-          },
-        ]
-      : [];
-  });
+  const byApp = dataSets.filter(({ arn }) => isPaused(arn)).map(({ arn }) => pausedByApp(dataSetName(arn, own)));
+  return [...byApp, ...rows.flatMap((row) => rowFindings(row, inStack, named, own, now))];
+}
+
+function pausedByApp(subject: string): Finding {
+  const why = 'what lands is kept, and nothing is refreshed';
+  const fix = 'remove paused or enabled: false from the app, and deploy';
+  return { level: 'warning', check: 'paused', subject, what: 'the app pauses it', why, fix };
+}
+
+function rowFindings(
+  row: LedgerRow,
+  inStack: ReadonlySet<string>,
+  named: string | undefined,
+  own: Place,
+  now: number,
+): Finding[] {
+  const subject = dataSetName(row.dataSetArn, own);
+  const { group, failure, waitingSince, paused, endedAt } = statusOf(row, now);
+  const findings: Finding[] = [];
+  if (group === 'actionRequired' || (endedAt !== undefined && inStack.has(row.dataSetArn))) {
+    findings.push({
+      level: 'error',
+      check: 'failed',
+      subject,
+      what: `its last refresh failed with ${failure?.error}: ${failure?.message}`,
+      why: 'it is not tried again before the next landing or a redrive',
+      fix: 'see docs/runbook.md, "Refresh failed"',
+    });
+  }
+  const late = row.wakeAt === undefined ? 0 : now - row.wakeAt;
+  if (findings.length === 0 && waitingSince !== undefined && late > OVERDUE) {
+    findings.push({
+      level: 'error',
+      check: 'overdue',
+      subject,
+      what: `it should have been looked at ${formatDuration(late)} ago`,
+      why: 'a message was lost, or the function does not run',
+      fix: `npx --no cdk-spice-refresh refresh ${shellWord(subject)} ${named}`,
+    });
+  }
+  if (paused?.by === 'operator' && endedAt === undefined) {
+    findings.push({
+      level: 'warning',
+      check: 'paused',
+      subject,
+      what: `an operator paused it at ${paused.since}${paused.until ? `, until ${paused.until}` : ''}`,
+      why: 'what lands is kept, and nothing is refreshed',
+      fix: `npx --no cdk-spice-refresh resume ${shellWord(subject)} ${named}`,
+    });
+  }
+  return findings;
 }

@@ -1,6 +1,4 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { formatDuration, formatTime, pluralize } from '../../lambda/format';
-import { write } from '../../lambda/message/write';
 import type { LedgerRow } from '../../lambda/row';
 import { MINUTE } from '../../lambda/time';
 import { COVER_MARGIN } from '../../lambda/timing';
@@ -15,7 +13,7 @@ import {
 import { whoCalls } from '../aws/caller';
 import { chooseDataSets } from '../aws/choose-data-sets';
 import { type ConfiguredDataSet, type ConfiguredRefresh, readDeployed } from '../aws/deployed-refresh';
-import { permitted } from '../aws/permitted';
+import { sendMessages } from '../aws/queue';
 import { readLedger } from '../ledger/ledger-table';
 import { statusOf } from '../status/status';
 import { cell } from '../terminal/table';
@@ -41,7 +39,11 @@ export async function runRefresh(given: readonly string[], options: Options, con
   const chosen = options.all ? refresh.dataSets : chooseDataSets(refresh, given);
   // whole seconds, as EventBridge says the time of a landing
   const landedAt = Math.floor(now() / 1_000) * 1_000;
-  await request(refresh, chosen, landingEventOf(options), landedAt);
+  const landingEvent = landingEventOf(options);
+  await sendMessages(
+    refresh.queueUrl,
+    chosen.map((each) => requestFor(each, landingEvent, landedAt)),
+  );
   const asked = `${pluralize(chosen.length, 'data set')} asked for at ${formatTime(landedAt)}`;
   if (!options.wait) {
     terminal.print(`${asked}; see how it goes: npx --no cdk-spice-refresh status --table ${refresh.tableName}`);
@@ -57,29 +59,14 @@ function landingEventOf({ full, incremental }: Options): string {
 }
 
 /** A landing message for each, so that one that cannot be sent keeps no other from it. */
-async function request(
-  { queueUrl }: ConfiguredRefresh,
-  chosen: readonly ConfiguredDataSet[],
-  landingEvent: string,
-  landedAt: number,
-): Promise<void> {
-  const client = new SQSClient({});
-  try {
-    for (const { arn, settings } of chosen) {
-      const message: LandingMessage = {
-        schema: SCHEMA,
-        kind: 'landing',
-        landingEvent,
-        time: formatTime(landedAt),
-        dataSets: [{ arn, settings }],
-      };
-      await permitted('sqs:SendMessage', () =>
-        client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: write(message) })),
-      );
-    }
-  } finally {
-    client.destroy();
-  }
+function requestFor({ arn, settings }: ConfiguredDataSet, landingEvent: string, landedAt: number): LandingMessage {
+  return {
+    schema: SCHEMA,
+    kind: 'landing',
+    landingEvent,
+    time: formatTime(landedAt),
+    dataSets: [{ arn, settings }],
+  };
 }
 
 /** What was requested, and when. */
@@ -100,8 +87,13 @@ async function follow(
   const open = new Set(names.keys());
   let failed = 0;
   const end = now() + timeout;
+  let rows: ReadonlyMap<string, LedgerRow> = new Map();
+  const doing = (arn: string): string => {
+    const row = rows.get(arn);
+    return row ? statusOf(row, now()).reason : 'the function has not seen it yet';
+  };
   while (open.size > 0 && now() < end) {
-    const rows = new Map((await readLedger(tableName)).map((row) => [row.dataSetArn, row]));
+    rows = new Map((await readLedger(tableName)).map((row) => [row.dataSetArn, row]));
     for (const arn of open) {
       const line = outcomeOf(rows.get(arn), asked);
       if (line) {
@@ -113,15 +105,17 @@ async function follow(
     }
     const [next] = open;
     if (next !== undefined) {
-      const row = rows.get(next);
-      const doing = row ? statusOf(row, now()).reason : 'the function has not seen it yet';
-      terminal.progress(`${open.size} open, ${formatDuration(now() - asked.landedAt)}; ${names.get(next)}: ${doing}`);
+      terminal.progress(
+        `${open.size} open, ${formatDuration(now() - asked.landedAt)}; ${names.get(next)}: ${doing(next)}`,
+      );
       await sleep(POLL);
     }
   }
   terminal.endProgress();
   for (const arn of open) {
-    terminal.print(`${paint('red', cell(names.get(arn)))}: not refreshed after ${formatDuration(timeout)}`);
+    terminal.print(
+      `${paint('red', cell(names.get(arn)))}: not refreshed after ${formatDuration(timeout)}: ${cell(doing(arn))}`,
+    );
   }
   return open.size + failed > 0 ? 1 : 0;
 }

@@ -7,6 +7,7 @@ const HEADINGS: Readonly<Record<Group, readonly [string, Style]>> = {
   retrying: ['RETRYING', 'yellow'],
   refreshing: ['REFRESHING', 'cyan'],
   waiting: ['WAITING', 'cyan'],
+  paused: ['PAUSED', 'yellow'],
   inOrder: ['IN ORDER', 'green'],
   ended: ['ENDED', 'dim'],
 };
@@ -26,7 +27,7 @@ export function statusReport(statuses: readonly Status[], now: number): string {
 }
 
 function block(status: Status, style: Style, now: number): string {
-  const { name, freshThrough, rows, rowsDropped, failure, waiting, waitingSince, unanswered, lands } = status;
+  const { name, freshThrough, rows, rowsDropped, failure, waiting, waitingSince, unanswered, lands, paused } = status;
   const ago = (time: string): string => `${time} (${formatDuration(now - Date.parse(time))} ago)`;
   const counted = [
     ...(rows === undefined ? [] : [pluralize(rows, 'row')]),
@@ -37,6 +38,7 @@ function block(status: Status, style: Style, now: number): string {
     ['pending', waitingSince ? `${pluralize(waiting, 'landing')} since ${ago(waitingSince)}` : 'nothing'],
     ...(lands === undefined ? [] : [['lands', lands] as const]),
     ['now', doing(status)],
+    ...(paused === undefined ? [] : [['paused', pausedText(paused, ago)] as const]),
     ...(unanswered === undefined ? [] : [['unanswered', unanswered] as const]),
     [
       'last failure',
@@ -47,6 +49,12 @@ function block(status: Status, style: Style, now: number): string {
   return [paint(style, oneLine(name)), ...lines.map(([label, text]) => `  ${label.padEnd(12)}  ${oneLine(text)}`)].join(
     '\n',
   );
+}
+
+function pausedText({ by, since, until }: NonNullable<Status['paused']>, ago: (time: string) => string): string {
+  return by === 'operator'
+    ? `by an operator since ${ago(since)}, until ${until ?? 'resume'}`
+    : `by the app since ${ago(since)}, until a deployment without it`;
 }
 
 function doing({ group, step, reason, until }: Status): string {

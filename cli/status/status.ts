@@ -4,11 +4,13 @@ import { dataSetIdOf } from '../../lambda/outcome/outcome';
 import { BURST_LANDINGS, SLOTS_PER_DAY } from '../../lambda/pace/constants';
 import type { Demand } from '../../lambda/pace/demand';
 import { allowedCalls, quotaLeft } from '../../lambda/pace/quota';
+import { isPausedByOperator } from '../../lambda/pause';
 import { type LedgerRow, oldestLanding } from '../../lambda/row';
 import { SECOND } from '../../lambda/time';
+import { DecisionReason } from '../../lib/private/contract';
 
 /** What a data set needs, most urgent first. */
-export const GROUPS = ['actionRequired', 'retrying', 'refreshing', 'waiting', 'inOrder', 'ended'] as const;
+export const GROUPS = ['actionRequired', 'retrying', 'refreshing', 'waiting', 'paused', 'inOrder', 'ended'] as const;
 
 export type Group = (typeof GROUPS)[number];
 
@@ -38,6 +40,8 @@ export interface Status {
   readonly code: string;
   readonly reason: string;
   readonly until?: string;
+  /** A pause, of the app or of the command `pause`: since when, and until when if it ends by itself. */
+  readonly paused?: { readonly by: 'app' | 'operator'; readonly since: string; readonly until?: string };
   /** When it came to its end: it is not looked after any more. */
   readonly endedAt?: string;
   readonly failure?: {
@@ -57,8 +61,9 @@ export function statusOf(row: LedgerRow, now: number, name = dataSetIdOf(row.dat
   const step = decide(row, now);
   const oldest = oldestLanding(row);
   const unanswered = unansweredOf(row);
+  const paused = pauseOf(row, step, now);
   return {
-    group: groupOf(row),
+    group: groupOf(row, paused !== undefined),
     name,
     dataSetId: dataSetIdOf(dataSetArn),
     dataSetArn,
@@ -74,6 +79,7 @@ export function statusOf(row: LedgerRow, now: number, name = dataSetIdOf(row.dat
     code: step.code,
     reason: step.reason,
     ...(step.do === 'wait' && { until: formatTime(step.until) }),
+    ...(paused && { paused }),
     ...(row.ended && { endedAt: formatTime(row.ended.at) }),
     ...(failure && {
       failure: {
@@ -88,7 +94,7 @@ export function statusOf(row: LedgerRow, now: number, name = dataSetIdOf(row.dat
   };
 }
 
-function groupOf({ pending, ingestion, failure, ended }: LedgerRow): Group {
+function groupOf({ pending, ingestion, failure, ended }: LedgerRow, isPaused: boolean): Group {
   if (ended) {
     return 'ended';
   }
@@ -98,10 +104,27 @@ function groupOf({ pending, ingestion, failure, ended }: LedgerRow): Group {
   if (ingestion) {
     return 'refreshing';
   }
+  if (isPaused) {
+    return 'paused';
+  }
   if (!pending) {
     return 'inOrder';
   }
   return failure ? 'retrying' : 'waiting';
+}
+
+/** Where nothing waits, the row does not know that a pause of the app is over: it is not looked at. */
+function pauseOf(row: LedgerRow, { code }: Step, now: number): Status['paused'] {
+  const byOperator = isPausedByOperator(row, now);
+  if (row.paused === undefined || !(byOperator || code === DecisionReason.PAUSED)) {
+    return undefined;
+  }
+  const until = byOperator ? row.operator?.until : undefined;
+  return {
+    by: byOperator ? 'operator' : 'app',
+    since: formatTime(row.paused),
+    ...(until !== undefined && { until: formatTime(until) }),
+  };
 }
 
 /** "Is running" is a claim: this says where it is not backed by an answer. */

@@ -1,5 +1,6 @@
 import {
   type Message,
+  type PauseMessage,
   REQUEST_LANDING_EVENT,
   type RefreshSettings,
   type RequestMessage,
@@ -23,6 +24,8 @@ export interface Inbox {
   readonly retries: number[];
   /** How many refreshes requests alone may start in 24 hours, if there is a request. */
   requestLimit?: { readonly maxPerDay?: number };
+  /** The newest of what operators ask for. */
+  pause?: PauseMessage;
 }
 
 /** Messages by data set; a message that names several is in each of their inboxes. */
@@ -48,11 +51,11 @@ export function fold(messages: Iterable<Received>): Map<string, Inbox> {
       // its event's time is whatever its sender wrote
       inbox.landings.push({ landingEvent: REQUEST_LANDING_EVENT, time: message.queuedAt ?? Date.parse(message.time) });
       inbox.requestLimit = { maxPerDay: message.maxPerDay };
-      // as old as can be: those of any landing message are newer
-      if (inbox.settingsAt <= 0) {
-        inbox.settings = message.settings;
-        inbox.settingsAt = 0;
-      }
+      offerSettings(inbox, message.settings);
+    } else if (message.kind === 'pause') {
+      const inbox = inboxOf(message.dataSetArn);
+      inbox.pause = inbox.pause && inbox.pause.at > message.at ? inbox.pause : message;
+      offerSettings(inbox, message.settings);
     } else if (!isIgnored(message)) {
       const { landingEvent, queuedAt } = message;
       const time = Date.parse(message.time);
@@ -73,6 +76,14 @@ export function fold(messages: Iterable<Received>): Map<string, Inbox> {
     }
   }
   return inboxes;
+}
+
+/** As old as can be: those of any landing message are newer. */
+function offerSettings(inbox: Inbox, settings: RefreshSettings): void {
+  if (inbox.settingsAt <= 0) {
+    inbox.settings = settings;
+    inbox.settingsAt = 0;
+  }
 }
 
 /** The data sets a message is about: none, if what landed does not count. */

@@ -7,6 +7,7 @@ import {
   type LandingMessage,
   type Message,
   type MetricsWritten,
+  type PauseMessage,
   type RefreshSettings,
   type RequestMessage,
   type RetryMessage,
@@ -68,6 +69,16 @@ export function parse(body: string): Message {
         error: printable(text(message.error, 'error')),
         message: printable(text(message.message, 'message')),
       } satisfies RetryMessage;
+    case 'pause':
+      return {
+        schema: SCHEMA,
+        kind: 'pause',
+        dataSetArn: arn(message.dataSetArn),
+        paused: boolean(message.paused, 'paused'),
+        at: time(message.at, 'at'),
+        ...(message.until === undefined ? {} : { until: time(message.until, 'until') }),
+        settings: parseSettings(message.settings),
+      } satisfies PauseMessage;
     case 'sweep':
       return {
         schema: SCHEMA,
@@ -75,7 +86,9 @@ export function parse(body: string): Message {
         ...(message.after === undefined ? {} : { after: arn(message.after) }),
       } satisfies SweepMessage;
     default:
-      throw new UnreadableMessage(`kind must be landing, request, wake, retry or sweep, got ${show(message.kind)}`);
+      throw new UnreadableMessage(
+        `kind must be landing, request, wake, retry, pause or sweep, got ${show(message.kind)}`,
+      );
   }
 }
 

@@ -30,7 +30,11 @@ export class MessageReader {
     const received = queuedAt !== undefined && { queuedAt };
     const [head, landingEvent, time, key] = HEAD.exec(body) ?? [];
     if (head === undefined || landingEvent === undefined || time === undefined) {
-      return { ...parse(body), ...received };
+      const message = parse(body);
+      // a clock that is ahead would outlast what is sent after it
+      return message.kind === 'pause' && queuedAt !== undefined
+        ? { ...message, at: Math.min(message.at, queuedAt), ...received }
+        : { ...message, ...received };
     }
     const rest = body.slice(head.length);
     const known = this.known.get(rest);

@@ -254,6 +254,21 @@ export interface RetryMessage {
   readonly message: string;
 }
 
+/** What an operator sends with `pause` and `resume`: start nothing for this data set, or go on. */
+export interface PauseMessage {
+  readonly schema: number;
+  readonly kind: 'pause';
+  readonly dataSetArn: string;
+  /** Whether it is paused from now on. */
+  readonly paused: boolean;
+  /** When it was sent: epoch milliseconds. The newest counts, in whatever order they come. */
+  readonly at: number;
+  /** When the pause is over by itself: epoch milliseconds; absent: with the next one that is sent. */
+  readonly until?: number;
+  /** Of a data set that no landing message has brought settings for. */
+  readonly settings: RefreshSettings;
+}
+
 /** What a rule sends once an hour: look through the ledger for rows that nothing else brings up. */
 export interface SweepMessage {
   readonly schema: number;
@@ -263,7 +278,7 @@ export interface SweepMessage {
 }
 
 /** Everything that may arrive in the queue. */
-export type Message = LandingMessage | RequestMessage | WakeMessage | RetryMessage | SweepMessage;
+export type Message = LandingMessage | RequestMessage | WakeMessage | RetryMessage | PauseMessage | SweepMessage;
 
 /** `detail-type` of the events that ask for a refresh by name, and what such a landing is called in the ledger. */
 export const REQUEST_DETAIL_TYPE = 'SPICE Refresh Requested';

@@ -80,6 +80,8 @@ const COMMAND_LINES: Readonly<Record<string, () => readonly string[]>> = {
   refresh: () => ['refresh', 'stock', '--stack', 'Dashboards', '--wait', '--timeout', '1'],
   status: () => ['status', '--stack', 'Dashboards'],
   history: () => ['history', 'stock', '--stack', 'Dashboards'],
+  pause: () => ['pause', 'stock', '--stack', 'Dashboards'],
+  resume: () => ['resume', 'stock', '--stack', 'Dashboards'],
   // the ledger is empty: it comes no further than looking for the row
   forget: () => ['forget', 'stock', '--stack', 'Dashboards'],
   redrive: () => ['redrive', '--stack', 'Dashboards', '--yes'],

@@ -21,7 +21,7 @@ const named = (kind: RegExp): string[] =>
       .filter((name) => kind.test(name))
       .map((name) => `${schema}/${name}`),
   );
-const MESSAGES = named(/^(landing|wake|retry|sweep)/);
+const MESSAGES = named(/^(landing|wake|retry|pause|sweep)/);
 const ROWS = named(/^row/);
 const ITEMS = named(/^item/);
 
@@ -31,7 +31,7 @@ const SIX = Date.parse('2026-11-23T06:00:00Z');
 
 test('there are recorded messages of every kind, and rows', () => {
   expect(new Set(MESSAGES.map((file) => parse(text(file)).kind))).toEqual(
-    new Set(['landing', 'wake', 'retry', 'sweep']),
+    new Set(['landing', 'wake', 'retry', 'pause', 'sweep']),
   );
   expect(ROWS.length).toBeGreaterThan(2);
   expect(ITEMS.length).toBeGreaterThan(0);

@@ -113,3 +113,24 @@ test('discover --write, cdk synth, doctor, refresh --wait, status', async () => 
   const { out } = await run(['status', '--stack', STACK], time);
   expect(out).toMatch(/^IN ORDER \(7\)$/m);
 });
+
+test('pause keeps what lands meanwhile, and resume has it refreshed', async () => {
+  const { clock } = stack as LocalStack;
+  const time = { now: () => clock.now(), sleep: (milliseconds: number) => clock.sleep(milliseconds) };
+  const named = ['stock', '--stack', STACK];
+  const statusNow = async (): Promise<Status> => JSON.parse((await run(['status', ...named, '--json'], time)).out)[0];
+  expect(await run(['pause', ...named], time)).toMatchObject({ status: 0, out: 'stock: paused until resume\n' });
+  const askedAt = clock.now();
+  expect((await run(['refresh', ...named, '--wait', '--timeout', '3'], time)).out).toMatch(
+    /: paused by an operator since /,
+  );
+  expect(await statusNow()).toMatchObject({ group: 'paused', waiting: 1, paused: { by: 'operator' } });
+  expect(await run(['resume', ...named], time)).toMatchObject({
+    status: 0,
+    out: expect.stringContaining('stock: resumed; '),
+  });
+  await stack?.until('stock is refreshed', async () => {
+    const { group, freshThrough = '' } = await statusNow();
+    return group === 'inOrder' && Date.parse(freshThrough) >= Math.floor(askedAt / 1_000) * 1_000 ? true : undefined;
+  });
+});

@@ -87,6 +87,17 @@ export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
     error: fc.string({ unit: 'grapheme', maxLength: 100 }).map(printable),
     message: fc.string({ unit: 'grapheme', maxLength: 100 }).map(printable),
   }),
+  together(
+    fc.record({
+      schema: fc.constant(1),
+      kind: fc.constant('pause' as const),
+      dataSetArn: arn,
+      paused: fc.boolean(),
+      at: instant,
+      settings: anySettings,
+    }),
+    optional('until', fc.integer({ min: NOON, max: NOON + DAY })),
+  ),
 );
 
 /** A time before `now`: often at a boundary. */

@@ -7,6 +7,7 @@ import {
   type DataSetEntry,
   type DataSetGroup,
   type LandingMessage,
+  type PauseMessage,
   type RefreshSettings,
   type RequestMessage,
   type RetryMessage,
@@ -161,6 +162,10 @@ export function aRetry(changes: Partial<RetryMessage> = {}): RetryMessage {
     message: 'gone',
     ...changes,
   };
+}
+
+export function aPause(changes: Partial<PauseMessage> = {}): PauseMessage {
+  return { schema: SCHEMA, kind: 'pause', dataSetArn: ARN, paused: true, at: NOON, settings: settings(), ...changes };
 }
 
 /** A message as it is written: a landing message names its data sets in groups, here each in one of its own. */

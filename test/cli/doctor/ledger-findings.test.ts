@@ -12,7 +12,7 @@ const ended = (dataSetArn: string) =>
 test('a row that ended is a finding where the stack still names its data set, and none where it does not', () => {
   const dataSets = [{ arn: ARN, settings: aRow().settings, landingEvents: [] }];
   const findings = ledgerFindings(
-    { dataSets },
+    { dataSets, isPaused: () => false },
     [ended(ARN), ended(OTHER_ARN)],
     { account: '111122223333', region: 'eu-west-1' },
     NOON,

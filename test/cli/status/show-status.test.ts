@@ -66,21 +66,24 @@ test('docs/commands.md has every field of the JSON, and no other', async () => {
   const failure = aFailure({ retryAt: NOON + HOUR });
   const ingestion = anIngestion({ unanswered: 1, pollAt: NOON + HOUR });
   const demand = record(undefined, landedAt(NOON - HOUR), 60, NOON);
-  await ledger.write(aRow({ version: 0, fresh, failure, ingestion, demand }));
+  const operator = { paused: true, at: NOON, until: NOON + HOUR };
+  await ledger.write(aRow({ version: 0, fresh, failure, ingestion, demand, paused: NOON, operator }));
   const gone = 'arn:aws:quicksight:eu-west-1:123456789012:dataset/gone';
   await ledger.write(aRow({ version: 0, dataSetArn: gone, ended: { at: NOON, reason: 'removed' } }));
   const shown: Record<string, object>[] = JSON.parse(
     (await run(['status', '--table', 'fields', '--json'], at(NOON))).out,
   );
-  const all = shown.flatMap(({ failure: shownFailure = {}, ...rest }) => [
+  const all = shown.flatMap(({ failure: shownFailure = {}, paused = {}, ...rest }) => [
     ...Object.keys(rest),
     ...Object.keys(shownFailure).map((key) => `failure.${key}`),
+    ...Object.keys(paused).map((key) => `paused.${key}`),
   ]);
   const fields = [...new Set(all)];
   const table = /\n## status[\s\S]*?\| field ([\s\S]*?)\n\n/.exec(commandsPage())?.[1] ?? '';
   const documented = table.split('\n').flatMap((line) => {
     const names = [...(line.split('|')[1] ?? '').matchAll(/`([\w.]+)`/g)].map(([, name]) => name as string);
-    return names.map((name) => (name.startsWith('.') ? `failure${name}` : name));
+    const [whole] = names[0]?.split('.') ?? [];
+    return names.map((name) => (name.startsWith('.') ? `${whole}${name}` : name));
   });
   expect(documented.sort()).toEqual(fields.sort());
 });

@@ -5,6 +5,7 @@ import { anyMessage } from '../../support/arbitraries';
 import {
   ARN,
   aLandingMessage,
+  aPause,
   aRequest,
   aRetry,
   aWake,
@@ -68,6 +69,8 @@ describe('parse', () => {
     ['a landing message for two data sets', aLandingMessage(NOON, [ARN, OTHER_ARN])],
     ['a wake', aWake()],
     ['a retry', aRetry()],
+    ['a pause', aPause()],
+    ['a pause with an end', aPause({ until: NOON + 1 })],
     ['a request', aRequest()],
     ['a request with a limit', aRequest({ maxPerDay: 3 })],
   ])('parse reads %s as it was sent', (_what, message) => {
@@ -141,6 +144,7 @@ describe('parse', () => {
     ['landing message', FULL_LANDING],
     ['wake', aWake()],
     ['retry', aRetry()],
+    ['pause', aPause()],
     ['request', aRequest()],
   ])('of a %s', (_what, message) => {
     test.each([undefined, 0, 2, 1.5, '1', null, true, [1]])(
@@ -154,7 +158,7 @@ describe('parse', () => {
       'parse refuses a message with the kind %p',
       (kind) => {
         expect(refusalOfValue(having(message, 'kind', kind))).toMatch(
-          /^kind must be landing, request, wake, retry or sweep/,
+          /^kind must be landing, request, wake, retry, pause or sweep/,
         );
       },
     );
@@ -217,6 +221,10 @@ describe('parse', () => {
     ['failedAt', aRetry(), 'failedAt must', [undefined, ...WHOLE_NUMBERS, 8.64e15 + 1]],
     ['error', aRetry(), 'error must', [undefined, ...TEXTS]],
     ['message', aRetry(), 'message must', [undefined, ...TEXTS]],
+    ['paused', aPause(), 'paused must', [undefined, ...OBJECTS.slice(0, 1), 'true', null, [], {}]],
+    ['at', aPause(), 'at must', [undefined, ...WHOLE_NUMBERS, 8.64e15 + 1]],
+    ['until', aPause(), 'until must', [...WHOLE_NUMBERS, 8.64e15 + 1]],
+    ['settings', aPause(), 'settings must', OBJECTS],
     ['time', FULL_LANDING, 'time must', [undefined, ...TEXTS, '', 'yesterday', '2026-13-01T00:00:00Z']],
     ['ifStaleFor', FULL_LANDING, 'ifStaleFor must', [...WHOLE_NUMBERS, TEN_YEARS + 1]],
     ['dataSets', FULL_LANDING, 'dataSets must', LISTS],
@@ -294,6 +302,7 @@ describe('parse', () => {
       having(ARNS, 'dataSets.0.arns.0', arn),
       having(aWake(), 'dataSetArn', arn),
       having(aRetry(), 'dataSetArn', arn),
+      having(aPause(), 'dataSetArn', arn),
     ]) {
       expect(refusalOfValue(message)).toContain(DATA_SET);
     }
