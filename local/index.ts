@@ -35,7 +35,7 @@ const COMMANDS: Readonly<
     },
   },
   redrive: {
-    about: 'redrive       what lies in the dead-letter queue is tried again',
+    about: 'redrive       moves the messages of the dead-letter queue back',
     run: async (stack) => say(`${await stack.sqs.redrive(stack.deadLetterArn, stack.mapping.queueArn)} moved`),
   },
   ledger: {
@@ -139,7 +139,7 @@ async function main(): Promise<void> {
   const end = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
-    // Ctrl-D, or nobody is there any more
+    // Ctrl-D, or the terminal is gone
     input.once('close', resolve);
   });
   await end;

@@ -51,7 +51,7 @@ export interface Findings extends Audit {
  */
 export class LocalStack {
   readonly occurrences: Occurrence[] = [];
-  /** The last lines that the function wrote, for whoever wonders. */
+  /** The last lines that the function wrote, to show when something fails. */
   readonly log: string[] = [];
   readonly clock: LocalClock;
   readonly quickSight: QuickSightServer;

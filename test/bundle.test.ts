@@ -56,19 +56,19 @@ const landing = (at = '2026-01-01T00:00:00Z'): object => ({
   dataSets: [{ arns: [ARN] }],
 });
 
-test('asks DynamoDB, SQS, QuickSight and EventBridge, wherever the code for it lies', async () => {
+test('the bundle calls DynamoDB, SQS, QuickSight and EventBridge, wherever the code for it is', async () => {
   const { answer } = await invoke([landing()]);
   expect(answer).toEqual({ batchItemFailures: [] });
   // the intent, then what came of it
   expect(aws.calls).toEqual({ GetItem: 1, PutItem: 2, CreateIngestion: 1, PutEvents: 1, SendMessage: 1 });
 }, 60_000);
 
-test('waits for data to settle without QuickSight or EventBridge', async () => {
+test('the bundle waits for data to settle without QuickSight or EventBridge', async () => {
   await invoke([landing(new Date().toISOString())]);
   expect(aws.calls).toEqual({ GetItem: 1, PutItem: 1, SendMessage: 1 });
 }, 60_000);
 
-test('takes its credentials from the environment, and says so where there are none', async () => {
+test('the bundle takes its credentials from the environment, and says so where there are none', async () => {
   const { answer, log } = await invoke([landing()], { AWS_ACCESS_KEY_ID: undefined });
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '0' }] });
   expect(log).toContain('Unable to find environment variable credentials');
@@ -76,7 +76,7 @@ test('takes its credentials from the environment, and says so where there are no
 }, 60_000);
 
 describe('its start', () => {
-  test('loads no module of Node.js that only an import would have loaded', async () => {
+  test('the start of the bundle loads no module of Node.js that only an import would have loaded', async () => {
     const { loaded } = await invoke([]);
     expect(loaded).toEqual(expect.arrayContaining(['https', 'crypto']));
     expect(
@@ -84,7 +84,7 @@ describe('its start', () => {
     ).toEqual([]);
   }, 60_000);
 
-  test('reads no more than a tenth above its budget', () => {
+  test('the start of the bundle reads no more than a tenth above its budget', () => {
     const { size } = statSync(ENTRY);
     if (size > budget * 1.1) {
       throw new Error(

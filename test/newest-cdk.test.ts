@@ -48,7 +48,7 @@ function synthesize(app: string): { status: number | null; stderr: string; resou
 }
 
 test.each(EXAMPLES)(
-  'the newest CDK finds nothing to mend in the templates of %s',
+  'the newest CDK finds nothing to fix in the templates of %s',
   (example) => {
     const { status, stderr, resources } = synthesize(example);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

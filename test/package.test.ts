@@ -53,7 +53,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(app, { recursive: true, force: true }));
 
-test('ships the compiled library, the bundled function and its licences, and no source', () => {
+test('the package ships the compiled library, the bundled function and its licences, and no source', () => {
   expect(files).toEqual(
     expect.arrayContaining([
       '.jsii',
@@ -71,7 +71,7 @@ test('ships the compiled library, the bundled function and its licences, and no 
   expect(files.filter((file) => /(^|\/)(lambda|cli|test|sim|bench)\/|(?<!\.d)\.ts$/.test(file))).toEqual([]);
 });
 
-test('ships of the pages what its messages name, and no records of decisions or measurements', () => {
+test('the package ships the pages that its messages name, and no records of decisions or measurements', () => {
   const pages = files.filter((file) => file.startsWith('docs/'));
   expect(pages).toEqual(expect.arrayContaining(['docs/runbook.md', 'docs/security.md', 'docs/landing-events.md']));
   expect(pages.filter((page) => /adr|performance|mutants|outside|testing|local|verified|releasing/.test(page))).toEqual(
@@ -79,11 +79,11 @@ test('ships of the pages what its messages name, and no records of decisions or 
   );
 });
 
-test('ships a command that may be run as it is', () => {
+test('the package ships a command that may be run as it is', () => {
   expect(statSync(join(ROOT, 'bin', 'cdk-spice-refresh.mjs')).mode & 0o111).toBe(0o111);
 });
 
-test.each(['bundle', 'bin'])('ships each licence text of %s once', (folder) => {
+test.each(['bundle', 'bin'])('the package ships each licence text of %s once', (folder) => {
   const texts = readFileSync(join(ROOT, folder, 'THIRD-PARTY-LICENSES.txt'), 'utf8').split('\n---\n');
   const alike = texts.map((text) => text.replace(/^(Name|Version|License): .*$/gm, '').trim());
   expect(new Set(alike).size).toBe(alike.length);
@@ -92,7 +92,7 @@ test.each(['bundle', 'bin'])('ships each licence text of %s once', (folder) => {
 test.each([
   ['function', 'bundle'],
   ['command', 'bin'],
-])('ships a bill of materials of the %s that names what its licences name', (bill, folder) => {
+])('the package ships a bill of materials of the %s that names what its licences name', (bill, folder) => {
   interface Component {
     readonly group?: string;
     readonly name: string;
@@ -118,7 +118,7 @@ describe('the API in other languages', () => {
     return Object.values(types) as ApiType[];
   };
 
-  test('has constructors for what is there to be constructed, or to be extended, and no other', () => {
+  test('the API has constructors only for what is constructed or extended', () => {
     const constructible = types().filter(({ kind, initializer }) => kind === 'class' && initializer);
     expect(constructible.map(({ name }) => name).sort()).toEqual([
       'DataAsOf',
@@ -131,7 +131,7 @@ describe('the API in other languages', () => {
     ]);
   });
 
-  test('has one class to extend, a landing event, and no base class of its own', () => {
+  test('the API has one class to extend, a landing event, and no base class besides', () => {
     expect(
       types()
         .filter(({ abstract }) => abstract)
@@ -140,7 +140,7 @@ describe('the API in other languages', () => {
     expect([...new Set(types().flatMap(({ base }) => base ?? []))]).toEqual(['constructs.Construct']);
   });
 
-  test('says of every type and every member what it is', () => {
+  test('the API says of every type and every member what it is', () => {
     const silent = types().flatMap(({ name, docs, methods = [], properties = [] }) => [
       ...(docs?.summary ? [] : [name]),
       ...[...methods, ...properties]
@@ -150,7 +150,7 @@ describe('the API in other languages', () => {
     expect(silent).toEqual([]);
   });
 
-  test('says of a member of SpiceRefresh what its interface says', () => {
+  test('the API says of a member of SpiceRefresh what its interface says', () => {
     const membersOf = (type: string) =>
       types()
         .filter(({ name }) => name === type)
@@ -163,7 +163,7 @@ describe('the API in other languages', () => {
     }
   });
 
-  test('has nothing internal in its declarations', () => {
+  test('the API has nothing internal in its declarations', () => {
     const declarations = files.filter((file) => /^build\/(?!private\/).*\.d\.ts$/.test(file));
     expect(declarations.length).toBeGreaterThan(10);
     const internal = declarations.flatMap((file) =>
@@ -176,7 +176,7 @@ describe('the API in other languages', () => {
   });
 
   // jsii's strict rules forbid stripInternal, since a base class that is internal would be missed by what extends it
-  test('has declarations that miss nothing of what is stripped from them', () => {
+  test('the API has declarations that miss nothing of what is stripped from them', () => {
     const build = join(ROOT, 'build');
     const program = ts.createProgram([join(build, 'index.d.ts')], {
       module: ts.ModuleKind.Node20,
@@ -190,7 +190,7 @@ describe('the API in other languages', () => {
     expect(diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
   }, 60_000);
 
-  test('is compiled by rules that are strict but for stripInternal', () => {
+  test('the API is compiled by rules that are strict but for stripInternal', () => {
     const tsconfig = JSON.parse(readFileSync(join(ROOT, 'tsconfig.jsii.json'), 'utf8'));
     expect(tsconfig.compilerOptions.stripInternal).toBe(true);
     delete tsconfig.compilerOptions.stripInternal;
@@ -202,16 +202,19 @@ describe('the API in other languages', () => {
   }, 60_000);
 });
 
-test.each(['bundle', 'bin'])('ships nothing in %s under a licence that asks more than to be named', (folder) => {
-  const licences = readFileSync(join(ROOT, folder, 'THIRD-PARTY-LICENSES.txt'), 'utf8').matchAll(/^License: (.*)$/gm);
-  const names = [...new Set([...licences].map(([, name]) => name))];
-  expect(names.length).toBeGreaterThan(0);
-  expect(
-    names.filter((name) => !['Apache-2.0', 'MIT', 'MIT-0', '0BSD', 'BSD-3-Clause', 'ISC'].includes(name ?? '')),
-  ).toEqual([]);
-});
+test.each(['bundle', 'bin'])(
+  'the package ships nothing in %s under a licence that asks more than to be named',
+  (folder) => {
+    const licences = readFileSync(join(ROOT, folder, 'THIRD-PARTY-LICENSES.txt'), 'utf8').matchAll(/^License: (.*)$/gm);
+    const names = [...new Set([...licences].map(([, name]) => name))];
+    expect(names.length).toBeGreaterThan(0);
+    expect(
+      names.filter((name) => !['Apache-2.0', 'MIT', 'MIT-0', '0BSD', 'BSD-3-Clause', 'ISC'].includes(name ?? '')),
+    ).toEqual([]);
+  },
+);
 
-test('synthesizes in a fresh app, without a bundler, and deploys the function that it ships', () => {
+test('the package synthesizes in a fresh app, without a bundler, and deploys the function that it ships', () => {
   writeFileSync(
     join(app, 'app.js'),
     `const { App, Stack } = require('aws-cdk-lib');

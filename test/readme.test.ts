@@ -80,25 +80,25 @@ describe('README.md', () => {
     said = diagnose([...all, ...more, wrong]);
   }, 60_000);
 
-  it('has an example of five lines on its first screen', () => {
+  it('README.md has an example of five lines on its first screen', () => {
     expect(all[0]?.line).toBeLessThan(15);
     expect(all[0]?.code.trim().split('\n')).toHaveLength(5);
   });
 
-  it('has TypeScript examples that compile', () => {
+  it('README.md has TypeScript examples that compile', () => {
     expect(all.flatMap((example) => said.get(example))).toEqual([]);
   });
 
-  it('has at most 200 lines', () => {
+  it('README.md has at most 200 lines', () => {
     expect(readFileSync(README, 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(200);
   });
 
-  it('leads to pages whose TypeScript examples compile', () => {
+  it('README.md leads to pages whose TypeScript examples compile', () => {
     expect(more.length).toBeGreaterThan(10);
     expect(more.flatMap((example) => said.get(example))).toEqual([]);
   });
 
-  it('would not pass with one that does not compile', () => {
+  it('README.md would not pass with an example that does not compile', () => {
     expect(said.get(wrong)).toEqual([
       expect.stringMatching(/^README.md:2: Type 'string' is not assignable to type 'SpiceDataSet'/),
     ]);
@@ -108,7 +108,7 @@ describe('README.md', () => {
 describe('links', () => {
   const kit = ['CONTRIBUTING.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md'].map((name) => join(ROOT, name));
 
-  it.each([README, ...kit, ...PAGES].map((file) => relative(ROOT, file)))('of %s lead somewhere', (name) => {
+  it.each([README, ...kit, ...PAGES].map((file) => relative(ROOT, file)))('links of %s lead somewhere', (name) => {
     expect(brokenLinks(join(ROOT, name))).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ export const PRICES = {
   /** https://aws.amazon.com/dynamodb/pricing/on-demand/ (each 4 KB read consistently, each 1 KB written) */
   dynamoDbRead: 0.125 / 1e6,
   dynamoDbWrite: 0.625 / 1e6,
-  /** https://aws.amazon.com/eventbridge/pricing/ (events of one's own; those of AWS services are free) */
+  /** https://aws.amazon.com/eventbridge/pricing/ (custom events; those of AWS services are free) */
   eventBridgeEvent: 1 / 1e6,
   /** https://aws.amazon.com/cloudwatch/pricing/ (logs that come in; a custom metric, by the hours it is sent in; a standard alarm; a dashboard) */
   logGb: 0.5,

@@ -34,7 +34,7 @@ const BURSTS = { kind: 'hourly bursts of 20 files in four minutes', goal: 1.25 }
 const COLUMNS = ['this project', 'before', 'true rates', 'floor', 'bound, min'];
 const POLICIES = 3;
 
-/** Mean lag over the bound: of this project, of the pace before, of the rule told the rates, and of the floor. */
+/** Mean lag over the bound: of this project, of the pace before, of the rule that knows the rates, and of the floor. */
 interface Ratios {
   readonly kind: string;
   readonly ratios: readonly (number | undefined)[];

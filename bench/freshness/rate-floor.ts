@@ -16,7 +16,7 @@ const MOST_A_MINUTE = 4;
 /**
  * The least mean lag, in seconds, that anybody could expect who knows the rate at which landings come, each independent
  * of the others, and not when the next one comes. By dynamic programming over minutes, starts left and what is pending.
- * Like the bound with hindsight it grants the quota anew each day; and it lets ingestions overlap and charges nothing for
+ * Like the bound with hindsight it grants the quota again each day; and it lets ingestions overlap and charges nothing for
  * the minute in which something lands: it is a little too low.
  */
 export function leastExpectedLag({ hourlyRate, from, to, perDay, ingestionSeconds }: FloorOptions): number {

@@ -5,7 +5,7 @@ import { pricePaceBy } from '../../lambda/pace/price-pace';
 import { SECOND } from '../../lambda/time';
 
 /**
- * The rule of the pace, told the true rates instead of forecasting them: what landed on average, half hour by half hour,
+ * The rule of the pace, given the true rates instead of forecasting them: what landed on average, half hour by half hour,
  * in other traces of the same habits.
  */
 export function toldPace(others: readonly (readonly number[])[], ingestionSeconds: number): Pace {

@@ -103,7 +103,7 @@ export const TUNED: readonly Kind[] = [
   },
 ];
 
-/** Kinds nobody tunes on. */
+/** Kinds that are never tuned on. */
 export const HELD_OUT: readonly Kind[] = [
   {
     name: 'two batches a day',

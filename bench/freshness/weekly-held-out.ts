@@ -11,7 +11,7 @@ import {
   type WeeklyKind,
 } from './weekly-habits';
 
-/** Weekly kinds nobody tunes on. */
+/** Weekly kinds that are never tuned on. */
 export const WEEKLY_HELD_OUT: readonly WeeklyKind[] = [
   {
     name: 'call centre, open on Saturdays',

@@ -48,7 +48,7 @@ export class LoopbackAws {
   }
 }
 
-/** QuickSight's actions are told apart by the method, those of the others by a header. */
+/** QuickSight's actions are distinguished by the method, those of the others by a header. */
 function actionOf({ headers, method }: IncomingMessage): string {
   const target = headers['x-amz-target'];
   return typeof target === 'string'

@@ -100,7 +100,7 @@ export class EventSource {
     }
   }
 
-  /** Receives no more. What it has received comes back to whoever polls next. */
+  /** Receives no more. What it has received comes back to the next poller. */
   async stop(): Promise<void> {
     this.running = false;
   }

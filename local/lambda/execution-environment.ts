@@ -28,7 +28,7 @@ const INIT_TIMEOUT = 10;
  */
 export class ExecutionEnvironment {
   private child?: Child;
-  /** Tells whoever waits for an invocation that its process has gone. */
+  /** Fails the invocation that is waited for: its process has gone. */
   private died = (): void => {};
   readonly runtimeApi: RuntimeApi;
   /** How often a process was started. */

@@ -4,10 +4,10 @@ import { FaultyProxy, type HttpAnswer, type HttpRequest } from '../servers/fault
 
 const PREFIX = '/2018-06-01/runtime/';
 
-/** Somebody who asked for the next invocation and waits for it. */
+/** A process that asked for the next invocation and waits for it. */
 type Asker = (answer: HttpAnswer) => void;
 
-/** Somebody who waits for the process to be ready. */
+/** A caller that waits for the process to be ready. */
 type Waiter = () => void;
 
 /** How an invocation ended: with the handler's answer, or with the error it threw. */
@@ -58,7 +58,7 @@ export class RuntimeApi {
     });
   }
 
-  /** The process is gone: nobody waits for an invocation any more, and none is under way. */
+  /** The process is gone: it waits for no invocation any more, and none is under way. */
   reset(): void {
     this.asker = undefined;
     this.waiter = undefined;
@@ -72,7 +72,7 @@ export class RuntimeApi {
     }
     const [, requestId, kind] = /^POST invocation\/([^/]+)\/(response|error)$/.exec(what) ?? [];
     if (what === 'POST init/error') {
-      // it ends now, and whoever waits for it hears of that
+      // it ends now, and its caller hears of that
       return accepted;
     }
     if (!requestId || requestId !== this.current?.requestId) {

@@ -6,7 +6,7 @@ import type { LocalClock } from '../accelerated-clock';
 
 const PROCESSES = join(__dirname, 'process');
 
-/** What a process gets from ours: what it takes to run, and no credentials, endpoints or profiles of whoever runs it. */
+/** What a process gets from ours: what it takes to run, and no credentials, endpoints or profiles of the person who runs it. */
 const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG'];
 
 /** A line that a process wrote. */
@@ -42,7 +42,7 @@ export class Child {
       this.forget();
       onExit();
     });
-    // a process that cannot be started, or a message that comes too late, is told by its exit
+    // a process that cannot be started, or a message that comes too late, shows by its exit
     this.process.on('error', () => {});
   }
 

@@ -19,7 +19,7 @@ export class DynamoDbServer {
   static async start(clock: LocalClock, region: string, tableName: string): Promise<DynamoDbServer> {
     const child = new Child('dynamodb', clock);
     const endpoint = await child.answer((message) => message.endpoint as string | undefined);
-    // past the proxy: what is in the ledger can be told at any time
+    // past the proxy: what is in the ledger can be read at any time
     const client = new DynamoDBClient({
       endpoint,
       region,

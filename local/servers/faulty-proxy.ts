@@ -78,7 +78,7 @@ export class FaultyProxy {
     const server = createServer((request, response) => {
       this.serve(request, response).catch(() => response.destroy());
     });
-    // whoever keeps a connection may find it open: a cut is a fault, and faults are drawn on purpose
+    // a client that keeps a connection may find it open: a cut is a fault, and faults are drawn on purpose
     server.keepAliveTimeout = 60_000;
     return server;
   }

@@ -14,7 +14,7 @@ import { FaultyProxy, forwardTo } from './faulty-proxy';
 /** SQS takes and gives at most this many messages a call. */
 const BATCH = 10;
 
-/** A message as it lies in a queue, whatever its state. */
+/** A message as it is in a queue, whatever its state. */
 export interface StoredMessage {
   readonly id: string;
   readonly body: string;
@@ -109,7 +109,7 @@ export class SqsServer {
     }
   }
 
-  /** Everything in a queue, visible, delayed or received and not deleted: past the proxy, so that it can be told at any time. */
+  /** Everything in a queue, visible, delayed or received and not deleted: past the proxy, so that it can be read at any time. */
   async inspect(arn: string): Promise<StoredMessage[]> {
     const response = await fetch(`${this.direct}/_fauxqs/queues/${nameOf(arn)}`);
     const { messages } = (await response.json()) as {

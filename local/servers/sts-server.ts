@@ -8,7 +8,7 @@ import { FaultyProxy, type HttpAnswer, type HttpRequest } from './faulty-proxy';
 const LIFETIME = 3_600_000;
 
 /**
- * STS' `AssumeRole`: gives an access key of its own to whoever the role's trust policy lets in and their own policies let go there.
+ * STS' `AssumeRole`: gives an access key of its own to a caller that the role's trust policy lets in and their own policies let go there.
  *
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */

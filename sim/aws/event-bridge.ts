@@ -78,7 +78,7 @@ export class EventBridge {
     this.rules = rules;
   }
 
-  /** Makes an event of what somebody sends. */
+  /** Makes an event of an entry that is put. */
   stamp(event: NewEvent, landedAt: number): BusEvent {
     const { account, region } = this.surroundings.deployment.environment;
     return {

@@ -10,7 +10,7 @@ import type { VirtualClock } from './virtual-clock';
  */
 export type WhileActive = 'queue' | 'supersede' | 'reject';
 
-/** How an ingestion goes, unless somebody interferes. `seconds: Infinity` never ends. */
+/** How an ingestion goes, unless a person interferes. `seconds: Infinity` never ends. */
 export interface IngestionPlan {
   readonly seconds: number;
   readonly status: 'COMPLETED' | 'FAILED' | 'CANCELLED';

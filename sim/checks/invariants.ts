@@ -55,7 +55,7 @@ export function watchLiveness(world: World, healedWithin: () => number): Violati
 }
 
 /**
- * The rules that can be told from what happened, by the world's own record.
+ * The rules that can be checked by what happened, by the world's own record.
  *
  * @param disturbed whether invocations were cut off or held up
  */
@@ -105,7 +105,7 @@ function idle(world: Evidence, dataSetArn: string, disturbed: boolean): Violatio
     const coveredThrough = before ? before.createdAt - slack : Number.NEGATIVE_INFINITY;
     const wanted = landings.some(
       ({ landedAt, time }) =>
-        // delivered again, one of a time in the future cannot be told from a new one
+        // delivered again, one of a time in the future cannot be distinguished from a new one
         Math.max(landedAt, Date.parse(time) - CLOCKS_DIFFER) > coveredThrough && landedAt <= ingestion.createdAt,
     );
     const requested = world.occurrences.some(

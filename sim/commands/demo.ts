@@ -15,7 +15,7 @@ import { World } from '../world/world';
 
 const START = Date.parse('2026-11-23T06:00:00Z');
 
-/** A morning in the example app: a burst, a job, a data set nobody allowed, a duplicate and a latecomer. */
+/** A morning in the example app: a burst, a job, a data set that is not allowed, a duplicate and a latecomer. */
 export async function simulateMorning(deployment: Deployment): Promise<World> {
   const world = new World(deployment, { start: START, random: seeded(1) });
   const bucket = deployment.physicalName('LandingBucket');

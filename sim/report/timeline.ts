@@ -18,7 +18,7 @@ export const MARKS = { landing: '●', wait: '…', start: '▶', call: '→', g
 
 /**
  * What happened as a person would tell it: a burst is one line, and a decision that is only made
- * again is not told again.
+ * again is not printed again.
  */
 export function timeline(occurrences: readonly Occurrence[]): Line[] {
   const lines: Line[] = [];
@@ -95,7 +95,7 @@ function toLine(occurrence: Occurrence): Line | undefined {
       if (step === 'start') {
         return { at, mark: MARKS.start, subject, text: `start: ${reason}` };
       }
-      // that an ingestion is running is told by the calls that ask for it
+      // that an ingestion is running is shown by the calls that ask for it
       const asked = step === 'poll' || reason.startsWith('ingestion ');
       return asked
         ? undefined

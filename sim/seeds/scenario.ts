@@ -100,7 +100,7 @@ export function drawScenario(seed: number, landingEvents: Readonly<Record<Scenar
     seed,
     span,
     settings,
-    // each waits longer than the one before, so that they can be told apart
+    // each waits longer than the one before, so that they can be distinguished
     laterSettings: [30, 90, 240].map((longer) => ({ ...settings, maxWait: settings.maxWait + longer })),
     safetyNet: chance(0.2),
     batchingWindow: stream(seed, 'window')() < 0.5 ? 1 : 10,

@@ -27,7 +27,7 @@ export interface Deployment {
   readonly bucketNames: readonly string[];
   /** The roles that may be assumed. */
   readonly roles: readonly RoleResource[];
-  /** Physical names by logical id prefix, for whoever lands data: `bucketName('LandingBucket')`. */
+  /** Physical names by logical id prefix, for a world that lands data: `bucketName('LandingBucket')`. */
   physicalName(logicalIdPrefix: string): string;
 }
 

@@ -52,7 +52,7 @@ function identify(
 ): Identity {
   const physicalId = environment.physicalIds?.get(logicalId);
   const given =
-    // of a queue it is the URL, of a rule on a bus of one's own BUS|RULE
+    // of a queue it is the URL, of a rule on a custom bus BUS|RULE
     physicalId?.slice(Math.max(physicalId.lastIndexOf('/'), physicalId.lastIndexOf('|')) + 1) ??
     Properties.DataSetId ??
     Properties.Name ??

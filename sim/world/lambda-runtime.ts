@@ -42,7 +42,7 @@ export interface LambdaRuntimeOptions {
   readonly random: () => number;
   readonly faults: Faults;
   readonly telemetry?: Telemetry;
-  /** Decisions of the role's policy, to share between worlds of the same template; by default made anew. */
+  /** Decisions of the role's policy, to share between worlds of the same template; by default made for each world. */
   readonly policies?: Policies;
 }
 
@@ -228,7 +228,7 @@ export class LambdaRuntime {
     return { functionName: this.resource.name, account, region };
   }
 
-  /** What the world records of it, beside whoever else listens. */
+  /** What the world records of it, beside the other listeners. */
   private telemetry(): Telemetry {
     const { clock, occurrences } = this.world;
     const { telemetry } = this.options;

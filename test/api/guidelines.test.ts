@@ -9,7 +9,7 @@ const propertiesOf = (type: Type): readonly Property[] => ('properties' in type 
 /** What jsii makes of a comment: text, and tags. */
 const summary = (docs?: Docs): string => docs?.summary ?? '';
 
-test('says of every parameter of a method what it is', () => {
+test('the API says of every parameter of a method what it is', () => {
   const silent = types.flatMap((type) =>
     methodsOf(type).flatMap(({ name, parameters = [] }) =>
       parameters.filter(({ docs }) => !summary(docs)).map((parameter) => `${type.name}.${name}: ${parameter.name}`),
@@ -18,7 +18,7 @@ test('says of every parameter of a method what it is', () => {
   expect(silent).toEqual([]);
 });
 
-test('says of every optional property what happens without it', () => {
+test('the API says of every optional property what happens without it', () => {
   const silent = types.flatMap((type) =>
     propertiesOf(type)
       .filter(({ optional, docs }) => optional && !docs?.default)
@@ -27,7 +27,7 @@ test('says of every optional property what happens without it', () => {
   expect(silent).toEqual([]);
 });
 
-test('has an example on every class, or on a factory of it', () => {
+test('the API has an example on every class, or on a factory of it', () => {
   const classes = types.filter(({ kind }) => kind === TypeKind.Class);
   expect(classes.length).toBeGreaterThan(8);
   const withExample = (type: Type) =>
@@ -35,14 +35,14 @@ test('has an example on every class, or on a factory of it', () => {
   expect(classes.filter((type) => !withExample(type)).map(({ name }) => name)).toEqual([]);
 });
 
-test('has an example on every factory of a landing event', () => {
+test('the API has an example on every factory of a landing event', () => {
   const factories = types.filter(({ name }) => name === 'LandingEvent').flatMap(methodsOf);
   const silent = factories.filter((method) => method.static && !method.docs?.example);
   expect(factories.length).toBeGreaterThan(20);
   expect(silent.map(({ name }) => name)).toEqual([]);
 });
 
-test('has names that no language reserves for itself', () => {
+test('the API has names that no language reserves for itself', () => {
   // jsii renames a member that is a keyword of the target language: readers would not find it by its name
   const reserved = new Set([
     'and',

@@ -7,7 +7,7 @@ import { commandsPage, documentedCommands } from '../support/documented';
 // the first call loads what it needs
 jest.setTimeout(60_000);
 
-test('without a verb, it shows its verbs and fails', async () => {
+test('the command fails without a verb, and shows its verbs', async () => {
   const { status, out, err } = await run([]);
   expect(status).toBe(2);
   for (const { name, summary } of VERBS) {
@@ -15,20 +15,23 @@ test('without a verb, it shows its verbs and fails', async () => {
   }
 });
 
-test.each(VERBS.map(({ name }) => name))('%s --help has what it does, an example and the permissions', async (name) => {
-  const { status, out } = await run([name, '--help']);
-  expect(status).toBe(0);
-  expect(out).toContain(`${COMMAND} ${name}`);
-  const verb = VERBS.find((each) => each.name === name);
-  for (const action of verb?.permissions ?? []) {
-    expect(out).toContain(`\n  ${action}`);
-  }
-  for (const example of verb?.examples ?? []) {
-    expect(example.split(' ')[0]).toBe(name);
-  }
-});
+test.each(VERBS.map(({ name }) => name))(
+  'the help of %s has what it does, an example and the permissions',
+  async (name) => {
+    const { status, out } = await run([name, '--help']);
+    expect(status).toBe(0);
+    expect(out).toContain(`${COMMAND} ${name}`);
+    const verb = VERBS.find((each) => each.name === name);
+    for (const action of verb?.permissions ?? []) {
+      expect(out).toContain(`\n  ${action}`);
+    }
+    for (const example of verb?.examples ?? []) {
+      expect(example.split(' ')[0]).toBe(name);
+    }
+  },
+);
 
-test.each(VERBS.map(({ name }) => name))('%s --help has a full command line for each example', async (name) => {
+test.each(VERBS.map(({ name }) => name))('the help of %s has a full command line for each example', async (name) => {
   const { out } = await run([name, '--help']);
   const examples = VERBS.find((each) => each.name === name)?.examples ?? [];
   expect(examples.length).toBeGreaterThan(0);
@@ -41,7 +44,7 @@ test.each<[string[], RegExp]>([
   [['state', '--table', 'x'], /unknown command 'state'/],
   [['status', '--tabel', 'x'], /unknown option '--tabel'[\s\S]*Did you mean --table/],
   [['status', '--table'], /'--table <name>' argument missing/],
-])('asked wrongly (%j), it says what is wrong', async (args, message) => {
+])('the command fails when it is called wrongly (%j), and says what is wrong', async (args, message) => {
   const { status, out, err } = await run(args);
   expect([status, out]).toEqual([2, '']);
   expect(err).toMatch(message);
@@ -57,7 +60,7 @@ test('region and profile are found as by every AWS tool, and may be given', asyn
   }
 });
 
-test('nothing that people read has npx fetch a command that is not installed', () => {
+test('no page, message or help has npx fetch a command that is not installed', () => {
   const root = join(__dirname, '..', '..');
   const texts = ['lib', 'cli', 'lambda', 'docs', 'examples', 'integ'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -72,12 +75,12 @@ test('nothing that people read has npx fetch a command that is not installed', (
 });
 
 describe('docs/commands.md', () => {
-  test.each(VERBS.map(({ name }) => name))('has a section of %s, with an example', (name) => {
+  test.each(VERBS.map(({ name }) => name))('docs/commands.md has a section of %s, with an example', (name) => {
     expect(commandsPage()).toContain(`\n## ${name}\n`);
     expect(documentedCommands().filter((line) => line.split(' ')[0] === name).length).toBeGreaterThan(0);
   });
 
-  test('has no example that no test compares', () => {
+  test('docs/commands.md has no example that no test compares', () => {
     const folders = [__dirname, join(__dirname, '..', 'local')];
     const tests = folders.flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -22,20 +22,20 @@ describe('a changed template', () => {
     ...ids('AWS::Lambda::Function'),
     ...ids('AWS::IAM::Role'),
     ...ids('AWS::Events::Rule'),
-  ])('fails when the logical id of %s changes, and says so', (id) => {
+  ])('the comparison of templates fails when the logical id of %s changes, and says so', (id) => {
     const said = changesOf('Dashboards', golden, renamed(id));
     expect(said).toContain(`- Resources ${id} (AWS::`);
     expect(said).toContain(`+ Resources ${id}X (AWS::`);
     expect(said).toContain('accept it with "npm run golden" and commit test/golden/Dashboards.template.json');
   });
 
-  test('fails when a property changes, and says which, from what and to what', () => {
+  test('the comparison of templates fails when a property changes, and says which, from what and to what', () => {
     const [id = ''] = ids('AWS::Lambda::Function');
     const changed = JSON.parse(JSON.stringify(golden).replace('"MemorySize":256', '"MemorySize":512')) as Golden;
     expect(changesOf('Dashboards', golden, changed)).toContain(`~ Resources ${id}.Properties.MemorySize: 256 -> 512`);
   });
 
-  test('does not fail when only the code of the function changes', () => {
+  test('the comparison of templates does not fail when only the code of the function changes', () => {
     expect(JSON.stringify(golden)).toContain('ASSET_HASH.zip');
     expect(JSON.stringify(golden)).not.toMatch(/[0-9a-f]{64}/);
   });

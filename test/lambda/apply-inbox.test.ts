@@ -181,7 +181,7 @@ describe('settings', () => {
   });
 });
 
-describe('a wake', () => {
+describe('a wake-up', () => {
   test('a wake-up that the row has on its way is removed from the row when it arrives', () => {
     expect(absorbing(aRow({ wakeAt: NOON }), anInbox({ wakes: [aWake({ at: NOON })] })).wakeAt).toBeUndefined();
   });

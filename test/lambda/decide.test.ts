@@ -18,7 +18,7 @@ function expectWait(changes: Partial<LedgerRow>, until: number): Step {
   return waits;
 }
 
-describe('with nothing pending', () => {
+describe('a row with nothing pending', () => {
   test('a row with nothing pending rests when nothing has ever landed', () => {
     expect(step({})).toEqual({ do: 'rest', code: DecisionReason.NOTHING_LANDED, reason: 'nothing has landed yet' });
   });
@@ -36,7 +36,7 @@ describe('with nothing pending', () => {
   });
 });
 
-describe('settling', () => {
+describe('a settling row', () => {
   test('a settling row waits until nothing has landed for the settle time', () => {
     const waits = expectWait({ pending: landedAt(NOON - MINUTE, NOON) }, NOON + MINUTE);
     expect(waits.reason).toBe('settles: quiet for 1 min; looks again at 2026-11-23T12:01:00Z');
@@ -95,7 +95,7 @@ describe('settling', () => {
   });
 });
 
-describe('waiting for all landing events', () => {
+describe('a row that waits for all landing events', () => {
   const all = { landingEvents: ['Files', 'Orders'], within: 7_200 };
 
   test('a row that waits for all landing events names those that are missing', () => {
@@ -110,14 +110,14 @@ describe('waiting for all landing events', () => {
     });
   });
 
-  test('names each of several', () => {
+  test('a row that waits for all landing events names each of several', () => {
     const three = settings({ all: { ...all, landingEvents: ['Files', 'Orders', 'Returns'] } });
     const state = { pending: landedAt(NOON), settings: three };
     expect(step(state).reason).toMatch(/^waits for Orders, Returns; /);
     expect(step(state, NOON + 2 * HOUR).reason).toMatch(/without Orders, Returns for 2 h$/);
   });
 
-  describe('which keeps waiting when the time is over', () => {
+  describe('a row that keeps waiting when the time is over', () => {
     const patient = settings({ all: { ...all, whenIncomplete: 'wait' } });
 
     test('a row that keeps waiting after the time is looked at every 15 minutes, and says what is missing and for how long', () => {
@@ -191,7 +191,7 @@ describe('waiting for all landing events', () => {
   });
 });
 
-describe('after a failure', () => {
+describe('a row after a failure', () => {
   const pending = landedAt(NOON - HOUR);
 
   test('a final failure rests, and says what it waits for', () => {
@@ -219,7 +219,7 @@ describe('after a failure', () => {
   });
 });
 
-describe('with an ingestion in flight', () => {
+describe('a row with an ingestion in flight', () => {
   test('a row with an ingestion in flight waits for the next poll, whatever is pending', () => {
     const state = { ingestion: anIngestion({ pollAt: NOON + MINUTE }), pending: landedAt(NOON - HOUR) };
     expect(expectWait(state, NOON + MINUTE).reason).toMatch(/^ingestion ingestion-1 started at \S+; looks again/);

@@ -28,7 +28,7 @@ describe('foldLandings', () => {
     });
   });
 
-  test('foldLandings first is never after last, and the last of all landing events is the last', () => {
+  test('foldLandings makes no first after its last, and the last of all landing events is the last', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.constantFrom('Files', 'Orders'), fc.integer()), { minLength: 1 }), (all) => {
         const folded = foldLandings(all.map(([landingEvent, time]) => aLanding(time, { landingEvent })));

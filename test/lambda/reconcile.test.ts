@@ -25,7 +25,7 @@ const running = (): DescribeAnswer => ({ ingestion: { status: 'RUNNING' } });
 
 const detailTypes = (world: FakePorts): string[] => world.published.map(({ detailType }) => detailType);
 
-/** The row is written by somebody else just before the nth write of a reconcile. */
+/** The row is written by another invocation just before the nth write of a reconcile. */
 function conflictAt(world: FakePorts, nthWrite: number, meanwhile: () => void = () => {}): void {
   let writes = 0;
   world.before = (effect) => {
@@ -40,7 +40,7 @@ function conflictAt(world: FakePorts, nthWrite: number, meanwhile: () => void = 
 }
 
 describe('the order of effects', () => {
-  test('a first landing: the wake is sent before the row is written', async () => {
+  test('a first landing: the wake-up is sent before the row is written', async () => {
     const world = new FakePorts();
     await world.reconcile(aLandingMessage(NOON));
     expect(world.effects).toEqual(['read', 'wake', 'write']);
@@ -105,7 +105,7 @@ describe('the order of effects', () => {
     expect(world.effects).toEqual(['read', 'write', 'create', 'dead-letter', 'publish', 'wake', 'write']);
   });
 
-  test('a failure that is tried again: the bus, then the wake, then the row', async () => {
+  test('a failure that is tried again: the bus, then the wake-up, then the row', async () => {
     const world = new FakePorts(aRow(DUE));
     world.answerDescribe = failWith('QUERY_TIMEOUT');
     await world.reconcile(aWake());
@@ -122,7 +122,7 @@ describe('the order of effects', () => {
   });
 });
 
-describe('what is told', () => {
+describe('outcomes', () => {
   test('an outcome goes to the bus and to the metrics alike', async () => {
     const world = new FakePorts(aRow(SETTLED));
     await world.reconcile(aWake());
@@ -209,7 +209,7 @@ describe('a bus that takes nothing', () => {
   });
 });
 
-describe('wakes', () => {
+describe('wake-ups', () => {
   const waiting = aRow({ pending: landedAt(NOON), wakeAt: NOON + MINUTE });
 
   test('a wake-up with nothing to do writes nothing and sends nothing', async () => {
@@ -281,7 +281,7 @@ describe('wakes', () => {
   });
 });
 
-describe('a row that somebody else writes', () => {
+describe('a row that is written concurrently', () => {
   test('a concurrent write at the intent: the call is made once, under the id that is in the row', async () => {
     const world = new FakePorts(aRow(SETTLED));
     conflictAt(world, 1);

@@ -5,7 +5,7 @@ import { OutcomeDetailType, type RequestMessage } from '../../lib/private/contra
 import { FakePorts } from '../support/fake-ports';
 import { aLandingMessage, aRequest, aRow, landed, NOON, settings } from '../support/rows';
 
-/** Somebody asks for the data set every half hour of a day. */
+/** A person asks for the data set every half hour of a day. */
 async function requested(changes: Partial<RequestMessage> = {}, world = new FakePorts(aRow())): Promise<FakePorts> {
   const start = world.now;
   for (let at = start; at < start + DAY; at += HOUR / 2) {
@@ -57,7 +57,7 @@ test('what is deferred starts when the oldest start of requests is a day old', a
   expect(world.created.length).toBeGreaterThan(2);
 });
 
-test('refreshes that landings have started leave requests theirs', async () => {
+test('the starts that landings have caused leave requests theirs', async () => {
   const calls = Array.from({ length: 20 }, (_, at) => NOON - HOUR - at * MINUTE).reverse();
   const world = new FakePorts(aRow({ calls }));
   world.send(aRequest({ maxPerDay: 1 }));

@@ -113,16 +113,16 @@ describe('an invocation', () => {
   });
 });
 
-describe('a wake', () => {
-  test('a wake is delayed by no more than SQS can', () => {
+describe('a wake-up', () => {
+  test('a wake-up is delayed by no more than SQS can', () => {
     expect(LONGEST_DELAY).toBeLessThanOrEqual(SQS_LONGEST_DELAY);
   });
 
-  test('a wake that overtakes its row is sent again in one hop', () => {
+  test('a wake-up that overtakes its row is sent again in one hop', () => {
     expect(LEASE).toBeLessThanOrEqual(LONGEST_DELAY);
   });
 
-  test('a wake that publishes again, or says again what failed, takes one hop', () => {
+  test('a wake-up that publishes again, or says again what failed, takes one hop', () => {
     expect(PUBLISH_AGAIN).toBeLessThanOrEqual(LONGEST_DELAY);
     expect(SAY_AGAIN).toBeLessThanOrEqual(LONGEST_DELAY);
   });

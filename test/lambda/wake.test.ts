@@ -9,7 +9,7 @@ import { ARN, aFailure, aRow, aWake, landedAt, NOON } from '../support/rows';
 
 const wait = (until: number): Step => ({ do: 'wait', until, code: DecisionReason.SETTLING, reason: 'a test' });
 
-describe('the next wake', () => {
+describe('the next wake-up', () => {
   test('a wake-up is due when the wait ends, and belongs to the row that is written next', () => {
     expect(nextWake(aRow({ version: 7 }), wait(NOON + MINUTE), NOON)).toEqual({
       schema: 1,
@@ -67,7 +67,7 @@ describe('the next wake', () => {
   });
 });
 
-describe('a wake that overtakes its row', () => {
+describe('a wake-up that overtakes its row', () => {
   const wake = aWake({ sentAt: NOON, version: 3 });
 
   test('a wake-up that overtakes its row is sent again for when the invocation that sent it is over', () => {
@@ -90,12 +90,12 @@ describe('a wake that overtakes its row', () => {
   });
 });
 
-test('a wake of ours was sent before it arrives, by clocks that differ a little', () => {
+test('a wake-up of ours was sent before it arrives, by clocks that differ a little', () => {
   expect(isFromTheFuture(aWake({ sentAt: NOON + CLOCKS_DIFFER }), NOON)).toBe(false);
   expect(isFromTheFuture(aWake({ sentAt: NOON + CLOCKS_DIFFER + 1 }), NOON)).toBe(true);
 });
 
-describe('the delay of a wake', () => {
+describe('the delay of a wake-up', () => {
   test.each([
     [-1, 0],
     [0, 0],

@@ -38,7 +38,7 @@ describe('the policy of the function', () => {
   const ledger = arnOf(logicalId(template, 'AWS::DynamoDB::Table', 'SpiceRefreshLedger'));
   const log = arnOf(logicalId(template, 'AWS::Logs::LogGroup', 'SpiceRefreshLog'));
 
-  test('is this and nothing else', () => {
+  test('the policy of the function has these statements and no others', () => {
     const statements = roleStatements(template);
     expect(statements.map((statement) => ({ ...statement, Resource: deployed(template, statement.Resource) }))).toEqual(
       [
@@ -76,7 +76,7 @@ describe('the policy of the function', () => {
     );
   });
 
-  test('names a resource for each action, but for tracing where that is on', () => {
+  test('the policy of the function names a resource for each action, but for tracing where that is on', () => {
     const everywhere = (of: Template) =>
       roleStatements(of)
         .filter(({ Resource }) => list(Resource).includes('*'))
@@ -88,7 +88,7 @@ describe('the policy of the function', () => {
     ]);
   });
 
-  test('has no action with a wildcard', () => {
+  test('the policy of the function has no action with a wildcard', () => {
     expect(
       roleStatements(template)
         .flatMap(({ Action }) => list(Action))
@@ -96,7 +96,7 @@ describe('the policy of the function', () => {
     ).not.toContain('*');
   });
 
-  test('is on a role that Lambda alone takes, without a managed policy', () => {
+  test('the policy of the function is on a role that only Lambda assumes, without a managed policy', () => {
     template.hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: {
         Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
@@ -172,7 +172,7 @@ describe('tags', () => {
   test.each([
     ['k'.repeat(128), 'v'.repeat(256)],
     ['Kosten Stelle_.:/=+-@', 'é 1'],
-  ])('may be %s=%s', (key, value) => {
+  ])('the access tag may be %s=%s', (key, value) => {
     expect(() => DataSetAccess.arnAndTag(key, value)).not.toThrow();
   });
 
@@ -184,20 +184,20 @@ describe('tags', () => {
     ['<k>', 'key', 128],
     ['k\n', 'key', 128],
     ['k\u2028', 'key', 128],
-  ])('fails when the key is %j', (key, part, most) => {
+  ])('the access tag fails when the key is %j', (key, part, most) => {
     expect(() => DataSetAccess.arnAndTag(key, 'allowed')).toThrow(
       `a tag ${part} has 1 to ${most} letters, digits, spaces and _ . : / = + - @: got '${key}' (${key.length} characters)`,
     );
   });
 
   test.each(['', 'v'.repeat(257), '*', '?', '"', '<time>', '${aws:username}', '\\'])(
-    'fails when the value is %j',
+    'the access tag fails when the value is %j',
     (value) => {
       expect(() => DataSetAccess.arnAndTag('team', value)).toThrow(/^a tag value has 1 to 256 letters/);
     },
   );
 
-  test('fails when the key or the value is known at deployment only', () => {
+  test('the access tag fails when the key or the value is known at deployment only', () => {
     const token = Lazy.string({ produce: () => 'team' });
     expect(() => DataSetAccess.arnAndTag(token, 'finance')).toThrow(
       'a tag key must be known at synthesis: got a token, pass a string',
@@ -207,7 +207,7 @@ describe('tags', () => {
     );
   });
 
-  test.each(['aws:team', 'AWS:team'])('fails when the key is %s, which belongs to AWS', (key) => {
+  test.each(['aws:team', 'AWS:team'])('the access tag fails when the key is %s, which belongs to AWS', (key) => {
     expect(() => DataSetAccess.arnAndTag(key, 'finance')).toThrow(
       `tag keys that begin with aws: belong to AWS: got '${key}', choose another`,
     );

@@ -14,14 +14,14 @@ const arns = (...actions: IAlarmAction[]) => actions.map((each) => each.bind({} 
 const ids = ({ node }: { node: { id: string } }) => node.id;
 
 describe('alarms', () => {
-  test('are those that were created, of watched data sets too', () => {
+  test('alarms has those that were created, of watched data sets too', () => {
     const { monitoring, sales, template } = monitored();
     monitoring.watch(sales, { freshnessObjective: Duration.hours(1) });
     expect(monitoring.alarms).toHaveLength(Object.keys(alarmsOf(template())).length);
     expect(monitoring.alarms.map(ids)).toContain('FreshnessObjectiveMissed');
   });
 
-  test('cannot be changed from outside', () => {
+  test('alarms cannot be changed from outside', () => {
     const { monitoring } = monitored();
     monitoring.alarms.pop();
     expect(monitoring.alarms.map(ids)).toContain('ProcessingErrors');
@@ -29,7 +29,7 @@ describe('alarms', () => {
 });
 
 describe('alarmActions', () => {
-  test('take the place of the topic: there is none, and no key', () => {
+  test('alarmActions take the place of the topic: there is none, and no key', () => {
     const { monitoring, template } = monitored({ alarmActions: [PAGE] });
     for (const alarm of Object.values(alarmsOf(template()))) {
       expect(alarm).toMatchObject({ AlarmActions: arns(PAGE), OKActions: arns(PAGE) });
@@ -41,7 +41,7 @@ describe('alarmActions', () => {
     );
   });
 
-  test('come on top of a topic that is given', () => {
+  test('alarmActions are added to a topic that is given', () => {
     const { stack, refresh } = monitored();
     const topic = new Topic(stack, 'Mine');
     new SpiceRefreshMonitoring(stack, 'Other', { refresh, topic, alarmActions: [PAGE] });
@@ -49,7 +49,7 @@ describe('alarmActions', () => {
     expect(AlarmActions).toEqual([stack.resolve(topic.topicArn), ...arns(PAGE)]);
   });
 
-  test('of one data set take the place of the others', () => {
+  test('alarmActions of one data set take the place of the others', () => {
     const { monitoring, sales, template } = monitored({ alarmActions: [MAIL] });
     monitoring.watch(sales, { freshnessObjective: Duration.hours(1), alarmActions: [PAGE] });
     const alarms = alarmsOf(template());
@@ -60,14 +60,14 @@ describe('alarmActions', () => {
     expect(alarms.RefreshFailed.AlarmActions).toEqual(arns(MAIL));
   });
 
-  test('differ from okActions where these are given', () => {
+  test('alarmActions differ from okActions where these are given', () => {
     const { template } = monitored({ alarmActions: [PAGE], okActions: [] });
     expect(alarmsOf(template()).RefreshFailed.AlarmActions).toEqual(arns(PAGE));
     expect(alarmsOf(template()).RefreshFailed.OKActions).toBeUndefined();
   });
 
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
-  test('are 5 at most', () => {
+  test('alarmActions are 5 at most', () => {
     const six = Array.from({ length: 6 }, () => PAGE);
     expect(() => monitored({ alarmActions: six })).toThrow(
       "alarmActions must be at most 5, which is CloudWatch's limit: got 6",
@@ -105,14 +105,14 @@ describe('each built-in alarm', () => {
     expect(changed(id, {})[id]).toEqual(each[id]);
   });
 
-  test('goes off at as many breaching periods as there are, where these become fewer', () => {
+  test('a built-in alarm needs no more breaching periods than it has periods', () => {
     expect(changed('FunctionErrors', { evaluationPeriods: 1 }).FunctionErrors).toMatchObject({
       EvaluationPeriods: 1,
       DatapointsToAlarm: 1,
     });
   });
 
-  test('of the quota says its threshold', () => {
+  test('the alarm of the quota says its threshold', () => {
     expect(changed('QuotaNearlyUsed', { threshold: 0 }).QuotaNearlyUsed).toMatchObject({
       Threshold: 0,
       AlarmDescription: expect.stringContaining('A data set has 0 or fewer ingestions left'),
@@ -128,7 +128,7 @@ describe('each built-in alarm', () => {
       { evaluationPeriods: 3, datapointsToAlarm: 4 },
       'datapointsToAlarm of RefreshFailed must be a whole number from 1 to 3: got 4',
     ],
-  ])('cannot have %j', (options, message) => {
+  ])('a built-in alarm cannot have %j', (options, message) => {
     expect(() => monitored({ builtInAlarms: { refreshFailed: options } })).toThrow(message);
   });
 });
@@ -136,7 +136,7 @@ describe('each built-in alarm', () => {
 describe('the names of alarms', () => {
   const names = (template: Template) => Object.values(alarmsOf(template)).map(({ AlarmName }) => AlarmName);
 
-  test('are stack, construct path and alarm', () => {
+  test('alarm names are stack, construct path and alarm', () => {
     const { monitoring, sales, template } = monitored();
     monitoring.watch(sales, { landsAtLeastEvery: Duration.days(1) });
     expect(names(template())).toEqual(
@@ -147,7 +147,7 @@ describe('the names of alarms', () => {
     );
   });
 
-  test('begin with the given prefix', () => {
+  test('alarm names begin with the given prefix', () => {
     const { monitoring, sales, template } = monitored({ alarmNamePrefix: 'prod-spice' });
     monitoring.watch(sales, { landsAtLeastEvery: Duration.days(1) });
     expect(names(template())).toEqual(
@@ -156,7 +156,7 @@ describe('the names of alarms', () => {
     expect(names(template()).filter((name) => !name.startsWith('prod-spice-'))).toEqual([]);
   });
 
-  test('have 255 characters at most: longer paths are shortened, a longer prefix is refused', () => {
+  test('alarm names have 255 characters at most: longer paths are shortened, a longer prefix is refused', () => {
     const refresh = newRefresh();
     add(refresh);
     new SpiceRefreshMonitoring(Stack.of(refresh), 'M'.repeat(240), { refresh });
@@ -166,7 +166,7 @@ describe('the names of alarms', () => {
     expect(() => monitored({ alarmNamePrefix: 'p'.repeat(250) })).toThrow(/at most 255 characters: got 264/);
   });
 
-  test('of a nested stack are known at synthesis too', () => {
+  test('alarm names of a nested stack are known at synthesis too', () => {
     const parent = new Stack(new App(), 'Parent');
     const refresh = newRefresh({}, new NestedStack(parent, 'Nested') as unknown as Stack);
     add(refresh);

@@ -41,7 +41,7 @@ test('a permissions boundary is on every role', () => {
   }
 });
 
-test('tags are on everything that can have them', () => {
+test('resources that can have tags have the tags of the stack', () => {
   const { stack, refresh } = everything();
   Tags.of(stack).add('cost-centre', 'data');
   const taggable = resourcesIn(stack).filter(
@@ -64,7 +64,7 @@ test('tags are on everything that can have them', () => {
   expect(refresh.node.path).toBe('Dashboards/SpiceRefresh');
 });
 
-test('tags of the stack leave a data set its tag that allows refreshes', () => {
+test('a data set keeps its tag that allows refreshes when the stack has tags', () => {
   const { stack } = everything();
   Tags.of(stack).add('cost-centre', 'data');
   const [dataSet] = resourcesIn(stack).filter(({ Type }) => Type === 'AWS::QuickSight::DataSet');

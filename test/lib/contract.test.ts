@@ -219,7 +219,7 @@ describe('the ARNs that are taken at synthesis are those that the function takes
     arn.replace(ACCOUNT, '1'),
     arn.replace('quicksight', 's3'),
     'sales',
-  ])('%j', (given) => {
+  ])('the function takes %j, or refuses it, as synthesis does', (given) => {
     const wake = { schema: 1, kind: 'wake', dataSetArn: given, at: 0, sentAt: 0, version: 0 };
     expect(takenBy(() => SpiceDataSet.fromDataSetArn(given))).toBe(takenBy(() => parse(JSON.stringify(wake))));
   });
@@ -232,14 +232,14 @@ describe('the command that tags a data set', () => {
     ['cost center', 'IT 1', `'Key="cost center",Value="IT 1"'`],
     ['formula', '=1', `'Key="formula",Value="=1"'`],
     ['équipe', 'finance', `'Key="équipe",Value="finance"'`],
-  ])('has quotes where %s=%s needs them', (key, value, tags) => {
+  ])('the command that tags a data set has quotes where %s=%s needs them', (key, value, tags) => {
     expect(tagCommand(dataSetArn('sales'), { key, value })).toBe(
       `aws quicksight tag-resource --resource-arn ${dataSetArn('sales')} --tags ${tags}`,
     );
   });
 
   test.each(['$(touch hacked)', '`id`', "'; id; '", '"; id; "', '\\', 'a\nb', '!!', '*', '~', '${HOME}', "a'b\\'c"])(
-    'gives the shell one word for the value %j',
+    'the command that tags a data set gives the shell one word for the value %j',
     (value) => {
       const command = tagCommand(dataSetArn('sales'), { key: 'team', value });
       const words = execFileSync('/bin/sh', ['-c', command.replace(/^aws /, `printf '%s\\0' `)], { encoding: 'utf8' });
@@ -264,7 +264,7 @@ describe('the environment in the template is what the function reads', () => {
   const read = [...index.matchAll(/environment\('(\w+)'\)/g)].map(([, key]) => key as keyof typeof Environment);
   const readByPowertools: (keyof typeof Environment)[] = ['METRICS_NAMESPACE', 'SERVICE_NAME'];
 
-  test('each variable that is read is set, and none is set that nobody reads', () => {
+  test('each variable that is read is set, and none is set that is not read', () => {
     expect(read.length).toBeGreaterThan(0);
     expect(Object.keys(variables).sort()).toEqual([...read, ...readByPowertools].map((key) => Environment[key]).sort());
   });
@@ -280,7 +280,7 @@ describe('the environment in the template is what the function reads', () => {
     expect(readers.map(({ name }) => name)).toEqual(['index.ts']);
   });
 
-  test('Powertools finds its namespace and service there', () => {
+  test('the environment has the namespace and service that Powertools reads', () => {
     const before = { ...process.env };
     for (const key of readByPowertools) {
       process.env[Environment[key]] = String(variables[Environment[key]]);
@@ -331,7 +331,7 @@ describe('the actions that are granted are the calls that are made', () => {
     return new Set(actions);
   }
 
-  test('neither more nor fewer', () => {
+  test('the actions that are granted are the calls that are made, neither more nor fewer', () => {
     const everything = newRefresh({ acceptRequests: { access: DataSetAccess.tagOnly('on-request', 'yes') } });
     add(everything);
     add(everything, 'Orders', {

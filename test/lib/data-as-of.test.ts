@@ -132,13 +132,13 @@ test('cdk-nag has one finding: access logs of the new bucket', () => {
   expect([...new Set(found)]).toEqual(['AwsSolutions-S1']);
 });
 
-describe('fails', () => {
-  test.each([Duration.hours(12), Duration.hours(36)])('when keepFor is %s', (keepFor) => {
+describe('a wrong option', () => {
+  test.each([Duration.hours(12), Duration.hours(36)])('dataAsOf fails when keepFor is %s', (keepFor) => {
     expect(() => inTable({ keepFor })).toThrow(/keepFor must be/);
   });
 
   test.each([{ keepFor: Duration.days(1) }, { removalPolicy: RemovalPolicy.DESTROY }])(
-    'with %j for a bucket that is given',
+    'dataAsOf fails with %j for a bucket that is given',
     (more) => {
       const own = newStack(KNOWN);
       expect(() => inTable({ bucket: new Bucket(own, 'Mine'), ...more }, own)).toThrow(

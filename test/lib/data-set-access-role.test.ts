@@ -48,7 +48,7 @@ describe('in the account of the data sets', () => {
     ({ Properties }) => Properties.RoleName,
   );
 
-  test("only the function's role gets in, and only with the external id", () => {
+  test("the role in the account of the data sets lets in only the function's role, and only with the external id", () => {
     template.hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: {
         Statement: [
@@ -83,7 +83,7 @@ describe('in the account of the data sets', () => {
     ]);
   });
 
-  test('the function may assume this role, and is told its name and external id', () => {
+  test('the function may assume this role, and its messages name the role and the external id', () => {
     const [statement, ...others] = roleStatements(refreshing).filter(({ Action }) =>
       list(Action).includes('sts:AssumeRole'),
     );
@@ -160,7 +160,7 @@ describe('the names of the roles', () => {
     return templateOf(refresh);
   }
 
-  test('do not change with the first data set of another account: a role with another name would be replaced', () => {
+  test('role names do not change with the first data set of another account: a role with another name would be replaced', () => {
     const [before, after] = [false, true].map((withOrders) =>
       roleOf(refreshing(withOrders, KNOWN), 'SpiceRefreshRole'),
     );
@@ -168,11 +168,11 @@ describe('the names of the roles', () => {
     expect(before?.[1]?.Properties.RoleName).toMatch(/^Dashboards-SpiceRefresh-[0-9A-F]{8}-[0-9a-f]{8}$/);
   });
 
-  test('are those of CloudFormation where no other account can refer to them: in a stack without an environment', () => {
+  test('role names are those of CloudFormation where no other account can refer to them: in a stack without an environment', () => {
     expect(roleOf(refreshing(false), 'SpiceRefreshRole')[1]?.Properties).not.toHaveProperty('RoleName');
   });
 
-  test('differ by region, account and path, and are no longer than IAM allows', () => {
+  test('role names differ by region, account and path, and are no longer than IAM allows', () => {
     const app = new App();
     const long = 'AStackWithAVeryLongNameThatWouldNotFitIntoTheNameOfARoleByItself';
     const stacks = [
@@ -191,7 +191,7 @@ describe('the names of the roles', () => {
     expect(names.filter((name) => !/^[\w+=,.@-]{1,64}$/.test(name))).toEqual([]);
   });
 
-  test('must be known where another account refers to them', () => {
+  test('role names must be known where another account refers to them', () => {
     const { owner, refresh } = twoAccounts();
     const anywhere = new Stack(owner.node.root as App, 'Anywhere', { env: { account: OWNER } });
     const accessRole = new DataSetAccessRole(anywhere, 'Access', {
@@ -234,34 +234,37 @@ describe('a path that an aspect gives to every role', () => {
       '/',
       'data-',
     ],
-  ])('is in the trust between the accounts, in the permission and in the messages: %s', (_, change, path, prefix) => {
-    const { refreshing, template, names } = withAspect(change);
-    const [name, accessName] = some(names as [string, string]);
-    expect(names.every((each) => each.startsWith(prefix))).toBe(true);
-    template.hasResourceProperties('AWS::IAM::Role', {
-      AssumeRolePolicyDocument: {
-        Statement: [
-          {
-            Condition: {
-              ArnEquals: {
-                'aws:PrincipalArn': {
-                  'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${ACCOUNT}:role${path}${name}`]],
+  ])(
+    'a path that an aspect gives to every role is in the trust between the accounts, in the permission and in the messages: %s',
+    (_, change, path, prefix) => {
+      const { refreshing, template, names } = withAspect(change);
+      const [name, accessName] = some(names as [string, string]);
+      expect(names.every((each) => each.startsWith(prefix))).toBe(true);
+      template.hasResourceProperties('AWS::IAM::Role', {
+        AssumeRolePolicyDocument: {
+          Statement: [
+            {
+              Condition: {
+                ArnEquals: {
+                  'aws:PrincipalArn': {
+                    'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${ACCOUNT}:role${path}${name}`]],
+                  },
                 },
               },
             },
-          },
-        ],
-      },
-    });
-    expect(roleStatements(refreshing)).toContainEqual({
-      Effect: 'Allow',
-      Action: 'sts:AssumeRole',
-      Resource: { 'Fn::Sub': `arn:\${AWS::Partition}:iam::${OWNER}:role${path}${accessName}` },
-    });
-    expect(some(messagesOf(refreshing))[0].dataSets[0].settings.role?.arn).toBe(
-      `arn:aws:iam::${OWNER}:role${path}${accessName}`,
-    );
-  });
+          ],
+        },
+      });
+      expect(roleStatements(refreshing)).toContainEqual({
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Resource: { 'Fn::Sub': `arn:\${AWS::Partition}:iam::${OWNER}:role${path}${accessName}` },
+      });
+      expect(some(messagesOf(refreshing))[0].dataSets[0].settings.role?.arn).toBe(
+        `arn:aws:iam::${OWNER}:role${path}${accessName}`,
+      );
+    },
+  );
 });
 
 test('the data sets that are defined beside the role are tagged, and its own access decides', () => {
@@ -293,9 +296,9 @@ test('many data sets are shared out over the policies of the role, and too many 
   );
 });
 
-describe('fails', () => {
+describe('a wrong access role', () => {
   test.each(['', 'x', 'x'.repeat(1_225), 'a b', 'a"', '<time>', 'a\n', '*', 'é1'])(
-    'when the external id is %j',
+    'DataSetAccessRole fails when the external id is %j',
     (externalId) => {
       expect(() => twoAccounts({ externalId })).toThrow(
         `an external id has 2 to 1224 letters, digits and _ + = , . @ : / -: got '${externalId}' (${externalId.length} characters)`,
@@ -310,22 +313,22 @@ describe('fails', () => {
     `arn:aws:iam::${OWNER}:user/a`,
     'arn:aws:iam::*:role/a',
     `arn:aws:iam::${OWNER}:role/`,
-  ])('when the role is %j', (roleArn) => {
+  ])('DataSetAccessRole fails when the role is %j', (roleArn) => {
     expect(() => importedRole(newStack(), roleArn)).toThrow(
       `not the ARN of a role: got '${roleArn}', expected arn:PARTITION:iam::ACCOUNT:role/NAME`,
     );
   });
 
-  test('not for a role or an external id that is known at deployment only', () => {
+  test('DataSetAccessRole does not fail for a role or an external id that is known at deployment only', () => {
     const token = new CfnParameter(newStack(), 'RoleArn').valueAsString;
     expect(importedRole(newStack(), token, `finance-${token}`).roleArn).toBe(token);
   });
 
-  test('when there is no data set', () => {
+  test('DataSetAccessRole fails when there is no data set', () => {
     expect(() => twoAccounts({ dataSets: [] })).toThrow('dataSets must not be empty');
   });
 
-  test("when a data set is not the owner's", () => {
+  test("DataSetAccessRole fails when a data set is not the owner's", () => {
     const arn = `arn:aws:quicksight:${REGION}:${ACCOUNT}:dataset/sales`;
     expect(() => twoAccounts({ dataSets: [SpiceDataSet.fromDataSetArn(arn)] })).toThrow(
       `a role gives access to data sets of its own account: got '${arn}' in a stack of account ${OWNER}; deploy a ` +
@@ -333,7 +336,7 @@ describe('fails', () => {
     );
   });
 
-  test("when a data set is not of the access role's account", () => {
+  test("DataSetAccessRole fails when a data set is not of the access role's account", () => {
     const { refresh, accessRole } = twoAccounts();
     const arn = `arn:aws:quicksight:${REGION}:777788889999:dataset/sales`;
     const dataSet = SpiceDataSet.fromDataSetArn(arn);
@@ -345,7 +348,7 @@ describe('fails', () => {
     expect(() => add(refresh, 'Sales', { dataSet, accessRole: imported })).toThrow(message);
   });
 
-  test('when the account of one of them is not known, so that the other would take it for its own', () => {
+  test('DataSetAccessRole fails when the account of one of them is not known, so that the other would take it for its own', () => {
     const app = new App();
     const refresh = new SpiceRefresh(new Stack(app, 'Dashboards'), 'SpiceRefresh');
     const owner = new Stack(app, 'Finance', { env: { account: OWNER, region: 'us-east-1' } });

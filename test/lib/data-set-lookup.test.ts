@@ -46,7 +46,7 @@ test('in the first pass each name is missing, and has a stand-in of its own', ()
   expect(messages.filter((message) => message.includes('tag-resource'))).toEqual([]);
 });
 
-test('in the second pass the policy names the exact ARN', () => {
+test('the policy names the exact ARN in the second pass', () => {
   const { missing } = app(['Sales']);
   const { template, ...second } = app(['Sales'], {
     [missing[0]?.key ?? '']: [{ DataSetId: 'abc-123', Identifier: 'x' }],
@@ -69,14 +69,14 @@ test('where the CLI could not look it up, the error names the command that can, 
   expect(second.missing.map((each) => each.key)).toEqual([key]);
 });
 
-test('without an account and a region it cannot be looked up', () => {
+test('a name without an account and a region cannot be looked up', () => {
   const stack = new Stack(new App(), 'Stack');
   expect(() => SpiceDataSet.fromLookup(stack, { name: 'Sales' })).toThrow(
     /^to look up the data set 'Sales' its account and region must be known: give the stack env: /,
   );
 });
 
-test.each([[''], ['x'.repeat(129)]])('%p is no name', (name) => {
+test.each([[''], ['x'.repeat(129)]])('the name %p is refused', (name) => {
   const stack = new Stack(new App(), 'Stack', { env: ENV });
   expect(() => SpiceDataSet.fromLookup(stack, { name })).toThrow(
     /^the name of a data set has 1 to 128 characters: got /,

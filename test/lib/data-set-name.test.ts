@@ -29,15 +29,15 @@ const PAIRS: readonly (readonly [string, Place, string])[] = [
 ];
 
 describe('the name of a data set', () => {
-  test('is its id where account and region are the function’s own', () => {
+  test('the name of a data set is its id where account and region are the function’s own', () => {
     expect(dataSetName(arn(OWN, 'a:b=c'), OWN)).toBe('a:b=c');
   });
 
-  test.each(PAIRS)('says where it is in %s', (_, place, name) => {
+  test.each(PAIRS)('the name of a data set says where it is in %s', (_, place, name) => {
     expect(dataSetName(arn(place), OWN)).toBe(name);
   });
 
-  test('is another one for each account, region and id', () => {
+  test('the name of a data set is different for each account, region and id', () => {
     const accounts = ['111122223333', '999988887777'];
     const regions = ['eu-west-1', 'us-east-1'];
     const arns = accounts.flatMap((account) =>
@@ -101,7 +101,7 @@ describe.each(PAIRS)('with a data set of the same id in %s', (_, place, name) =>
     expect(logged).toEqual(new Set(['sales', name]));
   });
 
-  test('status tells the two apart', () => {
+  test('status tells data sets of the same id apart', () => {
     const names = [OWN, place].map((each) => {
       const row = aRow({ dataSetArn: arn(each) });
       return statusOf(row, NOON, dataSetName(row.dataSetArn, OWN)).name;

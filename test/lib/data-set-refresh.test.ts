@@ -76,14 +76,14 @@ describe('settle and maxWait', () => {
     expect(settings(given)).toMatchObject({ settle, maxWait });
   });
 
-  test('fails when settle is longer than maxWait', () => {
+  test('addDataSet fails when settle is longer than maxWait', () => {
     const options = { settle: Duration.seconds(121), maxWait: Duration.minutes(2) };
     expect(() => add(newRefresh(), 'Sales', options)).toThrow(
       'data set Sales: settle must not be longer than maxWait: got settle 121 s and maxWait 120 s',
     );
   });
 
-  test('fails when maxWait is shorter than the settle that is not given', () => {
+  test('addDataSet fails when maxWait is shorter than the default of settle', () => {
     expect(() => add(newRefresh(), 'Sales', { maxWait: Duration.seconds(59) })).toThrow(
       'data set Sales: settle must not be longer than maxWait: got settle 60 s and maxWait 59 s',
     );
@@ -95,7 +95,7 @@ test.each<[keyof DataSetRefreshOptions, least: number]>([
   ['maxWait', 0],
   ['ingestionTimeout', 60],
   ['refreshAtLeastEvery', 900],
-])('fails when %s is not whole seconds, or a token', (name, least) => {
+])('addDataSet fails when %s is not whole seconds, or a token', (name, least) => {
   expect(() => add(newRefresh(), 'Sales', { [name]: Duration.millis(1_000_500) })).toThrow(
     `${name} must be a whole number of seconds, at least ${least}: got 1000.5 s`,
   );
@@ -105,11 +105,11 @@ test.each<[keyof DataSetRefreshOptions, least: number]>([
 });
 
 describe('ingestionTimeout', () => {
-  test('is how long an ingestion may take', () => {
+  test('ingestionTimeout is how long an ingestion may take', () => {
     expect(settings({ ingestionTimeout: Duration.minutes(1) }).ingestionTimeout).toBe(60);
   });
 
-  test('fails when it is less than a minute', () => {
+  test('addDataSet fails when ingestionTimeout is less than a minute', () => {
     expect(() => add(newRefresh(), 'Sales', { ingestionTimeout: Duration.seconds(59) })).toThrow(
       'ingestionTimeout must be a whole number of seconds, at least 60: got 59 s',
     );
@@ -130,11 +130,11 @@ describe('ingestion', () => {
       Ingestion.incremental({ fullEvery: Duration.days(7) }),
       { type: 'INCREMENTAL_REFRESH', fullEvery: 604_800, fallBackToFull: true },
     ],
-  ])('may be %s', (_, given, expected) => {
+  ])('ingestion may be %s', (_, given, expected) => {
     expect(settings({ ingestion: given }).ingestion).toEqual(expected);
   });
 
-  test('fails when a full refresh is asked for all the time', () => {
+  test('addDataSet fails when a full refresh is asked for all the time', () => {
     expect(() => Ingestion.incremental({ fullEvery: Duration.seconds(0) })).toThrow(
       'fullEvery must be a whole number of seconds, at least 1: got 0 s',
     );
@@ -149,24 +149,24 @@ describe('quota', () => {
     ['standard, some left', IngestionQuota.standard({ reserved: 2 }), { perDay: 8, reserved: 2 }],
     ['the least there is', IngestionQuota.of(1), { perDay: 1, reserved: 0 }],
     ['the most there is', IngestionQuota.of(1_000, { reserved: 4 }), { perDay: 1_000, reserved: 4 }],
-  ])('may be %s', (_, given, expected) => {
+  ])('the quota may be %s', (_, given, expected) => {
     expect(settings({ quota: given }).quota).toEqual(expected);
     expect(given.perDay).toBe(expected.perDay);
   });
 
-  test.each([0, -1, 1.5, 1_001, Number.NaN])('fails when it is %d a day', (perDay) => {
+  test.each([0, -1, 1.5, 1_001, Number.NaN])('IngestionQuota fails when it is %d a day', (perDay) => {
     expect(() => IngestionQuota.of(perDay)).toThrow(
       `ingestions per day must be a whole number from 1 to 1000: got ${perDay}`,
     );
   });
 
-  test.each([-1, 1.5, 8, 9])('fails when %d of 8 are left for people', (reserved) => {
+  test.each([-1, 1.5, 8, 9])('IngestionQuota fails when %d of 8 are reserved', (reserved) => {
     expect(() => IngestionQuota.standard({ reserved })).toThrow(
       `reserved must be a whole number from 0 to 7: got ${reserved}`,
     );
   });
 
-  test('fails when it is known at deployment only', () => {
+  test('IngestionQuota fails when it is known at deployment only', () => {
     expect(() => IngestionQuota.of(Lazy.number({ produce: () => 1 }))).toThrow(
       'ingestions per day must be known at synthesis: got a token, pass a number from 1 to 1000',
     );
@@ -174,14 +174,14 @@ describe('quota', () => {
 });
 
 describe('access', () => {
-  test('is told to the function where it is a tag', () => {
+  test('access is said to the function where it is a tag', () => {
     expect(settings({ access: DataSetAccess.arnAndTag('team', 'finance') }).tag).toEqual({
       key: 'team',
       value: 'finance',
     });
   });
 
-  test('is not told where the ARN alone decides', () => {
+  test('access is not said where the ARN alone decides', () => {
     expect(settings({ access: DataSetAccess.arnOnly() })).not.toHaveProperty('tag');
   });
 });
@@ -194,11 +194,11 @@ describe('refreshWhen', () => {
     loaded('sales'),
   ];
 
-  test('any landing event is nothing to be told', () => {
+  test('any landing event is the default, and no message says it', () => {
     expect(settings({ refreshOn, refreshWhen: RefreshWhen.any() })).not.toHaveProperty('all');
   });
 
-  test('all of them are told by the names that their rules put into messages, each once', () => {
+  test('all landing events are named as their rules name them in messages, each once', () => {
     const template = synthesize({}, { refreshOn, refreshWhen: RefreshWhen.all() });
     const names = rulesOf(template).map(({ targets }) => messageOf(targets[0]).landingEvent);
     expect(new Set(names).size).toBe(3);
@@ -231,7 +231,7 @@ describe('refreshWhen', () => {
     expect(whenIncomplete()).toBeUndefined();
   });
 
-  test('fails when they are not waited for at all', () => {
+  test('RefreshWhen.all fails when it waits for no time at all', () => {
     expect(() => RefreshWhen.all({ within: Duration.seconds(0) })).toThrow(
       'within must be a whole number of seconds, at least 1: got 0 s',
     );
@@ -292,7 +292,7 @@ describe('refreshAtLeastEvery', () => {
     expect(rulesOf(synthesize()).filter((rule) => rule.ScheduleExpression)).toEqual([]);
   });
 
-  test('fails when it is less than 15 minutes', () => {
+  test('refreshAtLeastEvery fails when it is less than 15 minutes', () => {
     expect(() => add(newRefresh(), 'Sales', { refreshAtLeastEvery: Duration.minutes(14) })).toThrow(
       'refreshAtLeastEvery must be a whole number of seconds, at least 900: got 840 s',
     );

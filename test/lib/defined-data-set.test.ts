@@ -37,7 +37,7 @@ function synthesizing(
 describe('a data set without SPICE', () => {
   const message = 'data set Dashboards/Orders has the importMode DIRECT_QUERY, so there is nothing to refresh';
 
-  test('fails at synthesis', () => {
+  test('a data set without SPICE fails at synthesis', () => {
     expect(synthesizing({ importMode: 'DIRECT_QUERY' })).toThrow(message);
   });
 
@@ -49,11 +49,11 @@ describe('a data set without SPICE', () => {
       (dataSet) =>
         Aspects.of(dataSet).add({ visit: (node) => Object.assign(node as CfnDataSet, { importMode: 'DIRECT_QUERY' }) }),
     ],
-  ])('fails at synthesis when %s says so later', (_, later) => {
+  ])('a data set without SPICE fails at synthesis when %s says so later', (_, later) => {
     expect(synthesizing({}, {}, later)).toThrow(message);
   });
 
-  test.each([undefined, 'SPICE'])('is not one whose importMode is %s', (importMode) => {
+  test.each([undefined, 'SPICE'])('a data set is not one without SPICE when its importMode is %s', (importMode) => {
     expect(synthesizing({ importMode })).not.toThrow();
   });
 });
@@ -64,14 +64,14 @@ describe('an incremental refresh', () => {
   test.each<[what: string, dataSetRefreshProperties: CfnDataSetProps['dataSetRefreshProperties']]>([
     ['no refresh properties', undefined],
     ['refresh properties without a configuration', {}],
-  ])('fails at synthesis with %s', (_, dataSetRefreshProperties) => {
+  ])('an incremental refresh fails at synthesis with %s', (_, dataSetRefreshProperties) => {
     expect(synthesizing({ dataSetRefreshProperties }, options)).toThrow(
       'data set Dashboards/Orders has no look-back window, without which QuickSight refuses an incremental refresh: set ' +
         'incrementalRefresh in the refreshConfiguration of its dataSetRefreshProperties, or take Ingestion.full()',
     );
   });
 
-  test('is taken with a look-back window, be it set later', () => {
+  test('an incremental refresh is taken with a look-back window, even when it is set later', () => {
     expect(synthesizing({ dataSetRefreshProperties: LOOK_BACK }, options)).not.toThrow();
     const later = (dataSet: CfnDataSet) => Object.assign(dataSet, { dataSetRefreshProperties: LOOK_BACK });
     expect(synthesizing({}, options, later)).not.toThrow();
@@ -83,21 +83,21 @@ describe('a tag that says something else', () => {
     'data set Dashboards/Orders has the tag spice-refresh=denied, so that its refreshes would be denied: let it have ' +
     'spice-refresh=allowed (a tag of Tags.of beats the one that is set here), or pass the access that its tags allow';
 
-  test('fails at synthesis, and is not written over', () => {
+  test('a tag that says something else fails at synthesis, and is not written over', () => {
     expect(synthesizing({ tags: [{ key: 'spice-refresh', value: 'denied' }] })).toThrow(message);
   });
 
-  test('fails at synthesis when Tags.of the app says it', () => {
+  test('a tag that says something else fails at synthesis when Tags.of the app says it', () => {
     expect(synthesizing({}, {}, ({ node }) => Tags.of(node.root).add('spice-refresh', 'denied'))).toThrow(message);
   });
 
-  test('fails at synthesis when the tag is removed', () => {
+  test('a tag that says something else fails at synthesis when the tag is removed', () => {
     expect(synthesizing({}, {}, ({ node }) => Tags.of(node.root).remove('spice-refresh'))).toThrow(
       'data set Dashboards/Orders has no tag spice-refresh, so that its refreshes would be denied',
     );
   });
 
-  test('fails at synthesis beside a DataSetAccessRole', () => {
+  test('a tag that says something else fails at synthesis beside a DataSetAccessRole', () => {
     const owner = newStack();
     const tags = [{ key: 'spice-refresh', value: 'denied' }];
     new DataSetAccessRole(owner, 'Access', {
@@ -108,7 +108,7 @@ describe('a tag that says something else', () => {
     expect(() => Template.fromStack(owner)).toThrow(message);
   });
 
-  test('is no trouble where it is the one that is asked for, or none is', () => {
+  test('a tag is accepted where it is the one that is asked for, or none is', () => {
     const tags = [{ key: 'spice-refresh', value: 'denied' }];
     expect(synthesizing({ tags }, { access: DataSetAccess.arnOnly() })).not.toThrow();
     expect(synthesizing({ tags }, { access: DataSetAccess.arnAndTag('spice-refresh', 'denied') })).not.toThrow();
@@ -124,14 +124,14 @@ describe('a data set of another account', () => {
     return { refresh, dataSet };
   }
 
-  test('fails without its accessRole', () => {
+  test('a data set of another account fails without its accessRole', () => {
     const { refresh, dataSet } = twoAccounts('orders');
     expect(() => add(refresh, 'Orders', { dataSet })).toThrow(
       'a data set of another account needs the accessRole of its owner',
     );
   });
 
-  test('is known by its id with its accessRole', () => {
+  test('a data set of another account is known by its id with its accessRole', () => {
     const { refresh, dataSet } = twoAccounts('orders');
     const accessRole = importedRole(refresh, `arn:aws:iam::${OWNER}:role/access`);
     add(refresh, 'Orders', { dataSet, accessRole });
@@ -140,7 +140,7 @@ describe('a data set of another account', () => {
     );
   });
 
-  test('fails without an id', () => {
+  test('a data set of another account fails without an id', () => {
     const { refresh, dataSet } = twoAccounts();
     expect(() => add(refresh, 'Orders', { dataSet })).toThrow(
       'the dataSetId of Finance/Orders must be known at synthesis, because the stack Dashboards has another account or region',
@@ -152,7 +152,7 @@ describe('one data set', () => {
   test.each([
     ['by construct, then by id', 0],
     ['by id, then by construct', 1],
-  ])('that is given twice fails: %s', (_, first) => {
+  ])('a data set that is given twice fails: %s', (_, first) => {
     const refresh = newRefresh({}, newStack());
     const construct = new CfnDataSet(Stack.of(refresh), 'Orders', { dataSetId: 'orders' });
     const both = [SpiceDataSet.fromDataSet(construct), SpiceDataSet.fromDataSetId('orders')];
@@ -175,7 +175,7 @@ describe('one data set', () => {
           (stack.node.tryFindChild('Orders') as CfnDataSet) ?? new CfnDataSet(stack, 'Orders', { dataSetId: 'orders' }),
         ),
     ],
-  ])('of two SpiceRefresh of an app is warned of: by its %s', (_, make) => {
+  ])('two SpiceRefresh of an app with the same data set cause a warning: by its %s', (_, make) => {
     const app = new App();
     const data = new Stack(app, 'Data');
     const refreshes = ['One', 'Two'].map((id) => newRefresh({}, new Stack(app, id)));
@@ -188,7 +188,7 @@ describe('one data set', () => {
     expect(String(two?.[0]?.entry.data)).toContain('data set Orders is refreshed by One/SpiceRefresh as well');
   });
 
-  test('of two SpiceRefresh of different accounts are two', () => {
+  test('a data set id in two SpiceRefresh of different accounts is two data sets', () => {
     const app = new App();
     const refreshes = [KNOWN, { ...KNOWN, account: OWNER }].map((env, at) =>
       newRefresh({}, new Stack(app, `Stack${at}`, { env })),
@@ -199,7 +199,7 @@ describe('one data set', () => {
     expect(refreshes.flatMap((refresh) => warnings(Stack.of(refresh)))).toEqual([]);
   });
 
-  test('of another SpiceRefresh is not watched', () => {
+  test('a data set of another SpiceRefresh cannot be watched', () => {
     const stack = newStack();
     const refresh = newRefresh({}, stack);
     add(refresh, 'Sales');

@@ -37,13 +37,13 @@ test('it is another one when a data set is added or removed', () => {
   expect(new Set(all).size).toBe(3);
 });
 
-test('with acceptRequests alone there is one, too', () => {
+test('acceptRequests alone needs a deployment, too', () => {
   expect(
     deploymentOf(newRefresh({ acceptRequests: { access: DataSetAccess.tagOnly('spice-refresh', 'allowed') } })),
   ).toMatch(/^[0-9a-f]{16}$/);
 });
 
-test('a data set of the app, of another stack or of a parameter is told apart without a reference to it', () => {
+test('a data set of the app, of another stack or of a parameter is distinguished without a reference to it', () => {
   const deploymentWith = (pick: (stack: Stack) => SpiceDataSet): unknown => {
     const stack = newStack();
     const refresh = newRefresh({}, stack);

@@ -44,7 +44,7 @@ function deployed(encrypted = false) {
   return { may, named };
 }
 
-test('is a managed policy that a role can be given', () => {
+test('the policy of doctor is a managed policy that a role can be given', () => {
   const { stack, managedPolicy } = synthesize();
   const assumedBy = new AccountRootPrincipal();
   new Role(stack, 'Operators', { assumedBy, managedPolicies: [managedPolicy] });
@@ -65,11 +65,11 @@ test.each([
   ['events:DisableRule', 'arn:aws:events:eu-west-1:111122223333:rule/any', false],
   ['s3:GetBucketNotification', 'arn:aws:s3:::lake', true],
   ['s3:GetObject', 'arn:aws:s3:::lake/orders.csv', false],
-])('%s on %s: %s', async (action, resource, allowed) => {
+])('the policy of doctor allows %s on %s: %s', async (action, resource, allowed) => {
   expect(await deployed().may(action, resource)).toBe(allowed);
 });
 
-test('of queues and tables it reads those of the construct, and no message', async () => {
+test('the policy of doctor reads queues and tables of the construct, and no message', async () => {
   const { may, named } = deployed();
   for (const queue of ['RefreshQueue', 'RefreshDeadLetterQueue', 'RefreshUndeliveredQueue']) {
     expect(await may('sqs:GetQueueAttributes', named(queue))).toBe(true);
@@ -80,7 +80,7 @@ test('of queues and tables it reads those of the construct, and no message', asy
   expect(await may('dynamodb:PutItem', named('RefreshLedger'))).toBe(false);
 });
 
-test('of keys it reads the one of the construct, if there is one', async () => {
+test('the policy of doctor reads the key of the construct, if there is one', async () => {
   const { may, named } = deployed(true);
   const key = named('Key');
   expect(await may('kms:GetKeyPolicy', key)).toBe(true);
@@ -88,7 +88,7 @@ test('of keys it reads the one of the construct, if there is one', async () => {
   expect(await deployed().may('kms:DescribeKey', key)).toBe(false);
 });
 
-test.each([AwsSolutionsChecks, NIST80053R5Checks])('%p has no finding of it', (Pack) => {
+test.each([AwsSolutionsChecks, NIST80053R5Checks])('%p has no finding on the policy of doctor', (Pack) => {
   const { app } = synthesize(true);
   const findings = new Pack(app)
     .validateScope(app)

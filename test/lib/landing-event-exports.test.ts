@@ -19,13 +19,13 @@ function taken(landingEvent: (stack: Stack) => LandingEvent, event: Parameters<t
 }
 
 describe('transferUploadCompleted', () => {
-  test.each(['SFTP', 'FTPS', 'FTP'] as const)('takes an upload by %s', (protocol) => {
+  test.each(['SFTP', 'FTPS', 'FTP'] as const)('transferUploadCompleted takes an upload by %s', (protocol) => {
     const landingEvent = () => LandingEvent.transferUploadCompleted('s-1');
     expect(taken(landingEvent, transferServerFile('s-1', '/landing/a', 'Upload Completed', { protocol }))).toBe(true);
   });
 
   test.each(['', '/', 'landing/sales/', 's3://landing/sales/'])(
-    "fails when filePathPrefix is '%s', with which no path in an event begins, or every one",
+    "transferUploadCompleted fails when filePathPrefix is '%s', with which no path in an event begins, or every one",
     (filePathPrefix) => {
       expect(() => LandingEvent.transferUploadCompleted('s-1', { filePathPrefix })).toThrow(
         'filePathPrefix must begin with a slash and the bucket or file system, as the path in the event does, such as ' +
@@ -34,21 +34,24 @@ describe('transferUploadCompleted', () => {
     },
   );
 
-  test('takes a filePathPrefix that is known at deployment', () => {
+  test('transferUploadCompleted takes a filePathPrefix that is known at deployment', () => {
     const filePathPrefix = new CfnParameter(newStack(), 'Prefix').valueAsString;
     expect(() => LandingEvent.transferUploadCompleted('s-1', { filePathPrefix })).not.toThrow();
   });
 });
 
 describe('rdsSnapshotExported', () => {
-  test.each(['snapshot', 'cluster-snapshot'] as const)('takes the export of a %s that completed', (kind) => {
-    const landingEvent = () => LandingEvent.rdsSnapshotExported('rds:Sales-');
-    expect(taken(landingEvent, rdsSnapshotEvent('rds:sales-2026-11-23-05-10', 'completed', kind))).toBe(true);
-    expect(taken(landingEvent, rdsSnapshotEvent('rds:sales-2026-11-23-05-10', 'canceled', kind))).toBe(false);
-    expect(taken(landingEvent, rdsSnapshotEvent('rds:salesman-2026-11-23-05-10', 'completed', kind))).toBe(false);
-  });
+  test.each(['snapshot', 'cluster-snapshot'] as const)(
+    'rdsSnapshotExported takes the export of a completed %s',
+    (kind) => {
+      const landingEvent = () => LandingEvent.rdsSnapshotExported('rds:Sales-');
+      expect(taken(landingEvent, rdsSnapshotEvent('rds:sales-2026-11-23-05-10', 'completed', kind))).toBe(true);
+      expect(taken(landingEvent, rdsSnapshotEvent('rds:sales-2026-11-23-05-10', 'canceled', kind))).toBe(false);
+      expect(taken(landingEvent, rdsSnapshotEvent('rds:salesman-2026-11-23-05-10', 'completed', kind))).toBe(false);
+    },
+  );
 
-  test('fails when every snapshot of the account would count', () => {
+  test('rdsSnapshotExported fails when every snapshot of the account would count', () => {
     expect(() => LandingEvent.rdsSnapshotExported('')).toThrow(
       'snapshotIdentifierPrefix must not be empty, or the export of any snapshot of the account would count: give the ' +
         "beginning of the snapshot's identifier, such as 'rds:sales-' for the automated ones of a DB instance",
@@ -61,12 +64,12 @@ describe('dataExchangeRevisionPublished', () => {
     'Revision Published To Data Set',
     'Revision Published to S3 Data Access Data Set(s)',
     'Revision Published To Redshift Data Shares Data Set',
-  ])('takes %s', (detailType) => {
+  ])('dataExchangeRevisionPublished takes %s', (detailType) => {
     const landingEvent = () => LandingEvent.dataExchangeRevisionPublished('aae4');
     expect(taken(landingEvent, dataExchangeRevision('aae4', detailType))).toBe(true);
   });
 
-  test('takes the ARN of a data set, of which events have the id', () => {
+  test('dataExchangeRevisionPublished takes the ARN of a data set, of which events have the id', () => {
     const arn = 'arn:aws:dataexchange:us-east-1::data-sets/aae4';
     expect(taken(() => LandingEvent.dataExchangeRevisionPublished(arn), dataExchangeRevision('aae4'))).toBe(true);
   });
@@ -92,7 +95,7 @@ describe('dynamoDbExportCompleted', () => {
     expect(taken(landingEvent(s3Prefix), s3ObjectCreated('exports', key))).toBe(is);
   });
 
-  test('turns on the events of a bucket of this app', () => {
+  test('dynamoDbExportCompleted turns on the events of a bucket of this app', () => {
     const stack = newStack();
     const refresh = newRefresh({}, stack);
     add(refresh, 'Sales', { refreshOn: [LandingEvent.dynamoDbExportCompleted(new CfnBucket(stack, 'Bucket'))] });
@@ -114,7 +117,7 @@ describe('fromPattern', () => {
     detail: { bucket: { name: ['landing'] }, object: { key: Match.prefix('sales/') } },
   };
 
-  test('takes a typed pattern, and makes of it what objectCreated makes', () => {
+  test('fromPattern takes a typed pattern, and makes of it what objectCreated makes', () => {
     const fromPattern = () => LandingEvent.fromPattern(typedPattern);
     expect(taken(fromPattern, s3ObjectCreated('landing', 'sales/part-0'))).toBe(true);
     expect(taken(fromPattern, s3ObjectCreated('landing', 'stock/part-0'))).toBe(false);

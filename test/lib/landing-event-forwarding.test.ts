@@ -39,7 +39,7 @@ describe.each([
   ['region', OTHER_REGION],
   ['account', OTHER_ACCOUNT],
 ])('of a stack in another %s', (_, lakeEnv) => {
-  test('sends on what the refresh waits for, and nothing else', () => {
+  test('a forwarding sends what the refresh waits for, and nothing else', () => {
     const { lake, dashboards } = forwarding(lakeEnv);
     const sends = Object.values(lake.findResources('AWS::Events::Rule')).map(({ Properties }) => Properties);
     const waits = rulesOf(dashboards);
@@ -61,7 +61,7 @@ describe.each([
     return { ...pattern, detail: { ...pattern.detail, bucket: { name: ['the-lake'] } } };
   }
 
-  test('sends from the default bus to the bus of the refresh, by a role that may do that alone', () => {
+  test('a forwarding sends from the default bus to the bus of the refresh, by a role that may do that alone', () => {
     const { lake } = forwarding(lakeEnv);
     const [role, ...more] = Object.keys(
       lake.findResources('AWS::IAM::Role', {
@@ -87,7 +87,7 @@ describe.each([
     ]);
   });
 
-  test('keeps what could not be sent for 14 days', () => {
+  test('a forwarding keeps what could not be sent for 14 days', () => {
     const { lake } = forwarding(lakeEnv);
     lake.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 86_400, SqsManagedSseEnabled: true });
     const rules = Object.keys(lake.findResources('AWS::Events::Rule'));
@@ -140,7 +140,7 @@ test('a bus of another account that is imported gets a warning with the statemen
   );
 });
 
-test('forwards within an account and region, from the default bus to another one', () => {
+test('LandingEventForwarding forwards within an account and region, from the default bus to another one', () => {
   const template = Template.fromStack(
     forward(
       (stack) => [job(stack)],
@@ -155,7 +155,7 @@ test('forwards within an account and region, from the default bus to another one
   template.resourceCountIs('AWS::Events::EventBusPolicy', 0);
 });
 
-test('takes a queue of your own for what could not be sent', () => {
+test('LandingEventForwarding takes a queue of your own for what could not be sent', () => {
   const stack = new Stack(new App(), 'Lake');
   const deadLetterQueue = new Queue(stack, 'Queue');
   const eventBus = new EventBus(stack, 'DataBus');
@@ -169,19 +169,19 @@ test('takes a queue of your own for what could not be sent', () => {
   Template.fromStack(stack).resourceCountIs('AWS::SQS::Queue', 1);
 });
 
-test('fails without a landing event', () => {
+test('LandingEventForwarding fails without a landing event', () => {
   expect(() => forward(() => [])).toThrow(
     'Lake/Forwarding would forward nothing: landingEvents is empty, give it at least one LandingEvent',
   );
 });
 
-test('fails for a schedule, whose rule is beside the refresh', () => {
+test('LandingEventForwarding fails for a schedule, whose rule is beside the refresh', () => {
   expect(() => forward(() => [LandingEvent.schedule(Schedule.rate(Duration.hours(1)))])).toThrow(
     'a landing event on a schedule is not forwarded: got Schedule for Lake/Forwarding; give it to addDataSet alone',
   );
 });
 
-test('fails where the source is in another account or region than the forwarding', () => {
+test('LandingEventForwarding fails where the source is in another account or region than the forwarding', () => {
   const arn = 'arn:aws:dms:us-east-1:999999999999:task:A';
   expect(() => forward(() => [LandingEvent.dmsTaskFinished(arn)])).toThrow(
     'a LandingEventForwarding must be in the account and region of what sends the events, for DmsTaskFinished account ' +
@@ -189,7 +189,7 @@ test('fails where the source is in another account or region than the forwarding
   );
 });
 
-test('forwards from a bus of your own, which is in the account and region of the forwarding', () => {
+test('LandingEventForwarding forwards from a bus of your own, which is in the account and region of the forwarding', () => {
   const stack = new Stack(new App(), 'Lake', { env: KNOWN });
   const landingEvents = [job(stack)];
   const eventBus = EventBus.fromEventBusName(stack, 'Default', 'default');

@@ -183,7 +183,7 @@ describe('eventBus', () => {
     );
   });
 
-  test('of another account is refused', () => {
+  test('an eventBus of another account is refused', () => {
     const { dashboards } = stacks();
     const eventBus = EventBus.fromEventBusArn(
       dashboards,
@@ -193,7 +193,7 @@ describe('eventBus', () => {
     expect(() => newRefresh({ eventBus }, dashboards)).toThrow('got one of account 999999999999, region eu-west-1');
   });
 
-  test('of this account and region is taken, also where that is not known', () => {
+  test('an eventBus of this account and region is taken, also where that is not known', () => {
     const { dashboards } = stacks();
     const eventBus = EventBus.fromEventBusArn(dashboards, 'Bus', `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/data`);
     expect(() => newRefresh({ eventBus }, dashboards)).not.toThrow();
@@ -221,7 +221,7 @@ describe('refreshSucceeded', () => {
   test.each([
     ['the default bus, theirs is another', data, none, 'the default bus'],
     ['a bus of its own, theirs is the default one', none, data, 'the bus given as eventBus'],
-  ])('warns that outcomes never arrive where the bus is %s', (_, parentBus, bus, where) => {
+  ])('refreshSucceeded warns that outcomes never arrive where the bus is %s', (_, parentBus, bus, where) => {
     expect(warnings(parentBus, bus)).toEqual([
       expect.stringContaining(
         `RefreshSucceeded waits for events on ${where}, and they are put on another one: give both SpiceRefresh the same ` +
@@ -234,7 +234,7 @@ describe('refreshSucceeded', () => {
     ['none is given', none, none],
     ['the default one is given', none, byName],
     ['one is given to both', data, data],
-  ])('says nothing where the bus is the same: %s', (_, parentBus, bus) => {
+  ])('refreshSucceeded does not warn where the bus is the same: %s', (_, parentBus, bus) => {
     expect(warnings(parentBus, bus)).toEqual([]);
   });
 });

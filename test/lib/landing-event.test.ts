@@ -49,7 +49,7 @@ describe('objectCreated', () => {
     return { source: 'aws.s3', 'detail-type': 'Object Created', detail: { bucket: { name: bucket }, object: { key } } };
   }
 
-  test('is any object created in the bucket', () => {
+  test('objectCreated without options is any object created in the bucket', () => {
     expect(patternOf()).toEqual({
       source: ['aws.s3'],
       'detail-type': ['Object Created'],
@@ -57,17 +57,17 @@ describe('objectCreated', () => {
     });
   });
 
-  test('with keyPrefix is a prefix filter', () => {
+  test('objectCreated with keyPrefix is a prefix filter', () => {
     expect(patternOf({ keyPrefix: 'sales/' })).toMatchObject({ detail: { object: { key: [{ prefix: 'sales/' }] } } });
   });
 
-  test('with keySuffix is a suffix filter', () => {
+  test('objectCreated with keySuffix is a suffix filter', () => {
     expect(patternOf({ keySuffix: '/_SUCCESS' })).toMatchObject({
       detail: { object: { key: [{ suffix: '/_SUCCESS' }] } },
     });
   });
 
-  test('with both is a wildcard filter', () => {
+  test('objectCreated with both is a wildcard filter', () => {
     expect(patternOf({ keyPrefix: 'sales/', keySuffix: '.parquet' })).toMatchObject({
       detail: { object: { key: [{ wildcard: 'sales/*.parquet' }] } },
     });
@@ -79,11 +79,11 @@ describe('objectCreated', () => {
     ['stock/2026/part-0.parquet', 'landing', false],
     ['sales/2026/part-0.csv', 'landing', false],
     ['sales/2026/part-0.parquet', 'attic', false],
-  ])('of sales/….parquet: key %s in bucket %s is one: %s', (key, bucket, expected) => {
+  ])('objectCreated of sales/….parquet takes the key %s in bucket %s: %s', (key, bucket, expected) => {
     expect(matches(patternOf({ keyPrefix: 'sales/', keySuffix: '.parquet' }), created(key, bucket))).toBe(expected);
   });
 
-  test('with several prefixes or suffixes is any of them, without a wildcard filter', () => {
+  test('objectCreated with several prefixes or suffixes is any of them, without a wildcard filter', () => {
     expect(patternOf({ keyPrefixes: ['sales/', 'returns/'] })).toMatchObject({
       detail: { object: { key: [{ prefix: 'sales/' }, { prefix: 'returns/' }] } },
     });
@@ -92,7 +92,7 @@ describe('objectCreated', () => {
     });
   });
 
-  test('with several of both is each with each', () => {
+  test('objectCreated with several of both is each with each', () => {
     const pattern = patternOf({ keyPrefix: 'a/', keyPrefixes: ['b/'], keySuffixes: ['.csv', '.json'] });
     expect(pattern).toMatchObject({
       detail: { object: { key: ['a/*.csv', 'a/*.json', 'b/*.csv', 'b/*.json'].map((wildcard) => ({ wildcard })) } },
@@ -103,7 +103,7 @@ describe('objectCreated', () => {
     ['keyPrefixes', { keyPrefixes: [] }, '[]'],
     ['keyPrefixes', { keyPrefix: 'a/', keyPrefixes: ['b/', ''] }, '["b/",""]'],
     ['keySuffixes', { keySuffixes: [''] }, '[""]'],
-  ])('fails when %s are none, or one of them is empty: %j', (name, options, got) => {
+  ])('objectCreated fails when %s are none, or one of them is empty: %j', (name, options, got) => {
     expect(() => patternOf(options)).toThrow(`${name} must hold at least one string, and no empty one: got ${got}`);
   });
 
@@ -114,7 +114,7 @@ describe('objectCreated', () => {
     // more than EventBridge compares as a number
     [5_000_000_001, true],
     [48_800_000_000_000, true],
-  ])('with ignoreEmptyObjects an object of %d bytes is one: %s', (size, expected) => {
+  ])('objectCreated with ignoreEmptyObjects takes an object of %d bytes: %s', (size, expected) => {
     const event = s3ObjectCreated('landing', 'sales/part-0', size);
     expect(matches(patternOf({ ignoreEmptyObjects: true }), event)).toBe(expected);
     expect(matches(patternOf(), event)).toBe(true);
@@ -127,7 +127,7 @@ describe('objectCreated', () => {
     });
   });
 
-  test('fails when the bucket is defined elsewhere, and says what to do', () => {
+  test('objectCreated fails when the bucket is defined elsewhere, and says what to do', () => {
     const stack = newStack();
     const bucket = Bucket.fromBucketName(stack, 'Bucket', 'landing');
     expect(() => add(newRefresh({}, stack), 'Sales', { refreshOn: [LandingEvent.objectCreated(bucket)] })).toThrow(
@@ -137,7 +137,7 @@ describe('objectCreated', () => {
     );
   });
 
-  test('fails naming the construct when the name of a bucket defined elsewhere is not known', () => {
+  test('objectCreated fails and names the construct when the name of a bucket defined elsewhere is not known', () => {
     const stack = newStack();
     const name = new CfnParameter(stack, 'Name').valueAsString;
     const bucket = Bucket.fromBucketName(stack, 'Bucket', name);
@@ -146,7 +146,7 @@ describe('objectCreated', () => {
     );
   });
 
-  test('takes a bucket of another stack', () => {
+  test('objectCreated takes a bucket of another stack', () => {
     const app = new App();
     const bucket = new Bucket(new Stack(app, 'Lake'), 'Bucket');
     const refresh = newRefresh({}, new Stack(app, 'Dashboards'));
@@ -157,7 +157,7 @@ describe('objectCreated', () => {
     });
   });
 
-  test('is a rule of its own for each of two buckets that have the same logical id in their stacks', () => {
+  test('objectCreated makes a rule for each of two buckets that have the same logical id in their stacks', () => {
     const app = new App();
     const buckets = ['Finance', 'Logistics'].map((id) => new Bucket(new Stack(app, id), 'Landing'));
     const refresh = newRefresh({}, new Stack(app, 'Dashboards'));
@@ -170,7 +170,7 @@ describe('objectCreated', () => {
 });
 
 describe('the other landing events', () => {
-  test('are distinct where half of what they wait for is in other stacks, under the same logical id', () => {
+  test('landing events are distinct where half of what they wait for is in other stacks, under the same logical id', () => {
     const app = new App();
     const buckets = ['Finance', 'Logistics'].map((id) => new Bucket(new Stack(app, id), 'Landing'));
     const refresh = newRefresh({}, new Stack(app, 'Dashboards'));
@@ -214,13 +214,13 @@ describe('the other landing events', () => {
   test.each([
     ['in a time zone', ScheduleExpression.cron({ hour: '6', minute: '0', timeZone: TimeZone.EUROPE_BERLIN })],
     ['in none', ScheduleExpression.rate(Duration.hours(1))],
-  ])('fails when the schedule is one of EventBridge Scheduler, %s', (_, schedule) => {
+  ])('LandingEvent.schedule fails when the schedule is one of EventBridge Scheduler, %s', (_, schedule) => {
     expect(() => LandingEvent.schedule(schedule as unknown as Schedule)).toThrow(
       'a landing event on a schedule takes an events.Schedule, in UTC: got a ScheduleExpression of EventBridge Scheduler',
     );
   });
 
-  test('names of Glue that are known at deployment only are left as they are', () => {
+  test('the names of Glue that are known at deployment only are left as they are', () => {
     const stack = newStack();
     const tableName = new CfnParameter(stack, 'Table').valueAsString;
     const [rule] = rulesIn(stack, [LandingEvent.glueTableChanged({ databaseName: 'Lake', tableName })]);
@@ -238,7 +238,7 @@ describe('the other landing events', () => {
     expect(matches(EventPattern, succeeded({ index: 3 }))).toBe(false);
   });
 
-  test('fails when a state machine is known to be an express workflow', () => {
+  test('stateMachineSucceeded fails when a state machine is known to be an express workflow', () => {
     const stack = newStack();
     const definitionBody = DefinitionBody.fromString('{}');
     const own = new StateMachine(stack, 'Own', { definitionBody, stateMachineType: StateMachineType.EXPRESS });
@@ -279,11 +279,14 @@ describe('the other landing events', () => {
     expect(matches(enough, glueDataQualityResult('sales-rules', 0.89))).toBe(false);
   });
 
-  test.each([-0.1, 1.1, 95, 0.1234567, Number.NaN])('fails when the minimum score is %d', (minimumScore) => {
-    expect(() => LandingEvent.glueDataQualityPassed('sales-rules', { minimumScore })).toThrow(
-      `minimumScore must be a number from 0 to 1 with at most six decimals: got ${minimumScore}`,
-    );
-  });
+  test.each([-0.1, 1.1, 95, 0.1234567, Number.NaN])(
+    'glueDataQualityPassed fails when the minimum score is %d',
+    (minimumScore) => {
+      expect(() => LandingEvent.glueDataQualityPassed('sales-rules', { minimumScore })).toThrow(
+        `minimumScore must be a number from 0 to 1 with at most six decimals: got ${minimumScore}`,
+      );
+    },
+  );
 
   test('dmsTaskFinished is a stop after the work was done, or for the reasons given', () => {
     const [done, stopped] = rulesFor(
@@ -307,7 +310,7 @@ describe('the other landing events', () => {
   });
 
   test.each([{ stopReasons: [] }, { stopReasons: ['Stop Reason NORMAL'] }, { stopReasons: ['NORMAL', ''] }])(
-    'fails when a DMS task may stop for $stopReasons',
+    'dmsTaskFinished fails when a DMS task may stop for $stopReasons',
     ({ stopReasons }) => {
       expect(() => LandingEvent.dmsTaskFinished('arn:aws:dms:::task:A', { stopReasons })).toThrow(
         `such as FULL_LOAD_ONLY_FINISHED: got ${JSON.stringify(stopReasons)}`,
@@ -329,7 +332,7 @@ describe('the other landing events', () => {
   test.each([
     ['resources', { resources: [] }, '[]'],
     ['detail', { detail: {} }, '{}'],
-  ])('fails when a workflow run is filtered by empty %s', (name, options, given) => {
+  ])('mwaaServerlessWorkflowRunSucceeded fails when a workflow run is filtered by empty %s', (name, options, given) => {
     expect(() => LandingEvent.mwaaServerlessWorkflowRunSucceeded(options)).toThrow(
       `${name} must hold what to filter by, or be left out: got ${given}`,
     );
@@ -356,7 +359,7 @@ describe('the other landing events', () => {
     expect(matches(EventPattern, appFlowEndFlowRunReport('accounts', status))).toBe(isSuccess);
   });
 
-  test('without options the factories filter by nothing but their source and success', () => {
+  test('factories without options filter by nothing but their source and success', () => {
     const stack = newStack();
     const patterns = rulesIn(stack, [
       LandingEvent.athenaQuerySucceeded(CfnWorkGroup.fromWorkGroupName(stack, 'WorkGroup', 'loads')),
@@ -385,21 +388,21 @@ describe('the other landing events', () => {
     ]);
   });
 
-  test('fails when the statement types of an Athena query are an empty list', () => {
+  test('athenaQuerySucceeded fails when the statement types are an empty list', () => {
     const workGroup = CfnWorkGroup.fromWorkGroupName(newStack(), 'WorkGroup', 'loads');
     expect(() => LandingEvent.athenaQuerySucceeded(workGroup, { statementTypes: [] })).toThrow(
       'statementTypes must not be empty; omit it to match every type: got []',
     );
   });
 
-  test('fails when an EMR step has neither cluster nor name', () => {
+  test('emrStepCompleted fails when a step has neither cluster nor name', () => {
     expect(() => LandingEvent.emrStepCompleted({})).toThrow(
       'emrStepCompleted needs a cluster, a stepName or both, or any EMR step would count: got neither',
     );
   });
 
   // a changed id would replace rules that are deployed
-  test('have the construct ids that they always had', () => {
+  test('landing events have the construct ids that they always had', () => {
     const stack = newStack();
     const bucket = Bucket.fromBucketName(stack, 'B', 'landing');
     const options = { eventBridgeEnabled: true };
@@ -421,7 +424,7 @@ describe('the other landing events', () => {
     ]);
   });
 
-  test('fails when the pattern is empty', () => {
+  test('fromPattern fails when the pattern is empty', () => {
     expect(() => LandingEvent.fromPattern({})).toThrow(
       'an event pattern must not be empty, or every event on the bus would refresh the data set: got {}',
     );
@@ -433,7 +436,7 @@ describe('the other landing events', () => {
   });
 
   test.each([2_049, 4_000])(
-    'fails when the pattern has %d characters, which is more than EventBridge takes',
+    'fromPattern fails when the pattern has %d characters, which is more than EventBridge takes',
     (length) => {
       expect(() => rulesFor(LandingEvent.fromPattern(patternOfLength(length)))).toThrow(
         /^an event pattern has at most 2048 characters: that of Event-[0-9a-f]{8} has [0-9]+, and no list of alternatives /,
@@ -456,7 +459,7 @@ describe('the other landing events', () => {
   test.each([
     ['both', { eventPattern: { source: ['com.example'] }, schedule: Schedule.rate(Duration.hours(1)) }],
     ['neither', {}],
-  ])('fails when one of your own has %s of event pattern and schedule', (which, config) => {
+  ])('a custom landing event fails when it has %s of event pattern and schedule', (which, config) => {
     expect(() => rulesFor(new Own({ name: 'TableLoaded', ...config }))).toThrow(
       new RegExp(`a landing event needs either an event pattern or a schedule: TableLoaded.* has ${which}`),
     );
@@ -469,7 +472,7 @@ describe('the other landing events', () => {
     ['something with a space', 'Table Loaded'],
     ['something that begins with a digit', '1Table'],
     ['something of 120 letters', 'T'.repeat(120)],
-  ])('fails when one of your own is called %s', (_, name) => {
+  ])('a custom landing event fails when its name is %s', (_, name) => {
     expect(() => rulesFor(new Own({ name, eventPattern: { source: ['com.example'] } }))).toThrow(
       `a landing event is named by a letter and up to 99 letters and digits, such as ObjectCreated: got '${name}'`,
     );

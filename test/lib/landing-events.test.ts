@@ -40,7 +40,7 @@ const landsIn = (event: NewEvent): string[] =>
     .flatMap(dataSetsOf)
     .map((arn) => arn.split('/')[1] as string);
 
-test('has every factory', () => {
+test('the catalogue of landing events has every factory', () => {
   const factories = Object.getOwnPropertyNames(LandingEvent).filter(
     (name) => typeof Object.getOwnPropertyDescriptor(LandingEvent, name)?.value === 'function' && name !== 'prototype',
   );
@@ -48,7 +48,7 @@ test('has every factory', () => {
 });
 
 describe.each(WITH_SAMPLE)('%s', (factory, { sample, failed, otherResource, lookAlikes = [] }) => {
-  test('is the event as it is documented, and the parser takes its message', () => {
+  test('the factory takes the event as it is documented, and the parser takes its message', () => {
     expect(landsIn(sample)).toEqual([factory]);
     expect(messagesFor(sample)).toEqual([
       expect.objectContaining({
@@ -63,7 +63,7 @@ describe.each(WITH_SAMPLE)('%s', (factory, { sample, failed, otherResource, look
     ...(failed ? [['of a failure', failed] as const] : []),
     ...(otherResource ? [['of something else', otherResource] as const] : []),
     ...lookAlikes.map((event, at) => [`that looks alike (${at + 1})`, event] as const),
-  ])('is none %s', (_, event) => {
+  ])('the factory does not take an event %s', (_, event) => {
     expect(landsIn(event)).not.toContain(factory);
   });
 });
@@ -120,19 +120,22 @@ describe('the table in docs/landing-events.md', () => {
     .split('\n')
     .filter((line) => line.startsWith('| `LandingEvent.'));
 
-  test('has a row for every factory and no other', () => {
+  test('the table in docs/landing-events.md has a row for every factory and no other', () => {
     const named = rows.map((row) => /^\| `LandingEvent\.([A-Za-z]+)\(/.exec(row)?.[1]);
     expect(named).toEqual(Object.keys(CATALOGUE));
   });
 
-  test.each(ENTRIES)('says of %s what is sent and how it is delivered', (factory, { sample, delivery }) => {
-    const [, , source, detailType, delivered] = (
-      rows.find((row) => row.startsWith(`| \`LandingEvent.${factory}(`)) ?? ''
-    ).split('|');
-    expect(delivered?.trim()).toBe(delivery);
-    if (sample && factory !== 'fromPattern') {
-      expect(source?.trim()).toBe(`\`${sample.source}\``);
-      expect(detailType).toContain(`\`${sample['detail-type']}\``);
-    }
-  });
+  test.each(ENTRIES)(
+    'the table in docs/landing-events.md says of %s what is sent and how it is delivered',
+    (factory, { sample, delivery }) => {
+      const [, , source, detailType, delivered] = (
+        rows.find((row) => row.startsWith(`| \`LandingEvent.${factory}(`)) ?? ''
+      ).split('|');
+      expect(delivered?.trim()).toBe(delivery);
+      if (sample && factory !== 'fromPattern') {
+        expect(source?.trim()).toBe(`\`${sample.source}\``);
+        expect(detailType).toContain(`\`${sample['detail-type']}\``);
+      }
+    },
+  );
 });

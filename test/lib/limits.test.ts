@@ -49,7 +49,7 @@ test('a thousand data sets with three of twenty landing events each keep to the 
 });
 
 describe('the same landing event for many data sets', () => {
-  test('says settings once for all that have the same, whatever the order', () => {
+  test('a rule says settings once for all data sets that have the same, whatever the order', () => {
     const refresh = newRefresh({}, newStack(KNOWN));
     const settle = [60, 120, 60, 120, 60].map((seconds) => Duration.seconds(seconds));
     settle.forEach((each, at) => {
@@ -72,7 +72,7 @@ describe('the same landing event for many data sets', () => {
     ['the same settings', 300, 1, () => 60],
     ['settings of their own', 50, 1, (at) => at],
     ['settings of their own', 300, 2, (at) => at],
-  ])('with %s: %d of them are %d rules', (_, dataSets, expected, settle) => {
+  ])('the data sets of one landing event with %s, %d of them, are %d rules', (_, dataSets, expected, settle) => {
     const refresh = newRefresh({}, newStack(KNOWN));
     for (let at = 0; at < dataSets; at++) {
       add(refresh, `DataSet${at}`, { settle: Duration.seconds(settle(at)) });

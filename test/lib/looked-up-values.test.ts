@@ -134,7 +134,7 @@ describe.each(['/app/value', 'value'])('the stand-in of a look-up of %s passes t
     ['the ARN of a task of DataSync', event((value) => LandingEvent.dataSyncTaskSucceeded(value))],
     ['the name of a statement', event((value) => LandingEvent.redshiftStatementFinished(value))],
     ['a part of a pattern', event((value) => LandingEvent.fromPattern({ source: [value] }))],
-  ])('as %s', (_, use) => {
+  ])('the stand-in of a look-up passes the first synthesis as %s', (_, use) => {
     const stack = newStack(KNOWN);
     use(StringParameter.valueFromLookup(stack, parameter), stack);
     expect(() => (stack.node.root as App).synth()).not.toThrow();
@@ -173,7 +173,7 @@ describe('a value that is missing is said, where an app is compiled without stri
       'a filter of Event on table',
       event((table) => LandingEvent.fromPattern({ source: ['a'], detail: { table: [table] } })),
     ],
-  ])('for %s', (what, use) => {
+  ])('a missing value for %s is an error, where an app is compiled without strict types', (what, use) => {
     expect(() => use(missing, newStack(KNOWN))).toThrow(
       `not ${what}: got undefined, pass a string; is a variable of the environment missing?`,
     );

@@ -31,8 +31,8 @@ function watch(refresh: SpiceRefresh, ...dataSets: IDataSetRefresh[]): void {
 
 const known = (): SpiceRefresh => newRefresh({}, newStack(KNOWN));
 
-describe('metrics of a data set alone', () => {
-  test('are not written by default, and its landing message does not mention them', () => {
+describe('metrics per data set', () => {
+  test('metrics per data set are not written by default, and its landing message does not mention them', () => {
     const refresh = known();
     add(refresh);
     new SpiceRefreshMonitoring(Stack.of(refresh), 'Monitoring', { refresh, freshnessObjective: Duration.hours(1) });
@@ -40,14 +40,14 @@ describe('metrics of a data set alone', () => {
     expect(JSON.stringify(templateOf(refresh).findResources('AWS::Events::Rule'))).not.toContain('metrics');
   });
 
-  test('are those of alarms and dashboard where it is watched, in whatever order', () => {
+  test('metrics per data set are those of alarms and dashboard where it is watched, in whatever order', () => {
     const refresh = known();
     watch(refresh, add(refresh));
     add(refresh, 'Orders');
     expect(writtenOf(refresh)).toEqual({ sales: 'watched', orders: undefined });
   });
 
-  test('are all of them where it asks for that, watched or not', () => {
+  test('metrics per data set are all of them where it asks for that, watched or not', () => {
     const refresh = known();
     watch(refresh, add(refresh, 'Sales', { metrics: true }));
     add(refresh, 'Orders', { metrics: true });
@@ -57,13 +57,13 @@ describe('metrics of a data set alone', () => {
   test.each<[string, (sales: IDataSetRefresh) => void, MetricsWritten]>([
     ['metricLandings', (sales) => sales.metricLandings(), 'watched'],
     ['metricRowsIngested', (sales) => sales.metricRowsIngested(), 'all'],
-  ])('are written once the app reads one: %s', (_, read, expected) => {
+  ])('metrics per data set are written once the app reads one: %s', (_, read, expected) => {
     const refresh = known();
     read(add(refresh));
     expect(writtenOf(refresh)).toEqual({ sales: expected });
   });
 
-  test('that QuickSight counts are no reason to write any', () => {
+  test('metrics that QuickSight counts are no reason to write any', () => {
     const refresh = known();
     add(refresh).metricQuickSightIngestions();
     expect(writtenOf(refresh)).toEqual({ sales: undefined });
@@ -101,11 +101,11 @@ describe('what alarms and dashboard of a data set read is written', () => {
   const read = readIn(refresh);
   const written = writtenOf(refresh);
 
-  test.each(read)('%s of %s', (metric, name) => {
+  test.each(read)('alarms and dashboard read %s of %s, and it is written', (metric, name) => {
     expect(isWritten(metric, written[name])).toBe(true);
   });
 
-  test('and there is something to read of each', () => {
+  test('alarms and dashboard read something of each data set', () => {
     expect(new Set(read.map(([, name]) => name))).toEqual(new Set(['sales', '999988887777/us-east-1/sales', 'orders']));
     expect(read.length).toBeGreaterThan(10);
   });

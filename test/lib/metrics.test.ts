@@ -35,7 +35,7 @@ describe.each(Object.values(MetricName).filter((name) => !IN_TOTAL_ONLY.includes
     expect(metric).toMatchObject({ namespace: METRICS_NAMESPACE, metricName: name, dimensions });
   });
 
-  test('has a period and a statistic, which are the caller’s to change', () => {
+  test('a metric method has a period and a statistic that the caller can change', () => {
     const given = methodOf(sales, name)({ period: Duration.hours(1), statistic: 'p90', label: 'L' });
     expect(given).toMatchObject({ statistic: 'p90', label: 'L' });
     expect(given.period.toHours()).toBe(1);
@@ -51,7 +51,7 @@ test.each([
   ['IngestionTime', 'Average'],
   ['RowsIngested', 'Average'],
   ['RowsDropped', 'Sum'],
-])('%s is by default a %s', (name, statistic) => {
+])('the metric %s has the statistic %s by default', (name, statistic) => {
   expect(methodOf(sales, name)().statistic).toBe(statistic);
 });
 

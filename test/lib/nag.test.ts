@@ -53,7 +53,7 @@ function check(app: App, pack: keyof typeof PACKS) {
   return { findings, seen: checks.seen.filter(({ node }) => isOurs(node.path)).map((node) => node.cfnResourceType) };
 }
 
-/** What is left to whoever deploys, and explained in docs/security.md. */
+/** What is left to the deploying team, and explained in docs/security.md. */
 const LEFT_TO_THE_USER = [
   'NIST.800.53.R5-CloudWatchLogGroupEncrypted',
   'NIST.800.53.R5-DynamoDBInBackupPlan',
@@ -63,12 +63,15 @@ const LEFT_TO_THE_USER = [
 describe.each(Object.entries(EXAMPLES))('the example %s', (name, synthesize) => {
   const app = synthesize();
 
-  test.each(Object.keys(PACKS) as (keyof typeof PACKS)[])('has no finding of %s that is not accounted for', (pack) => {
-    const rules = check(app, pack).findings.map((finding) => finding.split(' ')[0]);
-    expect(rules.filter((rule) => !LEFT_TO_THE_USER.includes(rule as string))).toEqual([]);
-  });
+  test.each(Object.keys(PACKS) as (keyof typeof PACKS)[])(
+    'the example has no finding of %s that is not accounted for',
+    (pack) => {
+      const rules = check(app, pack).findings.map((finding) => finding.split(' ')[0]);
+      expect(rules.filter((rule) => !LEFT_TO_THE_USER.includes(rule as string))).toEqual([]);
+    },
+  );
 
-  test('was looked at: every kind of resource that may have findings', () => {
+  test('the example was looked at: every kind of resource that may have findings', () => {
     const { seen } = check(app, 'AwsSolutions');
     expect(seen).toEqual(
       expect.arrayContaining([
@@ -85,7 +88,7 @@ describe.each(Object.entries(EXAMPLES))('the example %s', (name, synthesize) => 
     expect(seen.length).toBeGreaterThanOrEqual(15);
   });
 
-  test('would have findings without the reasons that the construct gives', () => {
+  test('the example would have findings without the reasons that the construct gives', () => {
     const bare = synthesize();
     for (const { node } of bare.node.findAll()) {
       const metadata = node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
@@ -100,7 +103,7 @@ describe.each(Object.entries(EXAMPLES))('the example %s', (name, synthesize) => 
     expect(new Set(rules)).toEqual(new Set(['AwsSolutions-IAM5', 'AwsSolutions-SQS3']));
   });
 
-  test(`synthesizes with the CDK's own template rules as errors`, () => {
+  test(`the example synthesizes with the CDK's own template rules as errors`, () => {
     expect(app.synth().stacks.length).toBeGreaterThan(name === 'app.ts' ? 0 : 1);
   });
 });
@@ -112,17 +115,20 @@ test.each(LEFT_TO_THE_USER)('%s is explained to the user, and still found', (rul
 });
 
 describe.each(['platform', 'marketing'] as const)('the app %s of the example platform.ts', (which) => {
-  test.each(Object.keys(PACKS) as (keyof typeof PACKS)[])('has no finding of %s at all', (pack) => {
-    const app = platformApps()[which];
-    const { violations } = new PACKS[pack](app).validateScope(app);
-    expect(
-      violations.flatMap(({ ruleName, violatingResources }) =>
-        violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath}`),
-      ),
-    ).toEqual([]);
-  });
+  test.each(Object.keys(PACKS) as (keyof typeof PACKS)[])(
+    'an app of the example platform.ts has no finding of %s at all',
+    (pack) => {
+      const app = platformApps()[which];
+      const { violations } = new PACKS[pack](app).validateScope(app);
+      expect(
+        violations.flatMap(({ ruleName, violatingResources }) =>
+          violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath}`),
+        ),
+      ).toEqual([]);
+    },
+  );
 
-  test('synthesizes', () => {
+  test('an app of the example platform.ts synthesizes', () => {
     expect(platformApps()[which].synth().stacks.length).toBe(which === 'platform' ? 2 : 1);
   });
 });

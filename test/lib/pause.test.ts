@@ -10,12 +10,12 @@ function variable(template: Template): unknown {
   return Properties.Environment.Variables[Environment.PAUSED];
 }
 
-test('by default nothing is paused, and the function has no variable for it', () => {
+test('a construct is not paused by default, and the function has no variable for it', () => {
   expect(variable(synthesize())).toBeUndefined();
   expect(variable(synthesize({ enabled: true }, { paused: false }))).toBeUndefined();
 });
 
-test('enabled: false pauses everything, and keeps rules and event source mapping: nothing that lands is lost', () => {
+test('a construct with enabled: false pauses everything, and keeps rules and event source mapping: nothing that lands is lost', () => {
   const [paused, running] = [synthesize({ enabled: false }), synthesize()];
   expect(variable(paused)).toBe('*');
   for (const type of ['AWS::Events::Rule', 'AWS::Lambda::EventSourceMapping']) {
@@ -32,7 +32,7 @@ test('paused pauses one data set, by its name', () => {
   expect(variable(templateOf(refresh))).toBe('sales,us-east-1/stock');
 });
 
-test('in a stack without an environment, CloudFormation tells the name', () => {
+test('a stack without an environment has the name from CloudFormation', () => {
   const refresh = newRefresh();
   const dataSetArn = `arn:aws:quicksight:us-east-1:${ACCOUNT}:dataset/stock`;
   add(refresh, 'Stock', { paused: true, dataSet: SpiceDataSet.fromDataSetArn(dataSetArn) });

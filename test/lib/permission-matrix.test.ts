@@ -146,7 +146,7 @@ test.each(Object.keys(DESIGN))(
   120_000,
 );
 
-test("the access role lets in the function's role with the external id, and nobody else", async () => {
+test("the access role lets in the function's role with the external id, and no other", async () => {
   const [role] = owner.roles;
   const fn = policies.function as (typeof policies)[string];
   const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:*', Resource: '*' }] };
@@ -228,7 +228,7 @@ test('EventBridge may use the key for this account alone', async () => {
   }
 });
 
-test('whoever is granted requests may put those of the sources that are taken, and no other events', async () => {
+test('a principal that is granted requests may put those of the sources that are taken, and no other events', async () => {
   const { arn, documents } = policies.grantee as (typeof policies)[string];
   const bus = `arn:aws:events:${HERE}:${OURS}:event-bus/default`;
   const identity = new Policies(documents);

@@ -21,22 +21,22 @@ test('architecture is that of the function', () => {
 });
 
 describe('memorySize', () => {
-  test('is the memory of the function', () => {
+  test('memorySize is the memory of the function', () => {
     synthesize({ memorySize: 512 }).hasResourceProperties(FUNCTION, { MemorySize: 512 });
   });
 
   // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-  test.each([128, 10_240])('may be %s', (memorySize) => {
+  test.each([128, 10_240])('memorySize may be %s', (memorySize) => {
     expect(() => newRefresh({ memorySize })).not.toThrow();
   });
 
-  test('may be known at deployment only', () => {
+  test('memorySize may be known at deployment only', () => {
     const stack = newStack();
     const memorySize = new CfnParameter(stack, 'Memory', { type: 'Number' }).valueAsNumber;
     expect(() => newRefresh({ memorySize }, stack)).not.toThrow();
   });
 
-  test.each([10, 127, 10_241, 256.5, Number.NaN])('cannot be %s', (memorySize) => {
+  test.each([10, 127, 10_241, 256.5, Number.NaN])('memorySize cannot be %s', (memorySize) => {
     expect(() => newRefresh({ memorySize })).toThrow(
       `memorySize must be a whole number from 128 to 10240: got ${memorySize}`,
     );
@@ -46,17 +46,17 @@ describe('memorySize', () => {
 describe('maxConcurrency', () => {
   const mapping = (maxConcurrency?: number) => ({ ScalingConfig: { MaximumConcurrency: maxConcurrency } });
 
-  test('bounds the event source mapping, at 5 by default', () => {
+  test('maxConcurrency bounds the event source mapping, at 5 by default', () => {
     synthesize().hasResourceProperties('AWS::Lambda::EventSourceMapping', mapping(5));
     synthesize({ maxConcurrency: 40 }).hasResourceProperties('AWS::Lambda::EventSourceMapping', mapping(40));
   });
 
   // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
-  test.each([2, 1_000])('may be %s', (maxConcurrency) => {
+  test.each([2, 1_000])('maxConcurrency may be %s', (maxConcurrency) => {
     expect(() => newRefresh({ maxConcurrency })).not.toThrow();
   });
 
-  test.each([0, 1, 1_001, 2.5])('cannot be %s', (maxConcurrency) => {
+  test.each([0, 1, 1_001, 2.5])('maxConcurrency cannot be %s', (maxConcurrency) => {
     expect(() => newRefresh({ maxConcurrency })).toThrow(
       `maxConcurrency must be a whole number from 2 to 1000: got ${maxConcurrency}`,
     );
@@ -77,7 +77,7 @@ test('logLevel is the level of the function’s own lines', () => {
 });
 
 describe('logGroup', () => {
-  test('takes the place of the new one, in the function, its policy and its dashboard', () => {
+  test('logGroup takes the place of the new one, in the function, its policy and its dashboard', () => {
     const stack = newStack();
     const logGroup = LogGroup.fromLogGroupName(stack, 'Log', '/platform/spice');
     const refresh = newRefresh({ logGroup }, stack);
@@ -94,7 +94,7 @@ describe('logGroup', () => {
     );
   });
 
-  test('has its own retention: it excludes logRetention', () => {
+  test('logGroup has its own retention: it excludes logRetention', () => {
     const stack = newStack();
     const logGroup = new LogGroup(stack, 'Log');
     expect(() => newRefresh({ logGroup, logRetention: RetentionDays.ONE_DAY }, stack)).toThrow(
@@ -102,7 +102,7 @@ describe('logGroup', () => {
     );
   });
 
-  test('may be of another stack', () => {
+  test('logGroup may be of another stack', () => {
     const app = new App();
     const logGroup = new LogGroup(new Stack(app, 'Logs'), 'Log');
     const refresh = newRefresh({ logGroup }, new Stack(app, 'Dashboards'));

@@ -22,7 +22,7 @@ function inVpc(options: (vpc: Vpc, stack: Stack) => RefreshNetworkOptions = () =
 
 const FUNCTION = 'AWS::Lambda::Function';
 
-test('without vpc there is no network, and no right to one', () => {
+test('a function without vpc has no network, and no permission for one', () => {
   const refresh = newRefresh();
   add(refresh);
   const template = templateOf(refresh);
@@ -89,27 +89,27 @@ describe.each([
     context,
   });
 
-  test('is allowed to Lambda', async () => {
+  test('the action is allowed to Lambda', async () => {
     expect(await policies.allows(request())).toBe(true);
   });
 
-  test('is denied to the code of the function', async () => {
+  test('the action is denied to the code of the function', async () => {
     const sourceArn = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:Dashboards-SpiceRefreshFunction`;
     expect(await policies.allows(request({ 'lambda:SourceFunctionArn': sourceArn }))).toBe(false);
   });
 });
 
-describe('fails', () => {
+describe('a wrong option', () => {
   test.each([
     ['vpcSubnets', { vpcSubnets: { subnetType: SubnetType.PUBLIC } }],
     ['securityGroups', { securityGroups: [] }],
     ['allowAllOutbound', { allowAllOutbound: true }],
     ['allowAllOutbound', { allowAllOutbound: false }],
-  ])('with %s and no vpc', (name, options) => {
+  ])('SpiceRefresh fails with %s and no vpc', (name, options) => {
     expect(() => newRefresh(options)).toThrow(`${name} needs vpc: pass the VPC of the function, or leave ${name} out`);
   });
 
-  test.each([0, 6])('with %s security groups', (groups) => {
+  test.each([0, 6])('SpiceRefresh fails with %s security groups', (groups) => {
     const group = (stack: Stack) =>
       SecurityGroup.fromSecurityGroupId(stack, `Group${stack.node.children.length}`, 'sg-1');
     expect(() => inVpc((_, stack) => ({ securityGroups: Array.from({ length: groups }, () => group(stack)) }))).toThrow(
@@ -117,7 +117,7 @@ describe('fails', () => {
     );
   });
 
-  test('with allowAllOutbound for security groups that are given', () => {
+  test('SpiceRefresh fails with allowAllOutbound for security groups that are given', () => {
     const groups = (vpc: Vpc, stack: Stack) => [new SecurityGroup(stack, 'Mine', { vpc })];
     expect(() => inVpc((vpc, stack) => ({ allowAllOutbound: false, securityGroups: groups(vpc, stack) }))).toThrow(
       'allowAllOutbound is of the new security group: set it on yours, or leave securityGroups out',

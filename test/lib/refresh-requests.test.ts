@@ -35,7 +35,7 @@ const accepting = (options: Partial<RefreshRequestsOptions> = {}) =>
 describe('tagOnly', () => {
   const condition = { StringEquals: { 'aws:ResourceTag/spice-refresh': 'allowed' } };
 
-  test('allows every data set of the account and region that carries the tag, once', () => {
+  test('tagOnly allows every data set of the account and region that carries the tag, once', () => {
     const refresh = newRefresh({ access: BY_TAG });
     add(refresh, 'Sales');
     add(refresh, 'Stock');
@@ -44,7 +44,7 @@ describe('tagOnly', () => {
     ]);
   });
 
-  test('stays in the region of the data set, and leaves the others exact', () => {
+  test('tagOnly stays in the region of the data set, and leaves the others exact', () => {
     const refresh = newRefresh();
     add(refresh, 'Sales');
     const dataSet = SpiceDataSet.fromDataSetArn(`arn:aws:quicksight:us-east-1:${ACCOUNT}:dataset/stock`);
@@ -55,7 +55,7 @@ describe('tagOnly', () => {
     ]);
   });
 
-  test('takes an ARN apart that is known at deployment only', () => {
+  test('tagOnly accepts an ARN that is known at deployment only', () => {
     const stack = newStack();
     const refresh = newRefresh({ access: BY_TAG }, stack);
     const arn = new CfnParameter(stack, 'DataSetArn').valueAsString;
@@ -82,34 +82,34 @@ describe('acceptRequests', () => {
   const deliver = (dataSetId: unknown, options: Partial<RefreshRequestsOptions> = {}): string =>
     transform({ inputTransformer: ruleOf(options).targets[0]?.InputTransformer }, request(dataSetId));
 
-  test('says how many refreshes requests alone may start, if that is given', () => {
+  test('acceptRequests limits how many refreshes requests alone may start, if that is given', () => {
     const [rule] = some(rulesOf(templateOf(accepting({ maxPerDay: 5 }))));
     expect(rule.targets[0]?.InputTransformer.InputTemplate).toContain('"maxPerDay":5');
     const [usual] = some(rulesOf(templateOf(accepting())));
     expect(usual.targets[0]?.InputTransformer.InputTemplate).not.toContain('maxPerDay');
   });
 
-  test.each([0, 1.5, 1_001])('fails when they may start %d', (maxPerDay) => {
+  test.each([0, 1.5, 1_001])('acceptRequests fails when requests may start %d refreshes', (maxPerDay) => {
     expect(() => accepting({ maxPerDay })).toThrow(
       `acceptRequests.maxPerDay must be a whole number from 1 to 1000: got ${maxPerDay}`,
     );
   });
 
-  test('is off unless it is asked for', () => {
+  test('acceptRequests is off unless it is asked for', () => {
     const refresh = newRefresh();
     add(refresh);
     expect(JSON.stringify(templateOf(refresh))).not.toContain('SPICE Refresh Requested');
     expect(JSON.stringify(templateOf(refresh))).not.toContain('dataset/*');
   });
 
-  test('needs no data set that is known beforehand, and says so where there is none', () => {
+  test('acceptRequests needs no data set that is known beforehand, and says so where there is none', () => {
     expect(() => templateOf(accepting())).not.toThrow();
     expect(() => templateOf(newRefresh())).toThrow(
       'no data set to refresh: call addDataSet at least once, or set acceptRequests',
     );
   });
 
-  test('takes events of this account that name a data set, whatever their source', () => {
+  test('acceptRequests takes events of this account that name a data set, whatever their source', () => {
     expect(ruleOf()).toMatchObject({
       EventPattern: {
         account: [{ Ref: 'AWS::AccountId' }],
@@ -120,13 +120,13 @@ describe('acceptRequests', () => {
     expect(ruleOf().EventPattern).not.toHaveProperty('source');
   });
 
-  test('takes those of its sources alone', () => {
+  test('acceptRequests takes those of its sources alone', () => {
     expect(ruleOf({ sources: ['com.example.a', 'com.example.b'] }).EventPattern).toMatchObject({
       source: ['com.example.a', 'com.example.b'],
     });
   });
 
-  test('makes a request of it that the function can read', () => {
+  test('acceptRequests makes a request of an event that the function can read', () => {
     const settings = { settle: Duration.minutes(2), quota: IngestionQuota.standard() };
     expect(parse(deliver('sales', settings))).toEqual({
       schema: 1,
@@ -159,11 +159,11 @@ describe('acceptRequests', () => {
     42,
     true,
     null,
-  ])('makes nothing of the id %j that the function would read', (dataSetId) => {
+  ])('acceptRequests makes nothing of the id %j that the function would read', (dataSetId) => {
     expect(() => parse(deliver(dataSetId))).toThrow('a data set id must be 1 to 96');
   });
 
-  test('allows what the tag allows, and says so on no data set', () => {
+  test('acceptRequests allows what the tag allows, and says so on no data set', () => {
     expect(quickSight(templateOf(accepting()))).toEqual([
       {
         Effect: 'Allow',
@@ -175,7 +175,7 @@ describe('acceptRequests', () => {
   });
 
   test.each([DataSetAccess.arnAndTag('team', 'finance'), DataSetAccess.arnOnly()])(
-    'fails without a tag alone',
+    'acceptRequests fails without a tag alone',
     (access) => {
       expect(() => accepting({ access })).toThrow(
         'requests name data sets at run time, so only a tag can scope them: set the access of acceptRequests to ' +
@@ -184,11 +184,11 @@ describe('acceptRequests', () => {
     },
   );
 
-  test.each([[[]], [['']], [['com.example', 'aws.s3']]])('fails with the sources %j', (sources) => {
+  test.each([[[]], [['']], [['com.example', 'aws.s3']]])('acceptRequests fails with the sources %j', (sources) => {
     expect(() => accepting({ sources })).toThrow(`such as com.example.pipelines: got ${JSON.stringify(sources)}`);
   });
 
-  test('fails when settle is longer than maxWait', () => {
+  test('acceptRequests fails when settle is longer than maxWait', () => {
     expect(() => accepting({ settle: Duration.hours(1), maxWait: Duration.minutes(1) })).toThrow(
       'acceptRequests: settle must not be longer than maxWait: got settle 3600 s and maxWait 60 s',
     );
@@ -258,7 +258,7 @@ describe('grants', () => {
     ]);
   });
 
-  test('grantRequestRefresh fails where nobody hears them', () => {
+  test('grantRequestRefresh fails where requests are not accepted', () => {
     const refresh = newRefresh();
     add(refresh);
     expect(() => refresh.grantRequestRefresh(grantee(Stack.of(refresh)))).toThrow(

@@ -19,12 +19,12 @@ const graphs = ({ template }: ReturnType<typeof monitored>) => {
 };
 
 describe('spiceCapacity', () => {
-  test('is not watched by default', () => {
+  test('spiceCapacity is not watched by default', () => {
     expect(graphs(monitored())).toEqual([]);
     expect(alarmsOf(monitored().template())).not.toHaveProperty('SpiceCapacity');
   });
 
-  test('is a graph of usage and limit in the region of the stack', () => {
+  test('spiceCapacity is a graph of usage and limit in the region of the stack', () => {
     const [graph, ...more] = graphs(monitored({ spiceCapacity: {} }));
     expect(more).toEqual([]);
     expect(graph?.properties.metrics.map((metric) => metric.slice(0, 2))).toEqual([
@@ -34,7 +34,7 @@ describe('spiceCapacity', () => {
     expect(alarmsOf(monitored({ spiceCapacity: {} }).template())).not.toHaveProperty('SpiceCapacity');
   });
 
-  test('has a graph for each of the regions', () => {
+  test('spiceCapacity has a graph for each of the regions', () => {
     const found = graphs(monitored({ spiceCapacity: { regions: ['eu-west-1', 'us-east-1'] } }));
     expect(found.map(({ properties }) => properties.title)).toEqual([
       'SPICE capacity, eu-west-1',
@@ -44,7 +44,7 @@ describe('spiceCapacity', () => {
   });
 
   // https://docs.aws.amazon.com/quicksight/latest/user/aggregate-spice-metrics
-  test('has an alarm on what is used, which keeps its state while QuickSight says nothing', () => {
+  test('spiceCapacity has an alarm on what is used, which keeps its state while QuickSight says nothing', () => {
     const { SpiceCapacity } = alarmsOf(monitored({ spiceCapacity: { alarmAbove: Size.gibibytes(85) } }).template());
     expect(SpiceCapacity).toMatchObject({
       Namespace: 'AWS/QuickSight',
@@ -61,7 +61,7 @@ describe('spiceCapacity', () => {
 });
 
 describe('fewerRowsThanUsual', () => {
-  test('is an alarm on the lower edge of the band that CloudWatch expects', () => {
+  test('fewerRowsThanUsual is an alarm on the lower edge of the band that CloudWatch expects', () => {
     const { monitoring, sales, template } = monitored();
     monitoring.watch(sales, { fewerRowsThanUsual: 3 });
     const alarm = alarmsOf(template()).DataSetsSalesFewerRowsThanUsual;
@@ -76,7 +76,7 @@ describe('fewerRowsThanUsual', () => {
     expect(headings).toContain(section);
   });
 
-  test.each([0, -1, Number.NaN])('cannot be %s', (fewerRowsThanUsual) => {
+  test.each([0, -1, Number.NaN])('fewerRowsThanUsual cannot be %s', (fewerRowsThanUsual) => {
     const { monitoring, sales } = monitored();
     expect(() => monitoring.watch(sales, { fewerRowsThanUsual })).toThrow(
       `fewerRowsThanUsual must be a number of standard deviations above 0, such as 3: got ${fewerRowsThanUsual}`,

@@ -45,7 +45,7 @@ function infos(dataSet: SpiceDataSet, stack: Stack, access?: DataSetAccess): str
 }
 
 describe('fromDataSetId', () => {
-  test('is a data set of the account and region of the stack', () => {
+  test('fromDataSetId is a data set of the account and region of the stack', () => {
     expect(arnOf(SpiceDataSet.fromDataSetId('sales'))).toBe(dataSetArn('sales'));
     const elsewhere = newStack({ account: '999999999999', region: 'us-east-1' });
     expect(arnOf(SpiceDataSet.fromDataSetId('sales'), elsewhere)).toBe(
@@ -54,13 +54,13 @@ describe('fromDataSetId', () => {
   });
 
   test.each(['a', '9', '4a1e2f6c-0000-4000-8000-000000000000', 'a_b.c:d+e=f@g~h-i', 'x'.repeat(96)])(
-    'may be %s',
+    'fromDataSetId may be %s',
     (id) => {
       expect(arnOf(SpiceDataSet.fromDataSetId(id))).toBe(dataSetArn(id));
     },
   );
 
-  test('may be known at deployment only', () => {
+  test('fromDataSetId may be known at deployment only', () => {
     const stack = newStack();
     const id = new CfnParameter(stack, 'DataSetId').valueAsString;
     expect(arnOf(SpiceDataSet.fromDataSetId(id), stack)).toBe(dataSetArn('DataSetId'));
@@ -76,7 +76,7 @@ describe('fromDataSetId', () => {
     ['a placeholder', '<time>'],
     ['a space', 'sales 1'],
     ['a policy variable', '${aws:PrincipalTag/team}'],
-  ])('fails when the id has %s', (_, id) => {
+  ])('fromDataSetId fails when the id has %s', (_, id) => {
     expect(() => SpiceDataSet.fromDataSetId(id)).toThrow(
       `not a data set id: got '${id}', expected letters, digits and _ . : + = @ ~ - alone; ` +
         'the ids are listed by: aws quicksight list-data-sets --aws-account-id ACCOUNT',
@@ -88,13 +88,13 @@ describe('fromDataSetId', () => {
     ['x'.repeat(97), 'which has 97 characters: QuickSight allows 96'],
     ['_sales', 'which must begin with a letter or a digit'],
     ['..', 'which must begin with a letter or a digit'],
-  ])('says of the id %p which rule it breaks', (id, rule) => {
+  ])('fromDataSetId says of the id %p which rule it breaks', (id, rule) => {
     expect(() => SpiceDataSet.fromDataSetId(id)).toThrow(`not a data set id: got '${id}', ${rule}; the ids are`);
     const dataSet = new CfnDataSet(newStack(), 'Defined', { dataSetId: id });
     expect(() => SpiceDataSet.fromDataSet(dataSet)).toThrow(`not a data set id: got '${id}', ${rule}; the ids are`);
   });
 
-  test('says that nothing was given', () => {
+  test('fromDataSetId fails when nothing was given, and says so', () => {
     const missing = process.env.NO_SUCH_VARIABLE as string;
     expect(() => SpiceDataSet.fromDataSetId(missing)).toThrow('not a data set id: got undefined, pass a string');
     expect(() => SpiceDataSet.fromDataSetArn(missing)).toThrow(
@@ -102,7 +102,7 @@ describe('fromDataSetId', () => {
     );
   });
 
-  test('may be looked up: two stand-ins of the first synthesis are two data sets', () => {
+  test('fromDataSetId may be looked up: two stand-ins of the first synthesis are two data sets', () => {
     const refresh = newRefresh({}, newStack(KNOWN));
     const stack = Stack.of(refresh);
     for (const [at, parameter] of ['/app/sales', '/app/stock'].entries()) {
@@ -117,7 +117,7 @@ describe('fromDataSetId', () => {
     expect(() => (stack.node.root as App).synth()).not.toThrow();
   });
 
-  test('fails when the id is an ARN, and says where that goes', () => {
+  test('fromDataSetId fails when the id is an ARN, and says where that goes', () => {
     expect(() => SpiceDataSet.fromDataSetId(ARN)).toThrow(
       `not a data set id: got the ARN '${ARN}', pass it to SpiceDataSet.fromDataSetArn`,
     );
@@ -128,14 +128,17 @@ describe('fromDataSetId', () => {
     ['sales/', '', 'sales/TOKEN'],
     ['', '?', 'TOKEN?'],
     ['sales-', ' 1', 'sales-TOKEN 1'],
-  ])('fails when what is known of an id that is half known is wrong: %sTOKEN%s', (before, after, given) => {
-    const token = new CfnParameter(newStack(), 'DataSetId').valueAsString;
-    expect(() => SpiceDataSet.fromDataSetId(`${before}${token}${after}`)).toThrow(
-      `not a data set id: got '${given}', expected letters, digits`,
-    );
-  });
+  ])(
+    'fromDataSetId fails when what is known of an id that is half known is wrong: %sTOKEN%s',
+    (before, after, given) => {
+      const token = new CfnParameter(newStack(), 'DataSetId').valueAsString;
+      expect(() => SpiceDataSet.fromDataSetId(`${before}${token}${after}`)).toThrow(
+        `not a data set id: got '${given}', expected letters, digits`,
+      );
+    },
+  );
 
-  test('may be half known', () => {
+  test('fromDataSetId may be half known', () => {
     const stack = newStack();
     const token = new CfnParameter(stack, 'Stage').valueAsString;
     expect(arnOf(SpiceDataSet.fromDataSetId(`sales-${token}`), stack)).toBe(dataSetArn('sales-Stage'));
@@ -147,16 +150,16 @@ describe('fromDataSetArn', () => {
     ARN,
     `arn:aws:quicksight:us-east-1:${ACCOUNT}:dataset/sales`,
     `arn:aws-cn:quicksight:cn-north-1:${ACCOUNT}:dataset/a_b.c:d+e=f@g~h-i`,
-  ])('is %s', (arn) => {
+  ])('fromDataSetArn is %s', (arn) => {
     expect(arnOf(SpiceDataSet.fromDataSetArn(arn))).toBe(arn);
   });
 
-  test('may be in another region than the stack', () => {
+  test('fromDataSetArn may be in another region than the stack', () => {
     const arn = `arn:aws:quicksight:us-east-1:${ACCOUNT}:dataset/sales`;
     expect(arnOf(SpiceDataSet.fromDataSetArn(arn), newStack(KNOWN))).toBe(arn);
   });
 
-  test('may be known at deployment only', () => {
+  test('fromDataSetArn may be known at deployment only', () => {
     const stack = newStack();
     const arn = new CfnParameter(stack, 'DataSetArn').valueAsString;
     expect(writtenDataSets(SpiceDataSet.fromDataSetArn(arn), stack)).toContain('[{"arns":["DataSetArn"],');
@@ -176,7 +179,7 @@ describe('fromDataSetArn', () => {
     ['of any partition', `arn:*:quicksight:${REGION}:${ACCOUNT}:dataset/sales`],
     ['of a partition that is not one', `arn:azure:quicksight:${REGION}:${ACCOUNT}:dataset/sales`],
     ['with something in front', ` ${ARN}`],
-  ])('fails when it is the ARN %s', (_, arn) => {
+  ])('fromDataSetArn fails when it is the ARN %s', (_, arn) => {
     expect(() => SpiceDataSet.fromDataSetArn(arn)).toThrow(
       `not the ARN of a QuickSight data set: got '${arn}', expected arn:PARTITION:quicksight:REGION:ACCOUNT:dataset/ID`,
     );
@@ -190,12 +193,12 @@ describe('fromDataSetArn', () => {
     `arn:aws:quicksight:${REGION}:${ACCOUNT}:dataset/*`,
     `arn:aws:quicksight:${REGION}:${ACCOUNT}:dataset/..`,
     `arn:aws:quicksight:${REGION}:${ACCOUNT}:dataset/${'x'.repeat(600)}`,
-  ])('fails when the id in it is not one: %j', (arn) => {
+  ])('fromDataSetArn fails when the id in it is not one: %j', (arn) => {
     expect(() => SpiceDataSet.fromDataSetArn(arn)).toThrow(`not a data set id: got '${arn}'`);
   });
 
   test.each(['*', 'sales*', 'sales/ingestion/1', '..', 'sales '])(
-    'fails when the id in an ARN that is half known is not one: %j',
+    'fromDataSetArn fails when the id in an ARN that is half known is not one: %j',
     (resourceName) => {
       const arn = newStack().formatArn({ service: 'quicksight', resource: 'dataset', resourceName });
       expect(() => SpiceDataSet.fromDataSetArn(arn)).toThrow(
@@ -204,7 +207,7 @@ describe('fromDataSetArn', () => {
     },
   );
 
-  test('fails when the rest of an ARN that is half known has a wildcard', () => {
+  test('fromDataSetArn fails when the rest of an ARN that is half known has a wildcard', () => {
     const arn = newStack().formatArn({
       service: 'quicksight',
       region: '*',
@@ -214,7 +217,7 @@ describe('fromDataSetArn', () => {
     expect(() => SpiceDataSet.fromDataSetArn(arn)).toThrow("got 'arn:TOKEN:quicksight:*:TOKEN:dataset/sales'");
   });
 
-  test('may be half known, in whatever parts', () => {
+  test('fromDataSetArn may be half known, in whatever parts', () => {
     const stack = newStack();
     const inRegion = stack.formatArn({ service: 'quicksight', resource: 'dataset', resourceName: 'sales' });
     expect(arnOf(SpiceDataSet.fromDataSetArn(inRegion), stack)).toBe(ARN);
@@ -224,7 +227,7 @@ describe('fromDataSetArn', () => {
     );
   });
 
-  test('fails when it belongs to another account than the stack', () => {
+  test('fromDataSetArn fails when it belongs to another account than the stack', () => {
     const arn = `arn:aws:quicksight:${REGION}:999999999999:dataset/sales`;
     expect(() => arnOf(SpiceDataSet.fromDataSetArn(arn), newStack(KNOWN))).toThrow(
       `a data set of another account needs the accessRole of its owner: got '${arn}' in a stack of account ${ACCOUNT}; ` +
@@ -238,12 +241,12 @@ describe('fromDataSet', () => {
     return new CfnDataSet(stack, 'Sales', { dataSetId: 'sales', tags });
   }
 
-  test('is the data set that is defined', () => {
+  test('fromDataSet is the data set that is defined', () => {
     const stack = newStack();
     expect(arnOf(SpiceDataSet.fromDataSet(defined(stack)), stack)).toBe(dataSetArn('sales'));
   });
 
-  test('is given the tag', () => {
+  test('fromDataSet gives the data set the tag', () => {
     const stack = newStack();
     const refresh = newRefresh({}, stack);
     const dataSet = defined(stack, [{ key: 'team', value: 'finance' }]);
@@ -256,14 +259,14 @@ describe('fromDataSet', () => {
     });
   });
 
-  test('is given no tag where the ARN alone decides', () => {
+  test('fromDataSet gives the data set no tag where the ARN alone decides', () => {
     const stack = newStack();
     const refresh = newRefresh({ access: DataSetAccess.arnOnly() }, stack);
     add(refresh, 'Sales', { dataSet: SpiceDataSet.fromDataSet(defined(stack)) });
     templateOf(refresh).hasResourceProperties('AWS::QuickSight::DataSet', { Tags: Match.absent() });
   });
 
-  test('may be defined in another stack', () => {
+  test('fromDataSet may be defined in another stack', () => {
     const app = new App();
     const dataSet = defined(new Stack(app, 'Data'));
     const refresh = newRefresh({}, new Stack(app, 'Dashboards'));
@@ -286,7 +289,7 @@ describe('fromDataSet', () => {
     expect(targets).toContain('Logistics:ExportsOutputFnGetAttSalesArn');
   });
 
-  test('is told no tag', () => {
+  test('fromDataSet without a construct that can be tagged gets no tag', () => {
     const stack = newStack();
     expect(infos(SpiceDataSet.fromDataSet(defined(stack)), stack)).toEqual([]);
   });
@@ -301,23 +304,23 @@ describe('what is said at synthesis about a data set that is not ours to tag', (
     `the data set must carry the tag ${key}=${value} to be refreshed: aws quicksight tag-resource ` +
     `--resource-arn ${arn} --tags Key=${key},Value=${value} [ack: cdk-spice-refresh:tag]`;
 
-  test('is the command that tags it', () => {
+  test('the annotation of a data set that is not ours to tag is the command that tags it', () => {
     expect(infos(SpiceDataSet.fromDataSetId('sales'), newStack())).toEqual([
       command('arn:PARTITION:quicksight:REGION:ACCOUNT:dataset/sales'),
     ]);
   });
 
-  test('has its account and region where they are known', () => {
+  test('the annotation of a data set that is not ours to tag has its account and region where they are known', () => {
     expect(infos(SpiceDataSet.fromDataSetId('sales'), newStack(KNOWN))).toEqual([command(ARN)]);
     expect(infos(SpiceDataSet.fromDataSetArn(ARN), newStack())).toEqual([command(ARN)]);
   });
 
-  test('has the tag that is asked for', () => {
+  test('the annotation of a data set that is not ours to tag has the tag that is asked for', () => {
     const access = DataSetAccess.arnAndTag('team', 'finance');
     expect(infos(SpiceDataSet.fromDataSetArn(ARN), newStack(), access)).toEqual([command(ARN, 'team', 'finance')]);
   });
 
-  test('has quotes around a tag with a space, so that it can be pasted', () => {
+  test('the annotation of a data set that is not ours to tag has quotes around a tag with a space, so that it can be pasted', () => {
     const [info] = infos(SpiceDataSet.fromDataSetArn(ARN), newStack(), DataSetAccess.arnAndTag('cost center', 'IT 1'));
     expect(info).toMatch(/--tags (['"])Key=cost center,Value=IT 1\1|Key=(['"])cost center\2,Value=(['"])IT 1\3/);
   });
@@ -334,20 +337,23 @@ describe('what is said at synthesis about a data set that is not ours to tag', (
       SpiceDataSet.fromDataSetArn(Fn.join('/', ['arn:aws:quicksight:us-east-1:1:dataset', Fn.importValue('sales')])),
       'arn:aws:quicksight:us-east-1:1:dataset/DATA_SET_ID',
     ],
-  ])('has a word for an %s that is not known', (_, dataSet, arn) => {
-    expect(infos(dataSet, newStack())).toEqual([command(arn)]);
-  });
+  ])(
+    'the annotation of a data set that is not ours to tag has a word for an %s that is not known',
+    (_, dataSet, arn) => {
+      expect(infos(dataSet, newStack())).toEqual([command(arn)]);
+    },
+  );
 
-  test('is said of a reference to a data set that is defined elsewhere', () => {
+  test('the annotation is given for a reference to a data set that is defined elsewhere', () => {
     const stack = newStack();
     expect(infos(SpiceDataSet.fromDataSet(new Elsewhere(stack, 'DataSet')), stack)).toEqual([command(ARN)]);
   });
 
-  test('is nothing where the ARN alone decides', () => {
+  test('the annotation is absent where the ARN alone decides', () => {
     expect(infos(SpiceDataSet.fromDataSetId('sales'), newStack(), DataSetAccess.arnOnly())).toEqual([]);
   });
 
-  test('can be acknowledged', () => {
+  test('the annotation can be acknowledged', () => {
     const stack = newStack();
     const { node } = add(newRefresh({}, stack));
     expect(node.metadata.map(({ type }) => type)).toEqual(['aws:cdk:info']);

@@ -6,19 +6,22 @@ import { type ISpiceRefresh, SpiceRefresh } from '../../lib';
 import { ON } from '../support/on-outcome';
 import { add, newRefresh, newStack, rulesOf, templateOf } from '../support/stack';
 
-test.each(ON)('%s is a rule for %j of every data set of this construct, and of no other one’s', (on, detailType) => {
-  const refresh = newRefresh();
-  add(refresh);
-  refresh[on]('Told', { target: new SqsQueue(new Queue(refresh, 'Target')), description: 'for the team' });
-  const [rule, ...more] = rulesOf(templateOf(refresh)).filter(({ id }) => id.includes('Told'));
-  expect(more).toEqual([]);
-  expect(rule).toMatchObject({ Description: 'for the team', targets: [{ Id: 'Target0' }] });
-  expect(rule?.EventPattern).toEqual({
-    source: ['cdk-spice-refresh'],
-    'detail-type': detailType,
-    detail: { functionName: [{ Ref: expect.stringMatching(/^SpiceRefreshFunction/) }] },
-  });
-});
+test.each(ON)(
+  '%s is a rule for %j of every data set of this construct, and of no other construct',
+  (on, detailType) => {
+    const refresh = newRefresh();
+    add(refresh);
+    refresh[on]('Told', { target: new SqsQueue(new Queue(refresh, 'Target')), description: 'for the team' });
+    const [rule, ...more] = rulesOf(templateOf(refresh)).filter(({ id }) => id.includes('Told'));
+    expect(more).toEqual([]);
+    expect(rule).toMatchObject({ Description: 'for the team', targets: [{ Id: 'Target0' }] });
+    expect(rule?.EventPattern).toEqual({
+      source: ['cdk-spice-refresh'],
+      'detail-type': detailType,
+      detail: { functionName: [{ Ref: expect.stringMatching(/^SpiceRefreshFunction/) }] },
+    });
+  },
+);
 
 test('a rule without a target, on the bus of the outcomes, is one to add targets to', () => {
   const stack = newStack();
@@ -34,20 +37,20 @@ describe('metric', () => {
   const refresh = newRefresh();
   const sales = add(refresh);
 
-  test('is that of the method of the same name', () => {
+  test('metric() is that of the method of the same name', () => {
     expect(refresh.metric('QuotaLeft', { label: 'left' })).toEqual(refresh.metricQuotaLeft({ label: 'left' }));
     expect(sales.metric('RowsIngested')).toEqual(sales.metricRowsIngested());
     expect(refresh.metric('ProcessingErrors')).toEqual(refresh.metricProcessingErrors());
   });
 
   test.each([() => refresh.metric('Landing'), () => sales.metric('toString')])(
-    'fails when there is none of that name, and lists those that there are',
+    'metric() fails when there is none of that name, and lists those that there are',
     (ask) => {
       expect(ask).toThrow(/metricName must be one of Landings, RefreshesStarted, .*: got (Landing|toString)$/);
     },
   );
 
-  test('fails for what has a metric for each reason, or of all data sets together', () => {
+  test('metric() fails for what has a metric for each reason, or of all data sets together', () => {
     expect(() => refresh.metric('Decisions')).toThrow('Decisions has a metric for each reason: use metricDecisions');
     expect(() => sales.metric('Decisions')).toThrow(
       'is a metric of all data sets together: ask the SpiceRefresh for it',
@@ -72,7 +75,7 @@ describe('a SpiceRefresh of another app', () => {
   const imported: ISpiceRefresh = SpiceRefresh.fromSpiceRefreshAttributes(stack, 'Imported', { ...arns, eventBus });
   const own = newRefresh({ functionName: 'own' }, newStack());
 
-  test('is its resources, and adds none', () => {
+  test('a SpiceRefresh of another app is its resources, and adds none', () => {
     expect({
       function: imported.refreshFunction.functionName,
       queues: [imported.queue, imported.deadLetterQueue, imported.undeliveredQueue].map(({ queueName }) => queueName),
@@ -92,7 +95,7 @@ describe('a SpiceRefresh of another app', () => {
   });
 
   test.each(Object.getOwnPropertyNames(SpiceRefresh.prototype).filter((name) => name.startsWith('metric')))(
-    'has %s as a SpiceRefresh of this app has',
+    'a SpiceRefresh of another app has %s as a SpiceRefresh of this app has',
     (name) => {
       const ask = (of: ISpiceRefresh) => {
         const method = of[name as 'metric'].bind(of);
@@ -107,7 +110,7 @@ describe('a SpiceRefresh of another app', () => {
     },
   );
 
-  test.each(ON)('has %s for %j of its function, on its bus', (on, detailType) => {
+  test.each(ON)('a SpiceRefresh of another app has %s for %j of its function, on its bus', (on, detailType) => {
     const app = newStack({ account: '111122223333', region: 'eu-west-1' });
     const other = SpiceRefresh.fromSpiceRefreshAttributes(app, 'Imported', {
       ...arns,

@@ -28,11 +28,11 @@ const template = synthesized();
 const alarms = alarmsOf(template);
 
 describe('alarms', () => {
-  test('are on all data sets together, unless an objective is given', () => {
+  test('alarms are on all data sets together, unless an objective is given', () => {
     expect(Object.keys(alarmsOf(monitored().template())).sort()).toEqual(IN_TOTAL);
   });
 
-  test('of what is expected of all data sets or of one come with it', () => {
+  test('alarms of what is expected of all data sets or of one are added to them', () => {
     const expected = [
       'DataSetsSalesFreshnessObjectiveMissed',
       'DataSetsSalesNothingLanded',
@@ -77,7 +77,7 @@ describe('alarms', () => {
     expect([...new Set(linked)].sort()).toEqual(sections.sort());
   });
 
-  test.each(Object.entries(alarms))('%s tells the topic that it is on and that it is over', (_, alarm) => {
+  test.each(Object.entries(alarms))('%s notifies the topic when it starts and when it is over', (_, alarm) => {
     const topic = [{ Ref: expect.stringMatching(/^MonitoringTopic/) }];
     expect(alarm).toMatchObject({ AlarmActions: topic, OKActions: topic });
   });
@@ -88,7 +88,7 @@ describe('alarms', () => {
     ['UndeliveredQueueNotEmpty', 'ignore'],
     ['FreshnessObjectiveMissed', 'notBreaching'],
     ['QuotaNearlyUsed', 'notBreaching'],
-  ])('%s takes silence for %s', (name, missing) => {
+  ])('%s treats missing data as %s', (name, missing) => {
     expect(alarms[name].TreatMissingData).toBe(missing);
   });
 });
@@ -116,7 +116,7 @@ describe('the topic', () => {
   test.each([
     [ACCOUNT, true],
     ['999999999999', false],
-  ])('may be published to by the alarms of %s: %p', async (account, allowed) => {
+  ])('the topic may be published to by the alarms of %s: %p', async (account, allowed) => {
     const [topicArn] = Object.keys(template.findResources('AWS::SNS::Topic'));
     const policy = { Version: '2012-10-17', Statement: statement('AWS::SNS::TopicPolicy') };
     const resource = `arn:aws:sns:${REGION}:${ACCOUNT}:${topicArn}`;
@@ -125,7 +125,7 @@ describe('the topic', () => {
   });
 
   test.each(['kms:Decrypt', 'kms:GenerateDataKey'])(
-    'is encrypted with a key for which they have %s',
+    'the topic is encrypted with a key for which they have %s',
     async (action) => {
       const policy = { Version: '2012-10-17', Statement: statement('AWS::KMS::Key') };
       const resource = `arn:aws:kms:${REGION}:${ACCOUNT}:key/1`;
@@ -135,7 +135,7 @@ describe('the topic', () => {
     },
   );
 
-  test('may be one of the user’s own: then there is no other, and no key', () => {
+  test('the topic may be given: then there is no other, and no key', () => {
     const { stack, refresh } = monitored();
     const topic = new Topic(stack, 'Mine');
     const own = new SpiceRefreshMonitoring(stack, 'Other', { refresh, topic });
@@ -143,7 +143,7 @@ describe('the topic', () => {
     expect(own.node.tryFindChild('TopicKey')).toBeUndefined();
   });
 
-  test('may have a key of the user’s own', () => {
+  test('the topic may have a key that is given', () => {
     const { stack, refresh } = monitored();
     const encryptionKey = new Key(stack, 'Mine');
     const { node } = new SpiceRefreshMonitoring(stack, 'Other', { refresh, encryptionKey });
@@ -155,7 +155,7 @@ describe('the topic', () => {
 });
 
 describe('the key of a topic that is given', () => {
-  test('lets alarms in', () => {
+  test('the key of a topic that is given lets alarms in', () => {
     const { stack, refresh } = monitored();
     const topic = new Topic(stack, 'Mine', { masterKey: new Key(stack, 'MyKey') });
     new SpiceRefreshMonitoring(stack, 'Other', { refresh, topic });
@@ -165,14 +165,14 @@ describe('the key of a topic that is given', () => {
     });
   });
 
-  test('is warned about with the statement that it needs, if its policy cannot be changed from here', () => {
+  test('the key of a topic that is given causes a warning with the statement that it needs, if its policy cannot be changed from here', () => {
     const { stack, refresh } = monitored();
     const masterKey = Key.fromKeyArn(stack, 'MyKey', `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd`);
     new SpiceRefreshMonitoring(stack, 'Other', { refresh, topic: new Topic(stack, 'Mine', { masterKey }) });
     Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('"Sid":"Alarms".*cdk-spice-refresh:topic'));
   });
 
-  test('may not be an AWS managed key', () => {
+  test('the key of a topic that is given may not be an AWS managed key', () => {
     const { stack, refresh } = monitored();
     const topic = new Topic(stack, 'Mine', { masterKey: Alias.fromAliasName(stack, 'MyKey', 'alias/aws/sns') });
     expect(() => new SpiceRefreshMonitoring(stack, 'Other', { refresh, topic })).toThrow(
@@ -188,7 +188,7 @@ describe('the dashboard', () => {
     return JSON.parse(deployed<string>(of, Properties.DashboardBody)).widgets;
   };
 
-  test('has an overview, and a row for each data set that is watched, with its objective', () => {
+  test('the dashboard has an overview, and a row for each data set that is watched, with its objective', () => {
     const titles = widgets(template).map(({ properties }) => properties.title ?? properties.markdown);
     expect(titles).toEqual([
       'Alarms',
@@ -212,11 +212,11 @@ describe('the dashboard', () => {
     expect(JSON.stringify(widgets(template))).toContain('"label":"objective: 30 minutes"');
   });
 
-  test('shows every alarm, also of a data set that is watched later', () => {
+  test('the dashboard shows every alarm, also of a data set that is watched later', () => {
     expect(widgets(template)[0].properties.alarms).toHaveLength(Object.keys(alarms).length);
   });
 
-  test('stays within 500 widgets, however many data sets are watched, and says so', () => {
+  test('the dashboard stays within 500 widgets, however many data sets are watched, and says so', () => {
     const { refresh, stack, monitoring: many, template: all } = monitored();
     for (let at = 0; at < 91; at++) {
       many.watch(add(refresh, `Set${at}`), { freshnessObjective: Duration.hours(1) });
@@ -229,7 +229,7 @@ describe('the dashboard', () => {
     ).toHaveLength(1);
   });
 
-  test('has the given name', () => {
+  test('the dashboard has the given name', () => {
     monitored({ dashboardName: 'spice' }).template().hasResourceProperties('AWS::CloudWatch::Dashboard', {
       DashboardName: 'spice',
     });
@@ -251,13 +251,13 @@ test('the command that says why is an output', () => {
   expect(JSON.stringify(template.findOutputs('*'))).toContain('npx --no cdk-spice-refresh status --table ');
 });
 
-describe('fails', () => {
+describe('a wrong option', () => {
   test.each([
     [
       { freshnessObjective: Duration.seconds(59) },
       /freshnessObjective must be a whole number of seconds, at least 60: got 59 s/,
     ],
-  ])('given %j', (props, message) => {
+  ])('SpiceRefreshMonitoring fails given %j', (props, message) => {
     expect(() => monitored(props)).toThrow(message);
   });
 
@@ -265,12 +265,12 @@ describe('fails', () => {
     [{ freshnessObjective: Duration.seconds(1) }, /at least 60/],
     [{ landsAtLeastEvery: Duration.minutes(90) }, /must be whole hours, at most 7 days/],
     [{ landsAtLeastEvery: Duration.days(8) }, /must be whole hours, at most 7 days.*got 8 days/],
-  ])('to watch with %j', (options, message) => {
+  ])('watch fails with %j', (options, message) => {
     const { monitoring: each, sales: dataSet } = monitored();
     expect(() => each.watch(dataSet, options)).toThrow(message);
   });
 
-  test('to watch a data set twice', () => {
+  test('watch fails for a data set that is watched already', () => {
     const { monitoring: each, sales: dataSet } = monitored();
     each.watch(dataSet);
     expect(() => each.watch(dataSet)).toThrow('data set Sales is watched already');

@@ -52,12 +52,12 @@ describe('by default', () => {
   });
 
   describe.each(QUEUES)('%s', (name) => {
-    test('is encrypted with a key that SQS manages', () => {
+    test('a queue is encrypted with a key that SQS manages', () => {
       expect(queue(template, name).resource.Properties).toMatchObject({ SqsManagedSseEnabled: true });
       expect(queue(template, name).resource.Properties).not.toHaveProperty('KmsMasterKeyId');
     });
 
-    test('denies everything that does not come over TLS', () => {
+    test('a queue denies everything that does not come over TLS', () => {
       const { id } = queue(template, name);
       template.hasResourceProperties('AWS::SQS::QueuePolicy', {
         Queues: [{ Ref: id }],
@@ -75,7 +75,7 @@ describe('by default', () => {
       });
     });
 
-    test('keeps messages for 14 days', () => {
+    test('a queue keeps messages for 14 days', () => {
       expect(queue(template, name).resource.Properties.MessageRetentionPeriod).toBe(14 * 86_400);
     });
   });
@@ -230,7 +230,7 @@ describe('eventBus', () => {
     expect(statements.map(({ Resource }) => Resource)).toEqual([arnOf(bus)]);
   });
 
-  test("says which rules see nothing on it: AWS services' own events are on the default bus", () => {
+  test("eventBus warns which rules see nothing on it: AWS services' own events are on the default bus", () => {
     const id = 'cdk-spice-refresh:eventBus';
     const own = newStack();
     const fromAws = { refreshOn: [LandingEvent.fromPattern({ source: ['aws.glue'] })] };
@@ -242,7 +242,7 @@ describe('eventBus', () => {
     expect(infosOf(onDefault, id)).toEqual([]);
   });
 
-  test('may be an imported one', () => {
+  test('eventBus may be an imported one', () => {
     const other = newStack();
     const imported = newRefresh({ eventBus: EventBus.fromEventBusName(other, 'Bus', 'pipelines') }, other);
     add(imported);
@@ -259,29 +259,29 @@ describe('encryptionKey', () => {
   const template = templateOf(refresh);
   const key = arnOf(logicalId(template, 'AWS::KMS::Key', 'Key'));
 
-  test.each(QUEUES.slice(0, 2))('encrypts %s', (name) => {
+  test.each(QUEUES.slice(0, 2))('encryptionKey encrypts %s', (name) => {
     const { Properties } = queue(template, name).resource;
     expect(Properties.KmsMasterKeyId).toEqual(key);
     expect(Properties).not.toHaveProperty('SqsManagedSseEnabled');
   });
 
-  test('does not encrypt the queue for undelivered events, which keeps what the key refused EventBridge', () => {
+  test('encryptionKey does not encrypt the queue for undelivered events, which keeps what the key refused EventBridge', () => {
     const { Properties } = queue(template, QUEUES[2]).resource;
     expect(Properties.SqsManagedSseEnabled).toBe(true);
     expect(Properties).not.toHaveProperty('KmsMasterKeyId');
   });
 
-  test('encrypts the ledger', () => {
+  test('encryptionKey encrypts the ledger', () => {
     template.hasResourceProperties('AWS::DynamoDB::Table', {
       SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key },
     });
   });
 
-  test('encrypts the log', () => {
+  test('encryptionKey encrypts the log', () => {
     template.hasResourceProperties('AWS::Logs::LogGroup', { KmsKeyId: key });
   });
 
-  test('may be used by EventBridge on behalf of this account', () => {
+  test('encryptionKey may be used by EventBridge on behalf of this account', () => {
     expect(keyStatement(template, 'LandingEvents')).toEqual({
       Sid: 'LandingEvents',
       Effect: 'Allow',
@@ -292,7 +292,7 @@ describe('encryptionKey', () => {
     });
   });
 
-  test('may be used by the log service for the logs of this account and region', () => {
+  test('encryptionKey may be used by the log service for the logs of this account and region', () => {
     expect(keyStatement(template, 'RefreshLog')).toEqual({
       Sid: 'RefreshLog',
       Effect: 'Allow',
@@ -305,7 +305,7 @@ describe('encryptionKey', () => {
     });
   });
 
-  test('may be used by the function', () => {
+  test('encryptionKey may be used by the function', () => {
     const statements = roleStatements(template).filter(({ Action }) => list(Action)[0]?.startsWith('kms:'));
     expect(statements).toEqual([
       {
@@ -316,7 +316,7 @@ describe('encryptionKey', () => {
     ]);
   });
 
-  test('may be an imported one, whose policy is left alone', () => {
+  test('encryptionKey may be an imported one, whose policy is left alone', () => {
     const other = newStack();
     const arn = `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd`;
     const imported = newRefresh({ encryptionKey: Key.fromKeyArn(other, 'Key', arn) }, other);
@@ -330,7 +330,7 @@ describe('encryptionKey', () => {
     ]);
   });
 
-  test('of which the policy cannot be changed from here is warned about, with the statements that it needs', () => {
+  test('an encryptionKey of which the policy cannot be changed from here causes a warning, with the statements that it needs', () => {
     const other = newStack();
     const arn = `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd`;
     add(newRefresh({ encryptionKey: Key.fromKeyArn(other, 'Key', arn) }, other));
@@ -366,7 +366,7 @@ describe('encryptionKey', () => {
     ['eu-west-1', 'aws'],
     ['cn-north-1', 'aws-cn'],
     ['us-gov-west-1', 'aws-us-gov'],
-  ])('is warned about with what is known in %s', (region, partition) => {
+  ])('the warning about an encryptionKey has what is known in %s', (region, partition) => {
     const other = newStack({ account: ACCOUNT, region });
     const arn = `arn:${partition}:kms:${region}:${ACCOUNT}:key/1234abcd`;
     add(newRefresh({ encryptionKey: Key.fromKeyArn(other, 'Key', arn) }, other));
@@ -376,7 +376,7 @@ describe('encryptionKey', () => {
     expect(entry.data).toContain(`"arn:${partition}:logs:${region}:${ACCOUNT}:*"`);
   });
 
-  test('of which the policy can be changed is not warned about', () => {
+  test('an encryptionKey of which the policy can be changed causes no warning', () => {
     Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('cdk-spice-refresh:encryptionKey'));
   });
 
@@ -394,7 +394,7 @@ describe('encryptionKey', () => {
       'the ARN of an alias in the place of that of a key',
       (scope: Stack) => Key.fromKeyArn(scope, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:alias/aws/sqs`),
     ],
-  ])('may not be an AWS managed key, given as %s', (_, encryptionKey) => {
+  ])('encryptionKey may not be an AWS managed key, given as %s', (_, encryptionKey) => {
     const other = newStack();
     expect(() => newRefresh({ encryptionKey: encryptionKey(other) }, other)).toThrow(
       'encryptionKey must be customer managed: got alias/aws/sqs, an AWS managed key, which EventBridge and ' +
@@ -437,7 +437,7 @@ describe('the other settings', () => {
     }
   });
 
-  test('access is the access of every data set that has none of its own', () => {
+  test('access of the construct is the access of every data set that has none', () => {
     expect(roleStatements(template).at(-1)?.Condition).toEqual({ StringEquals: { 'aws:ResourceTag/team': 'finance' } });
   });
 
@@ -445,7 +445,7 @@ describe('the other settings', () => {
     expect(() => newRefresh({ batchingWindow })).not.toThrow();
   });
 
-  test('fails when batchingWindow is longer than 5 minutes', () => {
+  test('SpiceRefresh fails when batchingWindow is longer than 5 minutes', () => {
     expect(() => newRefresh({ batchingWindow: Duration.seconds(301) })).toThrow(
       "batchingWindow must be at most 5 minutes, which is Lambda's limit: got 301 s",
     );
@@ -454,7 +454,7 @@ describe('the other settings', () => {
   test.each([
     [Duration.seconds(0), 0],
     [Duration.millis(1_500), 1.5],
-  ])('fails when batchingWindow is %s', (batchingWindow, seconds) => {
+  ])('SpiceRefresh fails when batchingWindow is %s', (batchingWindow, seconds) => {
     expect(() => newRefresh({ batchingWindow })).toThrow(
       `batchingWindow must be a whole number of seconds, at least 1: got ${seconds} s`,
     );
@@ -462,11 +462,11 @@ describe('the other settings', () => {
 });
 
 describe('data sets', () => {
-  test('fails at synthesis when there is none', () => {
+  test('SpiceRefresh fails at synthesis when there is no data set', () => {
     expect(() => templateOf(newRefresh())).toThrow('no data set to refresh: call addDataSet at least once');
   });
 
-  test('fails when one would never be refreshed', () => {
+  test('SpiceRefresh fails when a data set would never be refreshed', () => {
     expect(() => add(newRefresh(), 'Sales', { refreshOn: [] })).toThrow(
       'data set Sales would never be refreshed: refreshOn is empty, give it at least one LandingEvent',
     );
@@ -475,7 +475,7 @@ describe('data sets', () => {
   test.each([
     ['its id', SpiceDataSet.fromDataSetId('sales')],
     ['its ARN', SpiceDataSet.fromDataSetArn(`arn:aws:quicksight:us-east-1:${ACCOUNT}:dataset/sales`)],
-  ])('fails when one is added twice by %s', (_, dataSet) => {
+  ])('SpiceRefresh fails when a data set is added twice by %s', (_, dataSet) => {
     const refresh = newRefresh();
     add(refresh, 'Sales', { dataSet });
     expect(() => add(refresh, 'Turnover', { dataSet, refreshOn: [loaded2()] })).toThrow(
@@ -508,7 +508,7 @@ describe('data sets', () => {
     },
   );
 
-  test('are in a scope of their own', () => {
+  test('data sets have a scope for themselves', () => {
     expect(add(newRefresh()).node.path).toBe('Dashboards/SpiceRefresh/DataSets/Sales');
   });
 

@@ -63,11 +63,11 @@ describe('a ledger that is away as data lands', () => {
     return stack;
   }
 
-  test('loses nothing', async () => {
+  test('a ledger that is away as data lands loses nothing', async () => {
     expect(await (await away()).findings(32)).toMatchObject({ landings: 1, covered: 1, lost: 0 });
   });
 
-  test('loses what a function lets go that does not name the messages of a failed reconcile', async () => {
+  test('a function that does not name the messages of a failed reconcile loses landings, and the check finds it', async () => {
     const bundle = bundleWith(
       /\{batchItemFailures:\[\.\.\.\w+\]\.map\(\w+=>\(\{itemIdentifier:\w+\}\)\)\}/,
       '{batchItemFailures:[]}',
@@ -87,11 +87,11 @@ describe('an answer of QuickSight that is lost', () => {
     return stack;
   }
 
-  test('starts nothing a second time', async () => {
+  test('an answer of QuickSight that is lost starts nothing a second time', async () => {
     expect(await (await lost()).findings(32)).toMatchObject({ ingestions: 1, covered: 1, violations: [] });
   });
 
-  test('starts a second ingestion beside the first in a function that takes no answer for a refusal', async () => {
+  test('a function that takes no answer for a refusal starts a second ingestion beside the first, and the check finds it', async () => {
     const bundle = bundleWith(/(===void 0\|\|\w+<400\|\|\w+>=500\)return)"ambiguous"/, '$1"throttled"');
     const { violations } = await (await lost(bundle)).findings(32);
     expect(violations).toMatchObject([{ rule: 'one at a time' }]);

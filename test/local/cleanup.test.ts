@@ -70,7 +70,7 @@ async function startLocal(): Promise<{
 }
 
 test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
-  'after %s no process and no port of `npm run local` is left',
+  'no process and no port of `npm run local` is left after %s',
   async (signal) => {
     const { local, endpoints, pids } = await startLocal();
     expect(endpoints).toHaveLength(5);

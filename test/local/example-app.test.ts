@@ -24,7 +24,7 @@ afterAll(() => stack?.stop());
 const land = (key: string) => stack.eventBus.put(s3ObjectCreated(stack.deployment.physicalName('LandingBucket'), key));
 
 sideBySide({
-  'a burst of files, each told twice, is one ingestion that covers them all': async () => {
+  'a burst of files, each announced twice, is one ingestion that covers them all': async () => {
     for (let file = 0; file < 60; file++) {
       stack.eventBus.route(land(`sales/part-${file}.parquet`));
     }
@@ -37,7 +37,7 @@ sideBySide({
     expect(await rowOf(stack, 'sales')).toMatchObject({ fresh: { rows: 1_000 } });
   },
 
-  'an event that is told again when it is covered starts nothing': async () => {
+  'an event that is delivered again when it is covered starts nothing': async () => {
     const early = land('sales/early.parquet');
     await refreshed(stack, 'sales');
     stack.eventBus.route(early);
@@ -61,7 +61,7 @@ sideBySide({
     expect(typesOf(outcomesOf(stack, 'inventory'))).toEqual(['Started', 'Deferred', 'Started', 'Succeeded']);
   },
 
-  'a data set that nobody allowed is refused, says what to do, and is refreshed after that and a redrive': async () => {
+  'a data set that is not allowed is refused, says what to do, and is refreshed after that and a redrive': async () => {
     land('forecast/2026.parquet');
     const { body } = await stack.until('a dead letter is there', async () => {
       const [letter] = await stack.sqs.inspect(stack.deadLetterArn);
@@ -85,7 +85,7 @@ sideBySide({
   },
 });
 
-test('and in the end, by the record of the servers, every landing is covered and no rule was broken', async () => {
+test('every landing is covered in the end, by the record of the servers, and no rule was broken', async () => {
   const { landings, ...findings } = await stack.findings(32);
   expect(landings).toBeGreaterThanOrEqual(63);
   expect(findings).toMatchObject({ covered: landings, reported: 0, lost: 0, violations: [], stranded: [] });

@@ -48,7 +48,7 @@ test('the CLI looks it up once, and keeps it', async () => {
   expect(server.requests).toEqual([]);
 });
 
-test('where its role may not, the synthesis names the command, which does', async () => {
+test('the synthesis names the command where its role may not look up, and the command does', async () => {
   server.account = { ...tenDataSets(), denied: new Set(['quicksight:ListDataSets']) };
   await expect(folder.synth('app.ts')).rejects.toThrow(/npx --no cdk-spice-refresh lookup/);
   server.account = tenDataSets();
@@ -60,7 +60,7 @@ test('where its role may not, the synthesis names the command, which does', asyn
   expect(template()).toContain('dataset/customer-value/ingestion/*');
 });
 
-test('of two of the name it fails, and the command lists them', async () => {
+test('the look-up fails for two data sets of the name, and the command lists them', async () => {
   const double = { id: 'value-2', name: 'Customer value', spice: true, tags: {} };
   server.account = { ...tenDataSets(), dataSets: [...tenDataSets().dataSets, double] };
   await expect(folder.synth('app.ts')).rejects.toThrow(/Found 2 resources/);

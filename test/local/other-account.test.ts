@@ -49,7 +49,7 @@ const told = (id: string): string[] =>
     ),
   );
 
-test('while STS is away nothing is started, and what has landed is not lost', async () => {
+test('a data set of another account starts nothing while STS is away, and what has landed is not lost', async () => {
   await stack.sts.proxy.pullOut();
   stack.eventBus.put(landing('orders'));
   await stack.until('the call has failed', () =>

@@ -41,7 +41,7 @@ test('a parent is refreshed, then its child; an id with signs in it arrives as i
   expect(more).toEqual([]);
 });
 
-test('an ingestion whose acceptance broke off on the way is looked for, not started anew', async () => {
+test('an ingestion whose acceptance broke off on the way is looked for, not started again', async () => {
   const { proxy } = stack.quickSight;
   proxy.fault = ({ method, path }) => {
     if (method !== 'PUT' || !path.includes('/cut-off/')) {
@@ -94,7 +94,7 @@ test('a quota that people have used up is waited for, with one call an hour', as
   expect(callsOf(stack, 'busy')).toBe(2);
 });
 
-test('a message that cannot be read comes back five times and lies in the dead-letter queue; its batch goes on', async () => {
+test('a message that cannot be read comes back five times and is then in the dead-letter queue; its batch goes on', async () => {
   await stack.sqs.send(stack.mapping.queueArn, ['not one of ours']);
   stack.eventBus.put(landing('parent'));
   await refreshed(stack, 'parent', 2);
@@ -108,7 +108,7 @@ test('a message that cannot be read comes back five times and lies in the dead-l
   await stack.until('it lies in the dead-letter queue', async () => (await letters()).join() === 'not one of ours');
 });
 
-test('and in the end, by the record of the servers, every landing is covered and no rule was broken', async () => {
+test('every landing is covered in the end, by the record of the servers, and no rule was broken', async () => {
   const { landings, ...findings } = await stack.findings(32);
   expect(findings).toMatchObject({ covered: landings, reported: 0, lost: 0, violations: [], stranded: [] });
 });

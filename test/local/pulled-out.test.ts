@@ -44,13 +44,13 @@ async function recovery(name: ServerName, refreshes: number): Promise<void> {
 }
 
 describe.each(SERVERS)('%s is pulled out', (name) => {
-  test('as data lands: it is refreshed when the server is back', async () => {
+  test('a server that is pulled out as data lands: it is refreshed when the server is back', async () => {
     stack.eventBus.put(landing(name));
     await outage(name);
     await recovery(name, 1);
   });
 
-  test('in the midst of an ingestion: that is seen to its end', async () => {
+  test('a server that is pulled out in the midst of an ingestion: that is seen to its end', async () => {
     stack.eventBus.put(landing(name));
     await stack.until('the ingestion has started', () => ingestionsOf(stack, name).length === 2);
     await outage(name);
@@ -58,7 +58,7 @@ describe.each(SERVERS)('%s is pulled out', (name) => {
   });
 });
 
-test('and in the end, by the record of the servers, every landing is covered and no rule was broken', async () => {
+test('every landing is covered in the end, by the record of the servers, and no rule was broken', async () => {
   const { landings, ...findings } = await stack.findings(32);
   expect(landings).toBe(2 * SERVERS.length);
   expect(findings).toMatchObject({ covered: landings, reported: 0, lost: 0, violations: [], stranded: [] });

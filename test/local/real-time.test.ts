@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => stack?.stop());
 
-test('by a clock that nobody hurries, a landing is refreshed as by the others', async () => {
+test('a landing by the clock of the wall is refreshed as by the others', async () => {
   stack.eventBus.put(landing('sales'));
   const { detail } = await refreshed(stack, 'sales');
   expect(detail).toMatchObject({ landings: 1, ingestionSeconds: 2 });

@@ -110,7 +110,7 @@ beforeAll(async () => {
 
 afterAll(() => stack?.stop());
 
-test(`${LANDINGS} landings in ${IDS.length} data sets are covered, and no rule was broken`, async () => {
+test(`all ${LANDINGS} landings in ${IDS.length} data sets are covered, and no rule was broken`, async () => {
   expect(await stack.findings(QUOTA)).toMatchObject({
     landings: LANDINGS,
     covered: LANDINGS,

@@ -157,7 +157,7 @@ const ROWS: readonly Row[] = [
     status: ACT,
   },
   {
-    what: 'ingestion FAILED, a type that people must mend',
+    what: 'ingestion FAILED, a type that an operator must fix',
     play: (o) => o.plans.push(failing('SQL_TABLE_NOT_FOUND')),
     events: ['Started', 'Failed'],
     ...FAILED_FOR_GOOD,
@@ -295,7 +295,7 @@ describe.each(ROWS)('$what', (row) => {
     await operator.wait((row.hours ?? 1.5) * HOUR);
   }, 60_000);
 
-  test('events', () => {
+  test('the failure leads to the events that the table names', () => {
     const events = operator.events();
     expect(events.map((event) => event['detail-type'].replace('SPICE Refresh ', ''))).toEqual(row.events);
     for (const event of events) {
@@ -303,19 +303,19 @@ describe.each(ROWS)('$what', (row) => {
     }
   });
 
-  test('metrics', () => {
+  test('the failure leads to the metrics that the table names', () => {
     expect(operator.metrics()).toEqual(expect.arrayContaining([...row.metrics]));
   });
 
-  test('alarms', () => {
+  test('the failure leads to the alarms that the table names', () => {
     expect(operator.alarms().sort()).toEqual([...row.alarms].sort());
   });
 
-  test('log', () => {
+  test('the failure leads to the log lines that the table names', () => {
     expect(operator.log()).toMatch(row.log);
   });
 
-  test('status', () => {
+  test('the failure leads to the status that the table names', () => {
     expect(operator.status()).toMatch(row.status);
   });
 

@@ -27,13 +27,13 @@ const hasData = (namespace: string, name: string, dimensions: Record<string, str
 
 describe('metrics', () => {
   test.each(deployment.alarms.filter(({ metric }) => metric.name !== 'Errors'))(
-    'of the alarm $name are written',
+    'metrics of the alarm $name are written',
     ({ metric }) => {
       expect(hasData(metric.namespace, metric.name, { ...metric.dimensions })).toBe(true);
     },
   );
 
-  test('of the dashboard are written', () => {
+  test('metrics of the dashboard are written', () => {
     const [{ Properties }] = some(
       Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Dashboard'),
     );
@@ -69,7 +69,7 @@ describe('fields of the log', () => {
       ? Object.entries(value).flatMap(([key, inner]) => [`${path}${key}`, ...paths(inner, `${path}${key}.`)])
       : [];
 
-  test.each(Object.entries(SAVED_QUERIES))('that %s asks for are written', (_, { query }) => {
+  test.each(Object.entries(SAVED_QUERIES))('fields of the log that %s asks for are written', (_, { query }) => {
     const { fields = [], filterStatements = [], statsStatements = [], sort = '' } = query;
     const text = [...fields, ...filterStatements, ...statsStatements, sort].join(' ').replace(/"[^"]*"|\/[^/]*\//g, '');
     const made = [...text.matchAll(/ as (\w+)/g)].map(([, name]) => name as string);

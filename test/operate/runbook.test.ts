@@ -67,7 +67,7 @@ const SECTIONS: readonly Section[] = [
       expect(bodies).toContain('sent by hand');
       o.redrive();
       await o.wait(HOUR);
-      // what nobody can read is back: delete it
+      // what cannot be read is back: delete it
       expect(o.world.deadLetterQueue.all().map(({ body }) => body)).toEqual(['sent by hand']);
       purge(o);
     },

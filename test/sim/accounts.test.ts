@@ -75,7 +75,7 @@ test('a data set is refreshed in its own region and account, and one that is ask
   expect(audit(world)).toMatchObject({ landings: 4, covered: 4, lost: 0 });
 });
 
-test('a data set that is asked for without its tag is refused, and it is told which', async () => {
+test('a data set that is requested without its tag is refused, and its owner learns which tag', async () => {
   const world = newWorld();
   for (const dataSetId of ['secret', 'payroll', 'nowhere']) {
     request(world, { dataSetId });
@@ -94,7 +94,7 @@ test('a request of another account is not heard', async () => {
   expect(refreshed(world)).toEqual([]);
 });
 
-test('a request with an id that is none lies in the dead-letter queue, and harms nobody', async () => {
+test('a request with an id that is none is in the dead-letter queue, and harms no data set', async () => {
   const world = newWorld();
   for (const dataSetId of ['../sales', '*', 'a/b', 'sales","arnPrefix":"', 'x'.repeat(10_000), 'é', '']) {
     request(world, { dataSetId });
@@ -116,7 +116,7 @@ test('settings of a request do not replace those of a data set with landing even
   expect(world.ledger.get(ours('sales'))?.settings.tag).toEqual({ key: 'spice-refresh', value: 'allowed' });
 });
 
-describe('with a joint of the two accounts broken', () => {
+describe('a broken joint of the two accounts', () => {
   test.each<[string, string | RegExp, string]>([
     ['the external id', '"sts:ExternalId":"finance"', '"sts:ExternalId":"treasury"'],
     [
@@ -129,7 +129,7 @@ describe('with a joint of the two accounts broken', () => {
       '"Action":"sts:AssumeRole","Effect":"Allow","Resource"',
       '"Action":"sts:TagSession","Effect":"Allow","Resource"',
     ],
-  ])('%s, the refresh fails and says so', async (_, from, to) => {
+  ])('the refresh fails with a wrong joint, %s, and says so', async (_, from, to) => {
     const world = newWorld(changed(deployment, from, to));
     land(world, 'bookings/1');
     await world.clock.run(START + HOUR);
@@ -147,7 +147,7 @@ describe('with a joint of the two accounts broken', () => {
   });
 });
 
-test('whatever is sent to the queue, nothing out of scope is refreshed, and what landed is', async () => {
+test('no message to the queue refreshes anything out of scope, and what landed is refreshed', async () => {
   const targets = [...Object.keys(IN_SCOPE), ...Object.keys(OUT_OF_SCOPE)];
   const roles = deployment.roles.map(({ arn }) => arn);
   await fc.assert(

@@ -124,14 +124,14 @@ export class FakePorts {
       delete: (row) =>
         this.effect('delete', () => {
           if (this.rows.get(row.dataSetArn)?.version !== row.version) {
-            throw new LedgerConflict('somebody else has written the row');
+            throw new LedgerConflict('another invocation has written the row');
           }
           this.rows.delete(row.dataSetArn);
         }),
       write: <Row extends LedgerRow>(row: Row) =>
         this.effect('write', () => {
           if ((this.rows.get(row.dataSetArn)?.version ?? 0) !== row.version) {
-            throw new LedgerConflict('somebody else has written the row');
+            throw new LedgerConflict('another invocation has written the row');
           }
           const written = storedAndRead({ ...row, version: row.version + 1 });
           this.rows.set(row.dataSetArn, written);
@@ -221,7 +221,7 @@ export class FakePorts {
     this.now = end;
   }
 
-  /** Somebody else writes the row. */
+  /** Another invocation writes the row. */
   interfere(changes: Partial<LedgerRow> = {}): void {
     this.rows.set(ARN, { ...this.row, ...changes, version: this.row.version + 1 });
   }

@@ -52,7 +52,7 @@ const MORE_FIELDS = [
 ];
 
 /**
- * The bodies of messages that nobody of ours has sent: texts that are no JSON, messages of any kind about data sets that
+ * The bodies of messages that nothing of ours has sent: texts that are no JSON, messages of any kind about data sets that
  * exist, with roles that exist, and the same with a field that is missing, wrong, huge or meant for the prototype.
  */
 export function hostileBody(dataSetArns: readonly string[], roleArns: readonly string[]): fc.Arbitrary<string> {

@@ -46,7 +46,7 @@ export const SALES = arnOf('sales');
 
 const USUAL: IngestionPlan = { seconds: 240, status: 'COMPLETED', rowsIngested: 1_000, rowsDropped: 0 };
 
-/** Somebody who makes things go wrong, looks at what that looks like, and mends it. */
+/** An operator who makes things go wrong, looks at what that looks like, and repairs it. */
 export class Operator implements Faults {
   readonly operations: Operations;
   /** What becomes of the next ingestions of `sales`; after these they go well. */
@@ -103,7 +103,7 @@ export class Operator implements Faults {
     this.world.putEvent({ source: 'simulator', 'detail-type': 'Loaded', detail: { table } });
   }
 
-  /** The next so many calls of this kind are answered like this, or cut off; `Infinity`: until it is mended. */
+  /** The next so many calls of this kind are answered like this, or cut off; `Infinity`: until it is repaired. */
   refuse(effect: Effect, times: number, how: ApiError | 'crash'): void {
     let left = times;
     this.before = (name) => {

@@ -1,6 +1,6 @@
 /**
  * What Lambda runs in an execution environment: loads the handler, asks the runtime API for the next invocation, and
- * tells it the answer. One invocation at a time, for as long as there is somebody to ask.
+ * tells it the answer. One invocation at a time, for as long as the runtime API answers.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
@@ -61,10 +61,10 @@ async function run() {
   }
 }
 
-/** Where V8 keeps what it has compiled: that grows for as long as it finds something worth compiling anew. */
+/** Where V8 keeps what it has compiled: that grows for as long as it finds something worth compiling again. */
 const COMPILED = /^(code|trusted)/;
 
-// how much it holds, for whoever wants to know whether it grows
+// how much it holds, to find out whether it grows
 process.on('message', (message) => {
   if (message.measure) {
     globalThis.gc();

@@ -26,5 +26,5 @@ globalThis.setTimeout = Object.assign(
 process.on('message', (message) => {
   ahead = message.skipped ?? ahead;
 });
-// nobody is left to work for: whatever ended the parent ends this process, too
+// there is no parent left to work for: whatever ended the parent ends this process, too
 process.on('disconnect', () => process.exit(0));

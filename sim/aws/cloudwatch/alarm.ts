@@ -36,7 +36,7 @@ export function stateOf(alarm: AlarmResource, data: MetricData, now: number): Al
   return 'INSUFFICIENT_DATA';
 }
 
-/** Whether the period that ends then breaches; nobody knows without data. */
+/** Whether the period that ends then breaches; unknown without data. */
 function breach(alarm: AlarmResource, data: MetricData, end: number): boolean | undefined {
   const values = data.between(alarm.metric, end - alarm.period * 1_000, end);
   const statistic = STATISTICS[alarm.statistic];

@@ -10,7 +10,7 @@ export interface LogLine {
 
 /**
  * The telemetry that ships, and what it writes to standard output: its log lines with the metrics in them. Nothing of it
- * is said again by hand, so that an alarm on a name that nobody writes is found.
+ * is said again by hand, so that an alarm on a name that is never written is found.
  */
 export class CapturedTelemetry implements Telemetry {
   readonly lines: LogLine[] = [];

@@ -31,14 +31,14 @@ test.each<[string, Partial<Usage>, string, number]>([
   // sent by EventBridge; received and deleted by tens
   ['messages', { landings: MILLION, messages: MILLION }, 'SQS', 1_221_600 * 0.4e-6],
   ['wakes', { wakes: MILLION, messages: MILLION }, 'SQS', 1_221_600 * 0.4e-6],
-])('%s', (_, usage, item, dollars) => {
+])('the cost is that of %s', (_, usage, item, dollars) => {
   expect(costOf({ ...NOTHING, ...usage })[item]).toBeCloseTo(dollars, 8);
 });
 
-test('one Lambda function for each event: a request, a quarter of a second of 128 MB, a log line', () => {
+test('a single Lambda function for each event costs a request, a quarter of a second of 128 MB, and a log line', () => {
   expect(costPerEvent(MILLION)).toBeCloseTo(0.2 + 0.416_668_75 + 0.35, 6);
 });
 
-test('in all is all of it', () => {
+test('the sum of all costs is the bill', () => {
   expect(total({ a: 1, b: 0.5 })).toBe(1.5);
 });

@@ -46,7 +46,7 @@ const policies: Record<string, () => Policy> = {
   'told the rates': () => thisProject(300, PACE_ALONE, undefined, toldPace([STREAM], 300)),
 };
 
-test.each(Object.entries(policies))('%s keeps the quota of a two-minute stream', (_, policy) => {
+test.each(Object.entries(policies))('a pace, %s, keeps the quota of a two-minute stream', (_, policy) => {
   const { mostIn24h, starts } = simulate(STREAM, policy(), 300);
   expect(mostIn24h).toBeLessThanOrEqual(QUOTA);
   expect(starts.at(-1)).toBeGreaterThan(BEGIN + 2 * DAY - HOUR);
@@ -69,7 +69,7 @@ test('the pace before is what the pace was: its figures stay', () => {
   expect(ratioOf('bursty Poisson')).toBeCloseTo(2.22, 2);
 });
 
-test('who is told when the storm comes keeps quota for it', () => {
+test('a pace that knows when the storm comes keeps quota for it', () => {
   const storm = Array.from({ length: 300 }, (_, i) => BEGIN + 20 * HOUR + i * MINUTE);
   const before = Array.from({ length: 100 }, (_, i) => BEGIN + i * 10 * MINUTE);
   const trace = [...before, ...storm];

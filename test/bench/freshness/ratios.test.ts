@@ -1,13 +1,13 @@
 import { geometricMean, goalOf, slug, tableLine } from '../../../bench/freshness/ratios';
 
-test('the geometric mean', () => {
+test('the geometric mean is the root of the product', () => {
   expect(geometricMean([1, 4])).toBeCloseTo(2, 12);
 });
 
 test.each([
   [1.48, '≤ 1.48'],
   [1.481, '≤ 1.48, missed'],
-])('a goal of 1.48 and %d: %s', (value, said) => {
+])('a goal of 1.48 is held against %d: %s', (value, said) => {
   expect(goalOf(value, 1.48)).toBe(said);
 });
 

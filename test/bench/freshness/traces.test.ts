@@ -8,11 +8,11 @@ test('every kind has a name of its own', () => {
 });
 
 describe.each(KINDS)('$name', (kind) => {
-  test('is the same when it is drawn again', () => {
+  test('the trace is the same when it is drawn again', () => {
     expect(draw(kind, 7, 3).landings).toEqual(draw(kind, 7, 3).landings);
   });
 
-  test('is sorted, on whole five seconds, within its days', () => {
+  test('the trace is sorted, on whole five seconds, within its days', () => {
     const { landings } = draw(kind, 1);
     expect(landings.length).toBeGreaterThan(0);
     expect(landings).toEqual(landings.toSorted((a, b) => a - b));
@@ -21,7 +21,7 @@ describe.each(KINDS)('$name', (kind) => {
     expect(landings.at(-1)).toBeLessThan(BEGIN + (DAYS + 1) * DAY);
   });
 
-  test('is shifted by its phase', () => {
+  test('the trace is shifted by its phase', () => {
     const { landings } = draw(kind, 1);
     expect(draw(kind, 1, 7).landings).toEqual(landings.map((at) => at + 7 * HOUR));
   });

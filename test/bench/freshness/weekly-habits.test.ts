@@ -16,12 +16,12 @@ test('there are ten weekly kinds at least to tune on, and as many that are kept 
 describe.each(KINDS)('$name', (kind) => {
   const { landings, habits } = drawWeekly(kind, 7, 0);
 
-  test('is the same when it is drawn again, and another with another seed', () => {
+  test('the trace is the same when it is drawn again, and another with another seed', () => {
     expect(drawWeekly(kind, 7, 0).landings.join()).toBe(landings.join());
     expect(drawWeekly(kind, 8, 0).landings.join()).not.toBe(landings.join());
   });
 
-  test('is sorted, on whole five seconds, and goes on for four weeks', () => {
+  test('the trace is sorted, on whole five seconds, and goes on for four weeks', () => {
     expect(landings.every((at, i) => at >= (landings[i - 1] ?? 0))).toBe(true);
     expect(landings.every((at) => at % 5_000 === 0)).toBe(true);
     expect(landings[0]).toBeGreaterThanOrEqual(BEGIN);
@@ -29,11 +29,11 @@ describe.each(KINDS)('$name', (kind) => {
     expect(landings.at(-1)).toBeLessThan(BEGIN + (DAYS_IN_ALL + 1) * DAY);
   });
 
-  test('is shifted by its phase', () => {
+  test('the trace is shifted by its phase', () => {
     expect(drawWeekly(kind, 7, 5).landings.join()).toBe(landings.map((at) => at + 5 * HOUR).join());
   });
 
-  test('has habits that another draw of what lands keeps', () => {
+  test('the trace has habits that another draw of what lands keeps', () => {
     const others = [1, 2, 3].map((seed) => habits.landings(seeded(seed)).length);
     for (const other of others) {
       expect(other).not.toBe(0);
@@ -41,7 +41,7 @@ describe.each(KINDS)('$name', (kind) => {
     }
   });
 
-  test('lands at the rate that it says, if it says one', () => {
+  test('the trace lands at the rate that it says, if it says one', () => {
     const { hourlyRate } = habits;
     if (!hourlyRate) {
       return;

@@ -22,7 +22,7 @@ test('a figure stands beside its goal', () => {
 test.each([
   [0.25, '≤ 0.25'],
   [0.2501, '≤ 0.25, missed'],
-])('a goal of 0.25 and a figure of %d: %s', (value, goal) => {
+])('a goal of 0.25 is held against a figure of %d: %s', (value, goal) => {
   expect(sectionOf(findings({ ...quick, value })).text.endsWith(`   ${goal}`)).toBe(true);
 });
 
@@ -30,11 +30,11 @@ test.each<[Partial<Figure>, string]>([
   [{ value: 12_345_678 }, '12,345,678'],
   [{ value: 12.3456, unit: 'ms' }, '12.35 ms'],
   [{ value: 0.00012349, unit: '$' }, '$0.0001235'],
-])('%j is shown as %s', (figure, shown) => {
+])('a value of %j is shown as %s', (figure, shown) => {
   expect(sectionOf(findings({ key: 'k', what: 'w', value: 0, ...figure })).text.endsWith(` ${shown}`)).toBe(true);
 });
 
-test('machines get numbers by name, breaches go through', () => {
+test('a figure gets numbers by name, and breaches are passed on', () => {
   const { figures, breaches } = sectionOf({ ...findings(quick), breaches: ['too many'] });
   expect(figures).toEqual({ 'speed.ratio': 0.2 });
   expect(breaches).toEqual(['too many']);

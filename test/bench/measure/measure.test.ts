@@ -13,7 +13,7 @@ test('there is no median of nothing', () => {
   expect(() => median([])).toThrow('there is no median of nothing');
 });
 
-test('subjects are measured in turn, and the first round does not count', async () => {
+test('the variants are measured in turn, and the first round does not count', async () => {
   const order: string[] = [];
   let now = 0;
   const subject = (name: string) => () => {
@@ -28,15 +28,15 @@ describe('a machine that slows down for a while', () => {
   const ours = [10, 100, 10];
   const theirs = [20, 200, 20];
 
-  test('does not move a ratio', () => {
+  test('a machine that slows down for a while does not move a ratio', () => {
     expect(ratio(ours, theirs)).toBe(0.5);
   });
 
-  test('moves a difference by no more than its round', () => {
+  test('a machine that slows down for a while moves a difference by no more than its round', () => {
     expect(difference(theirs, ours)).toBe(10);
   });
 
-  test('is noticed only if rounds come in pairs', () => {
+  test('a machine that slows down for a while is noticed only if rounds come in pairs', () => {
     expect(() => ratio(ours, [20])).toThrow('rounds must come in pairs: got 3 and 1');
   });
 });

@@ -97,22 +97,22 @@ describe('a month', () => {
   const month = (what: string, dataSets: number): number =>
     PROPERTIES.find((property) => property.what.startsWith(what))?.month(dataSets) ?? Number.NaN;
 
-  test('of the empty construct is what its pollers ask for', () => {
+  test('the bill of a month of the empty construct is what its pollers cost', () => {
     expect(month('`SpiceRefresh`', 0)).toBeCloseTo(21_600 * 30 * PRICES.sqsRequest, 8);
   });
 
-  test('of alarms, dashboard and key does not depend on the data sets', () => {
+  test('the bill of alarms, dashboard and key does not depend on the data sets', () => {
     expect(month('`SpiceRefreshMonitoring`', 1)).toBeCloseTo(0.8 + 3 + 1, 8);
     expect(month('`SpiceRefreshMonitoring`', 1_000)).toBeCloseTo(0.8 + 3 + 1, 8);
   });
 
-  test('of metrics is $0.30 each by the hours they are sent in, $0.10 from the ten thousandth on', () => {
+  test('the bill of metrics is $0.30 each by the hours they are sent in, $0.10 from the ten thousandth on', () => {
     expect(month('`metrics: true`', 3)).toBeCloseTo(3 * METRICS.all * 0.3 * (8 / 24), 6);
     const thousands = month('`metrics: true`', 30_000) / 30_000;
     expect(thousands).toBeLessThan(METRICS.all * 0.3 * (8 / 24) * 0.5);
   });
 
-  test('grows with the data sets, and never falls', () => {
+  test('the bill of a month grows with the data sets, and never falls', () => {
     for (const { month: of } of PROPERTIES) {
       expect(of(1_000)).toBeGreaterThanOrEqual(of(100));
       expect(of(100)).toBeGreaterThanOrEqual(of(1));

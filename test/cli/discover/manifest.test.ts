@@ -11,7 +11,7 @@ test.each([
   ['https://example.com/a.csv', undefined],
   ['hdfs://x/y', undefined],
   ['', undefined],
-])('%s', (uri, expected) => {
+])('the location %s in a manifest is a bucket and a prefix, or none', (uri, expected) => {
   expect(s3Location(uri)).toEqual(expected);
 });
 

@@ -38,13 +38,13 @@ const written = async (language: string, ...more: string[]): Promise<string> => 
   return out;
 };
 
-test('lists the SPICE data sets of every page', async () => {
+test('discover lists the SPICE data sets of every page', async () => {
   const { status, out } = await run(['discover'], NO_WAIT);
   expect(status).toBe(0);
   expectDocumented('discover', out);
 });
 
-test('lists them as JSON', async () => {
+test('discover lists the data sets as JSON', async () => {
   const { out } = await run(['discover', '--json', 'Stock', 'customers'], NO_WAIT);
   expect(JSON.parse(out)).toEqual([
     {
@@ -59,7 +59,7 @@ test('lists them as JSON', async () => {
   ]);
 });
 
-test('writes the app, parents before children, and says what is left out and what is doubled', async () => {
+test('discover writes the app, parents before children, and says what is left out and what is doubled', async () => {
   const code = await written('typescript');
   expect(code).toMatchSnapshot();
   const order = [...code.matchAll(/^(?:const \w+ = |\/\/ )?refresh\.addDataSet\('(\w+)'/gm)].map(([, id]) => id);
@@ -67,7 +67,7 @@ test('writes the app, parents before children, and says what is left out and wha
   expect(order.indexOf('SalesByRegion')).toBeLessThan(order.indexOf('BoardReport'));
 });
 
-test('never shows a query', async () => {
+test('discover never shows a query', async () => {
   for (const args of [['discover'], ['discover', '--json'], ['discover', '--write', 'typescript', '--out', '-']]) {
     const { out, err } = await run(args, NO_WAIT);
     expect(out + err).not.toMatch(/top-secret|SELECT|since/i);
@@ -81,7 +81,7 @@ test('a table that is struck out refreshes nothing', async () => {
   expect(code).toContain("tableName: 'payments'");
 });
 
-test('names of data sets stay in their comments and strings', async () => {
+test('the names of data sets stay in their comments and strings', async () => {
   const stock = server.account.dataSets.find(({ id }) => id === 'stock');
   const name = "x\n*/ process.exit(1); '${`\u2028new App();\u001b[2J";
   server.account = { ...tenDataSets(), dataSets: [{ ...(stock as NonNullable<typeof stock>), name }] };
@@ -135,7 +135,7 @@ test('what it writes in Python says the same, and compiles where there is Python
   expect(compiled.error ? '' : compiled.stderr).toBe('');
 });
 
-test('writes to a file, says what comes next, and never over one that is there', async () => {
+test('discover writes to a file, says what comes next, and never over one that is there', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'discover-')), 'spice-refresh.ts');
   const { status, out } = await run(['discover', '--write', 'typescript', '--out', file], NO_WAIT);
   expect(status).toBe(0);
@@ -154,7 +154,7 @@ test('a missing permission is an error where nothing can be done without it', as
   expect(err).toMatch(/^the credentials lack quicksight:ListDataSets: User: test is not authorized/);
 });
 
-test('and otherwise said, and asked in the app', async () => {
+test('discover says a doubt otherwise, and asks it in the app', async () => {
   const denied = [
     'quicksight:ListIngestions',
     'quicksight:ListTagsForResource',
@@ -176,7 +176,7 @@ test('a data set that is not there is an error that names those that are', async
   expect(err).toContain('no data set Ordres in this account and region: there are Board report (board-report), ');
 });
 
-test('asks ListIngestions no more than five times a second', async () => {
+test('discover asks ListIngestions no more than five times a second', async () => {
   const gaps: number[] = [];
   await run(['discover'], { now: () => 0, sleep: async (milliseconds) => void gaps.push(milliseconds) });
   expect(gaps.sort((a, b) => a - b)).toEqual([200, 400, 600, 800, 1_000, 1_200, 1_400, 1_600]);

@@ -113,7 +113,7 @@ function deployed(): { rules: string[]; queues: string[]; deadLetterQueue: strin
   };
 }
 
-test('of a template it finds what would not work, and shows what docs/commands.md shows', async () => {
+test('doctor finds in a template what would not work, and shows what docs/commands.md shows', async () => {
   const { status, out } = await run(['doctor', '--template', file], AT_NOON);
   expect(status).toBe(1);
   expectDocumented('doctor --template cdk.out/SpiceRefresh.template.json', out);
@@ -155,7 +155,7 @@ test('what is in order is not mentioned, and ends with 0', async () => {
   });
 });
 
-test('--fix sets the tags that are missing, after showing them', async () => {
+test('doctor --fix sets the missing tags, after showing them', async () => {
   const { out, err } = await run(['doctor', '--template', file, '--fix'], AT_NOON);
   expect(out).toContain('stock: it lacks the tag spice-refresh=allowed');
   expect(err).toBe(`tagged ${arn('stock')} with spice-refresh=allowed\n`);
@@ -164,7 +164,7 @@ test('--fix sets the tags that are missing, after showing them', async () => {
   expect(checks(again.out)).not.toContain('tag stock');
 });
 
-test('of a stack it looks at rules, queues and the ledger as well', async () => {
+test('doctor checks rules, queues and the ledger of a stack as well', async () => {
   const { rules, queues, deadLetterQueue } = deployed();
   const [queue = ''] = queues.filter((id) => id !== deadLetterQueue && !id.includes('Undelivered'));
   server.account = {
@@ -245,7 +245,7 @@ test.each([
   [500, 1_024, undefined],
   [940, 1_024, 'warning'],
   [1_030, 1_024, 'error'],
-])('of SPICE capacity, %d of %d MB used is %s', async (consumed, limit, level) => {
+])('doctor calls a SPICE capacity with %d of %d MB used %s', async (consumed, limit, level) => {
   server.account = {
     ...tenDataSets(),
     metrics: {
@@ -315,7 +315,7 @@ test.each<[string[], number, RegExp]>([
   [[], 2, /expected --stack NAME or --table NAME, or --template FILE/],
   [['--template', __filename], 1, /has no JSON template/],
   [['--stack', 'Nothing'], 1, /Stack with id Nothing does not exist/],
-])('asked wrongly (%j), it says what is wrong', async (args, expected, message) => {
+])('doctor fails when it is called wrongly (%j), and says what is wrong', async (args, expected, message) => {
   const { status, err } = await run(['doctor', ...args], AT_NOON);
   expect(status).toBe(expected);
   expect(err).toMatch(message);
@@ -417,7 +417,7 @@ test.each<[string[], RegExp]>([
   [['refresh', 'sales', '--full', '--incremental'], /expected --full or --incremental, not both/],
   [['refresh', 'sales'], /expected --stack NAME, the stack of the SpiceRefresh, or --table NAME/],
   [['refresh', 'sales', '--stack', 'SpiceRefresh', '--timeout', 'x'], /--timeout takes minutes/],
-])('asked wrongly (%j), refresh says what is wrong', async (args, message) => {
+])('refresh fails when it is called wrongly (%j), and says what is wrong', async (args, message) => {
   const { status, err } = await run(args, AT_NOON);
   expect(status).toBe(2);
   expect(err).toMatch(message);

@@ -55,14 +55,14 @@ const left = async (): Promise<string[]> => {
   return rows.flatMap((row) => (row ? [row.dataSetArn] : []));
 };
 
-test('deletes the rows that are named and no other, but for one with an ingestion in flight', async () => {
+test('forget deletes the rows that are named and no other, but for one with an ingestion in flight', async () => {
   const { status, out } = await run(['forget', 'orders', 'stock', 'returns', '--table', table], at);
   expect(status).toBe(1);
   expectDocumented('forget orders stock returns --table ledger', out);
   expect(await left()).toEqual([arn('returns'), arn('sales')]);
 });
 
-test('--force deletes that, too', async () => {
+test('forget --force deletes a row with an ingestion in flight, too', async () => {
   const { status, out } = await run(['forget', arn('returns'), '--table', table, '--force'], at);
   expect(status).toBe(0);
   expect(out).toMatch(/^returns: forgotten: 1 landing since /);
@@ -75,7 +75,7 @@ test('the row of one that ended while an ingestion was in flight needs no force'
   expect(await run(['forget', 'returns', '--table', table], at)).toMatchObject({ status: 0 });
 });
 
-test('keeps a row that the function has written since it was shown', async () => {
+test('forget keeps a row that the function has written since it was shown', async () => {
   const spy = jest.spyOn(DynamoDbLedger.prototype, 'delete').mockRejectedValueOnce(new LedgerConflict('newer'));
   const { status, out } = await run(['forget', 'sales', '--table', table], at);
   spy.mockRestore();
@@ -90,7 +90,7 @@ test('an id without a row deletes nothing', async () => {
   expect(await left()).toHaveLength(4);
 });
 
-test('without an id it says what it expects, and deletes nothing', async () => {
+test('forget fails without an id, says what it expects, and deletes nothing', async () => {
   expect(await run(['forget', '--table', table], at)).toMatchObject({ status: 2 });
   expect(await left()).toHaveLength(4);
 });

@@ -61,13 +61,13 @@ afterAll(async () => {
   await stopAccount(server);
 });
 
-test('tells what was decided and what became of it, as docs/commands.md shows', async () => {
+test('history says what was decided and what became of it, as docs/commands.md shows', async () => {
   const { status, out } = await history();
   expect(status).toBe(0);
   expectDocumented('history sales --stack Dashboards', out);
 });
 
-test('names each ingestion that QuickSight took, and no other', async () => {
+test('history names each ingestion that QuickSight took, and no other', async () => {
   const { out } = await history('--json');
   const { refreshes } = JSON.parse(out);
   const records = operator.world.quickSight.ofDataSet(SALES);
@@ -79,20 +79,20 @@ test('names each ingestion that QuickSight took, and no other', async () => {
   ]);
 });
 
-test('has every decision with its code', async () => {
+test('history has every decision with its code', async () => {
   const { decisions } = JSON.parse((await history('--json')).out);
   const logged = operator.operations.log.filter(({ fields }) => fields.step && fields.dataSet === 'sales');
   expect(decisions).toHaveLength(logged.length);
   expect(decisions.map(({ code }: { code: string }) => code)).toEqual(logged.map(({ fields }) => fields.code));
 });
 
-test('--hours looks no further back: a refresh that began before is known by its end', async () => {
+test('history --hours looks no further back: a refresh that began before is known by its end', async () => {
   const { out } = await history('--json', '--hours', '0.97');
   const { refreshes } = JSON.parse(out);
   expect(refreshes[0]).toMatchObject({ status: 'COMPLETED', startedAt: expect.stringMatching(/^2026-11-23T06:0/) });
 });
 
-test('--svg draws it, with what waits and what failed', async () => {
+test('history --svg draws it, with what waits and what failed', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'history-')), 'sales.svg');
   expect((await history('--svg', file)).status).toBe(0);
   const svg = readFileSync(file, 'utf8');
@@ -102,7 +102,7 @@ test('--svg draws it, with what waits and what failed', async () => {
   expect(svg).toMatch(/class="waits person"/);
 });
 
-test('shows nothing that a terminal would act upon', async () => {
+test('history shows nothing that a terminal would act upon', async () => {
   const outcome = {
     detailType: 'SPICE Refresh Failed',
     at: operator.now,
@@ -136,7 +136,7 @@ test.each<[string[], number, RegExp]>([
   [['history', 'nothing', '--stack', 'Dashboards'], 1, /has no data set nothing: there are orders, sales/],
   [['history', 'sales', '--stack', 'Dashboards', '--table', 'other'], 1, /no SpiceRefresh with the ledger table other/],
   [['history', 'sales', '--table', 'other'], 1, /table other is of no stack: give --stack NAME/],
-])('asked wrongly (%j), it says what is wrong', async (args, expected, message) => {
+])('history fails when it is called wrongly (%j), and says what is wrong', async (args, expected, message) => {
   const { status, err } = await run(args, time());
   expect(err).toMatch(message);
   expect(status).toBe(expected);

@@ -45,7 +45,7 @@ function synthesize(names: readonly string[], given: Record<string, unknown> = {
 
 const lookup = () => run(['lookup', '--assembly', join(folder, 'cdk.out'), '--context', contextFile()]);
 
-test('writes what is missing beside what is there, and the next synthesis has the exact ids', async () => {
+test('lookup writes what is missing beside what is there, and the next synthesis has the exact ids', async () => {
   writeFileSync(contextFile(), '{"kept":true}');
   synthesize(['Orders', 'Customer value']);
   const { status, out } = await lookup();
@@ -57,7 +57,7 @@ test('writes what is missing beside what is there, and the next synthesis has th
   expect(await lookup()).toMatchObject({ status: 0, out: 'no data set is missing: nothing to look up\n' });
 });
 
-test('several data sets of a name are an error that lists them, and the others are written', async () => {
+test('lookup fails for several data sets of a name and lists them, and the others are written', async () => {
   const double = { id: 'orders-2', name: 'Orders', spice: false, tags: {} };
   server.account = { ...tenDataSets(), dataSets: [...tenDataSets().dataSets, double] };
   synthesize(['Orders', 'Stock']);
@@ -90,7 +90,7 @@ test("another account's data sets need its own credentials", async () => {
   });
 });
 
-test('without a cloud assembly it says how to make one', async () => {
+test('lookup fails without a cloud assembly, and says how to make one', async () => {
   const { status, err } = await run(['lookup', '--assembly', join(folder, 'none')]);
   expect([status, err]).toEqual([
     1,

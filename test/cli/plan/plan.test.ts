@@ -21,21 +21,21 @@ const parse = (...lines: string[]): readonly FileLanding[] => parseLandings(line
 const parseIn = (timeZone: string, ...lines: string[]) => parseLandings(lines.join('\n'), 'listing.txt', timeZone);
 
 describe('a file of landings', () => {
-  test('has one time per line, in any order', () => {
+  test('a file of landings has one time per line, in any order', () => {
     expect(parse('2026-11-23T06:01:00Z', '2026-11-23T06:00:00Z')).toEqual([
       { at: SIX, dataSetId: 'data-set' },
       { at: SIX + MINUTE, dataSetId: 'data-set' },
     ]);
   });
 
-  test('may name the data set', () => {
+  test('a file of landings may name the data set', () => {
     expect(parse('2026-11-23T06:00:00Z,sales', '2026-11-23T06:00:00Z , stock.v2')).toEqual([
       { at: SIX, dataSetId: 'sales' },
       { at: SIX, dataSetId: 'stock.v2' },
     ]);
   });
 
-  test('may have blank lines, comments, a byte order mark and the line ends of any system', () => {
+  test('a file of landings may have blank lines, comments, a byte order mark and the line ends of any system', () => {
     expect(parse('\uFEFF# from the log\r\n\r\n  \r\n2026-11-23T06:00:00Z\r\n')).toHaveLength(1);
   });
 
@@ -51,12 +51,12 @@ describe('a file of landings', () => {
     [String(SIX), SIX],
     ['"2026-11-23 06:00:00.000"', SIX],
     ['2026-11-23 06:00:00      12345 sales/2026/11/23/part 0.parquet', SIX],
-  ])('takes %s', (time, at) => {
+  ])('a file of landings may have %s', (time, at) => {
     expect(parse(time)[0]?.at).toBe(at);
   });
 
   test.each(['yesterday', '2026-11-23', '06:00', '17954136', '2026-02-30T06:00:00Z', '2026-11-23T25:00:00Z'])(
-    'does not take %s',
+    'a file of landings fails with %s',
     (time) => {
       expect(() => parse('# times', '', time)).toThrow(
         `landings.csv, line 3: got '${time}', expected an ISO 8601 time such as 2026-11-23T06:00:00Z`,
@@ -64,13 +64,13 @@ describe('a file of landings', () => {
     },
   );
 
-  test.each(['', 'a/b', 'a,b', '*', '-a'])('does not take the data set id %p', (id) => {
+  test.each(['', 'a/b', 'a,b', '*', '-a'])('a file of landings fails with the data set id %p', (id) => {
     expect(() => parse(`2026-11-23T06:00:00Z,${id}`)).toThrow(
       `landings.csv, line 1: got data set id '${id}', expected a letter or digit and up to 511`,
     );
   });
 
-  test('may be a CSV with a heading, every cell quoted', () => {
+  test('a file of landings may be a CSV with a heading, every cell quoted', () => {
     expect(parse('"eventtime","dataset"', '"2026-11-23T06:00:00Z","sales"')).toEqual([{ at: SIX, dataSetId: 'sales' }]);
   });
 
@@ -85,17 +85,17 @@ describe('a file of landings', () => {
     ['America/New_York', '2026-11-23 01:00:00', '2026-11-23T06:00:00Z'],
     ['Asia/Kolkata', '2026-11-23 11:30:00', '2026-11-23T06:00:00Z'],
     ['Europe/Berlin', '2026-11-23T06:00:00Z', '2026-11-23T06:00:00Z'],
-  ])('in %s %s is %s', (timeZone, time, expected) => {
+  ])('a time in %s %s is %s', (timeZone, time, expected) => {
     const { landings, zoneAssumed } = parseIn(timeZone, time);
     expect(new Date(landings[0]?.at ?? 0).toISOString()).toBe(new Date(expected).toISOString());
     expect(zoneAssumed).toBe(!time.endsWith('Z'));
   });
 
-  test('shows only the beginning of a long line', () => {
+  test('an error shows only the beginning of a long line', () => {
     expect(() => parse('x'.repeat(5_000))).toThrow(`'${'x'.repeat(60)}…'`);
   });
 
-  test('without a landing is an error', () => {
+  test('a file of landings without a landing is an error', () => {
     expect(() => parse('# nothing', '')).toThrow('landings.csv: got no landing, expected one ISO 8601 time per line');
   });
 });
@@ -121,7 +121,7 @@ describe('lag', () => {
       HOUR,
     ).map(({ landedAt, ingestion: by }) => by && by.endsAt - landedAt);
 
-  test('is from landing to the end of the ingestion that covers it', () => {
+  test('lag is from landing to the end of the ingestion that covers it', () => {
     expect(lags([0, MINUTE], ingestion(2 * MINUTE, 7 * MINUTE))).toEqual([7 * MINUTE, 6 * MINUTE]);
   });
 
@@ -130,7 +130,7 @@ describe('lag', () => {
     expect(lags([55 * SECOND, 55 * SECOND + 1], first, second)).toEqual([65 * SECOND, 185 * SECOND - 1]);
   });
 
-  test('of several the first to complete counts', () => {
+  test('the lag under several ingestions ends with the first that completes', () => {
     expect(lags([0], ingestion(MINUTE, 9 * MINUTE), ingestion(2 * MINUTE, 5 * MINUTE))).toEqual([5 * MINUTE]);
   });
 
@@ -148,7 +148,7 @@ describe('lag', () => {
     expect(covered.find(({ ingestion: by }) => by)?.dataSetArn).toBe(STOCK);
   });
 
-  test('is summarized by nearest rank', () => {
+  test('lag is summarized by nearest rank', () => {
     const hundred = Array.from({ length: 100 }, (_, i) => 100 - i);
     expect(summarize(hundred)).toEqual({ mean: 50.5, p50: 50, p95: 95, max: 100 });
     expect(summarize([7])).toEqual({ mean: 7, p50: 7, p95: 7, max: 7 });
@@ -167,11 +167,11 @@ describe('staleness', () => {
       HOUR,
     );
 
-  test('lasts from a landing until it is in', () => {
+  test('staleness lasts from a landing until it is covered', () => {
     expect(stale([0, MINUTE], ingestion(2 * MINUTE, 7 * MINUTE))).toEqual([{ from: 0, to: 7 * MINUTE, since: 0 }]);
   });
 
-  test('goes on with what landed during the ingestion', () => {
+  test('staleness goes on with what landed during the ingestion', () => {
     const ingestions = [ingestion(MINUTE, 6 * MINUTE), ingestion(7 * MINUTE, 12 * MINUTE)];
     expect(stale([0, 3 * MINUTE], ...ingestions)).toEqual([
       { from: 0, to: 6 * MINUTE, since: 0 },
@@ -179,7 +179,7 @@ describe('staleness', () => {
     ]);
   });
 
-  test('ends until the next landing, and has no end while that is not in', () => {
+  test('staleness ends until the next landing, and has no end while that is not covered', () => {
     expect(stale([0, 20 * MINUTE], ingestion(MINUTE, 6 * MINUTE))).toEqual([
       { from: 0, to: 6 * MINUTE, since: 0 },
       { from: 20 * MINUTE, to: HOUR, since: 20 * MINUTE },
@@ -188,13 +188,13 @@ describe('staleness', () => {
 });
 
 describe('the time axis', () => {
-  test('has round steps', () => {
+  test('the time axis has round steps', () => {
     expect(roundStep(HOUR, 12)).toBe(5 * MINUTE);
     expect(roundStep(5 * DAY, 12)).toBe(12 * HOUR);
     expect(roundStep(40_000 * DAY, 12)).toBeCloseTo((40_000 * DAY) / 12);
   });
 
-  test('names the day where one begins', () => {
+  test('the time axis names the day where one begins', () => {
     const marks = ticks({ from: SIX + 15 * HOUR, to: SIX + 20 * HOUR }, 6);
     expect(marks.map(({ time, day }) => [time, day])).toEqual([
       ['21:00', 'Mon 23 Nov'],
@@ -223,7 +223,7 @@ describe('a simulation', () => {
   const burst = ['2026-11-23T06:00:00Z,sales', '2026-11-23T06:00:30Z,sales'];
   const two = [...burst, '2026-11-23T06:20:00Z,stock'];
 
-  test('of a burst is one ingestion, one minute after it and the batching window', async () => {
+  test('a plan of a burst is one ingestion, one minute after it and the batching window', async () => {
     const { status, out } = await run(burst, '--json');
     expect(status).toBe(0);
     expect(out.trimEnd()).not.toContain('\n');
@@ -241,7 +241,7 @@ describe('a simulation', () => {
     expect(figures.lagSeconds.p50).toBeCloseTo(lag - 30, 0);
   });
 
-  test('takes the quota, the settle time and the length of an ingestion', async () => {
+  test('a plan takes the quota, the settle time and the length of an ingestion', async () => {
     const hours = ['2026-11-23T06:00:00Z', '2026-11-23T08:00:00Z', '2026-11-23T10:00:00Z'];
     const { status, out } = await run(
       hours,
@@ -254,7 +254,7 @@ describe('a simulation', () => {
     expect(figures.lagSeconds.max).toBeGreaterThanOrEqual(1_260);
   });
 
-  test('tells people about each ingestion of each data set, and what it comes to', async () => {
+  test('a plan says of each ingestion of each data set when it ran, and sums them up', async () => {
     const { status, out } = await run(two);
     const text = out;
     expect(status).toBe(0);
@@ -265,7 +265,7 @@ describe('a simulation', () => {
     expect(text).toContain('At most 1 ingestion of one data set in any 24 hours: 31 of 32 always left.');
   });
 
-  test('of many ingestions shares the lines of the table out over them', async () => {
+  test('a plan of many ingestions shares the lines of the table out over them', async () => {
     const day = Array.from({ length: 3 * 24 }, (_, hour) => new Date(SIX + hour * HOUR).toISOString());
     const { status, out } = await run(day, '--quota', '64', '--ingestion-seconds', '30');
     const rows = out.match(/^2026-11-2\d \d\d:00 to \d\d:00 .*$/gm) ?? [];
@@ -276,7 +276,7 @@ describe('a simulation', () => {
     expect(landings.reduce((sum, count) => sum + count, 0)).toBe(72);
   });
 
-  test('that leaves a landing uncovered fails', async () => {
+  test('a plan that leaves a landing uncovered fails', async () => {
     const { status, out, err } = await run(two, '--ingestion-seconds', '604800');
     expect([status, err]).toEqual([1, '3 of 3 landings are not covered\n']);
     expect(out).toContain('NOT COVERED: 3 landings');
@@ -286,16 +286,16 @@ describe('a simulation', () => {
     [['--quota', 'many'], "--quota takes a whole number from 1 to 1000: got 'many'"],
     [['--settle', '1.5'], "--settle takes a whole number from 0 to 86400: got '1.5'"],
     [['--ingestion-seconds', '0'], "--ingestion-seconds takes a whole number from 1 to 604800: got '0'"],
-  ])('does not take %p', async (args, message) => {
+  ])('a plan fails with %p', async (args, message) => {
     expect(await run(burst, ...args)).toMatchObject({ status: 2, err: `${message}\n` });
   });
 
-  test('needs a file', async () => {
+  test('a plan fails without a file', async () => {
     const { status, err } = await runCommand(['plan']);
     expect([status, err]).toEqual([2, "error: required option '--landings <file>' not specified\n"]);
   });
 
-  test('draws a picture of every data set', async () => {
+  test('a plan draws a picture of every data set', async () => {
     const svg = join(folder, 'picture.svg');
     await run(two, '--json', '--svg', svg);
     const drawn = readFileSync(svg, 'utf8');
@@ -307,7 +307,7 @@ describe('a simulation', () => {
     expect(drawn).not.toMatch(/NaN|undefined|Infinity/);
   });
 
-  test('says which zone it reads times in that have none', async () => {
+  test('a plan says which zone it reads times in that have none', async () => {
     const local = ['2026-11-23 07:00:00,sales'];
     const assumed = await run(local, '--json');
     expect(assumed.err).toBe('times without a zone are read as UTC: --time-zone says another\n');
@@ -320,7 +320,7 @@ describe('a simulation', () => {
     });
   });
 
-  test('compares a refresh at once, one each hour, and this, as docs/commands.md shows', async () => {
+  test('a plan compares a refresh at once, one each hour, and this construct, as docs/commands.md shows', async () => {
     const day = Array.from({ length: 48 }, (_, at) => new Date(SIX + at * 17 * MINUTE).toISOString());
     const { status, out } = await run(day, '--compare');
     expect(status).toBe(0);
@@ -332,7 +332,7 @@ describe('a simulation', () => {
     }
   });
 
-  test('is the same when it is repeated', async () => {
+  test('a plan is the same when it is repeated', async () => {
     const landings = parse(...two);
     const [first, second] = [await simulatePlan(landings, PLAN), await simulatePlan(landings, PLAN)];
     expect(figuresOf(second)).toEqual(figuresOf(first));
@@ -340,7 +340,7 @@ describe('a simulation', () => {
   });
 });
 
-test('what failed, was refused, is running or was started by people is told apart in a picture', async () => {
+test('what failed, was refused, is running or was started by people looks different in a picture', async () => {
   const world = await simulatePlan(parse('2026-11-23T06:00:00Z,sales'), PLAN);
   const now = world.clock.now();
   const failed: IngestionRecord = {

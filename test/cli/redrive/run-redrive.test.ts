@@ -63,7 +63,7 @@ function deadLetters(...bodies: string[]): { source: string; destination: string
   };
 }
 
-test('shows what is in the dead-letter queue, and moves nothing unless it is told to', async () => {
+test('redrive shows what is in the dead-letter queue, and moves nothing without --yes', async () => {
   deadLetters(JSON.stringify(failed), 'sent by hand');
   const { status, out } = await run(['redrive', '--stack', 'Dashboards'], context);
   expect(status).toBe(0);
@@ -72,7 +72,7 @@ test('shows what is in the dead-letter queue, and moves nothing unless it is tol
   expect(server.moves).toEqual([]);
 });
 
-test('--yes moves it to the queue of the construct, once what was shown is visible again', async () => {
+test('redrive --yes moves it to the queue of the construct, once what was shown is visible again', async () => {
   const { source, destination } = deadLetters(JSON.stringify(failed));
   const { status, out } = await run(['redrive', '--stack', 'Dashboards', '--yes'], context);
   expect(status).toBe(0);

@@ -31,14 +31,14 @@ afterAll(() => servers.close());
 
 const at = (now: number) => ({ now: () => now });
 
-test('says of each data set that the function has written a row of how it stands', async () => {
+test('status says how each data set stands that the function has written a row of', async () => {
   const { status, out } = await run(['status', '--table', 'ledger'], at(NOON + 30_000));
   expect(status).toBe(0);
   expect(out.match(/^\S.*$/gm)).toEqual(['WAITING (1)', 'sales', 'IN ORDER (1)', 'orders']);
   expect(out).toContain('looks again at 2026-11-23T12:01:00Z');
 });
 
-test('shows what docs/commands.md shows', async () => {
+test('status shows what docs/commands.md shows', async () => {
   await createLedgerTable(client, 'documented');
   const ledger = new DynamoDbLedger(client, 'documented');
   const fresh = { through: NOON - 2 * HOUR, at: NOON - 2 * HOUR + 5 * MINUTE, rows: 1_200_000, rowsDropped: 0 };
@@ -51,7 +51,7 @@ test('shows what docs/commands.md shows', async () => {
   expectDocumented('status --table ledger', out);
 });
 
-test('says the same as JSON, of one data set, by name or ARN', async () => {
+test('status says the same as JSON, of one data set, by name or ARN', async () => {
   for (const name of ['sales', arn('sales')]) {
     const { status, out } = await run(['status', '--table=ledger', '--json', name], at(NOON + MINUTE));
     expect(status).toBe(0);
@@ -88,7 +88,7 @@ test('docs/commands.md has every field of the JSON, and no other', async () => {
   expect(documented.sort()).toEqual(fields.sort());
 });
 
-test('watches until it is stopped', async () => {
+test('status watches until it is stopped', async () => {
   let now = NOON;
   const sleep = async (milliseconds: number): Promise<void> => {
     now += milliseconds;
@@ -123,7 +123,7 @@ test.each([
   expect(await names('sales')).toEqual(['sales']);
 });
 
-test('reads every page of a large table', async () => {
+test('status reads every page of a large table', async () => {
   await createLedgerTable(client, 'large');
   const filler = 'x'.repeat(20_000);
   for (let batch = 0; batch < 4; batch++) {
@@ -162,7 +162,7 @@ test.each([
   expect(err).toMatch(message);
 });
 
-test('without a table or a stack, it says what it expects', async () => {
+test('status fails without a table or a stack, and says what it expects', async () => {
   expect(await run(['status'])).toEqual({
     status: 2,
     out: '',

@@ -40,13 +40,13 @@ describe('what the pace has learned', () => {
     burst: { at: NOON, count: 1 },
   };
 
-  test('is how much lands a day', () => {
+  test('the pace shows how much lands a day', () => {
     expect(printed({ demand })).toContain('  lands         about 481 landings a day\n  now ');
     expect(status({ demand: { ...demand, landings: [0, 1] } }).lands).toBe('about 1 landing a day');
     expect(status({})).not.toHaveProperty('lands');
   });
 
-  test('and in which runs, where there are any', () => {
+  test('the pace shows the usual runs, where there are any', () => {
     const runs = (count: number) =>
       status({ demand: { ...demand, usual: { runs: 8, length: 228, square: 0, count } } }).lands;
     expect(runs(19.6)).toBe('about 481 landings a day, usually 20 within 3 min 48 s');
@@ -60,14 +60,14 @@ test('one in flight counts what its ingestion covers as pending: it is not in ye
   expect(one).toMatchObject({ waiting: 2, waitingSince: '2026-11-23T11:59:00Z', ingestionId: 'ingestion-1' });
 });
 
-test('one that failed for good says so, what happened, and that a person must act', () => {
+test('a data set that failed for good says so, what happened, and that an operator must act', () => {
   const text = printed({ pending: landedAt(NOON - HOUR), failure: aFailure() });
   expect(text).toContain('fresh as of   never refreshed');
   expect(text).toMatch(/now {11}rest: failed with SQL_TABLE_NOT_FOUND; .* – ACTION REQUIRED/);
   expect(text).toContain('last failure  SQL_TABLE_NOT_FOUND at 2026-11-23T12:00:00Z (0 s ago): gone');
 });
 
-test('one that is tried again by itself needs nobody', () => {
+test('a data set that is tried again by itself needs no operator', () => {
   const text = printed({ pending: landedAt(NOON - HOUR), failure: aFailure({ retryAt: NOON + MINUTE }) });
   expect(text).not.toContain('ACTION REQUIRED');
   expect(text).toContain('looks again at 2026-11-23T12:01:00Z');

@@ -50,7 +50,7 @@ test('JSON escapes what a terminal would act upon', () => {
   expect(JSON.parse(out.text)).toEqual({ name: 'a\u009b\u202e\u{e0041}' });
 });
 
-test('progress is for terminals', () => {
+test('progress is written only to terminals', () => {
   const [terminal, pipe] = [new Written(true), new Written()];
   for (const err of [terminal, pipe]) {
     const each = new Terminal(new Written(), err, {});
@@ -76,7 +76,7 @@ test.each([
   [1_536, '1.5 KB'],
   [400 * 1_024 ** 2, '400 MB'],
   [3 * 1_024 ** 5, '3072 TB'],
-])('%d bytes are %s', (bytes, text) => {
+])('a size of %d bytes is %s', (bytes, text) => {
   expect(formatBytes(bytes)).toBe(text);
 });
 

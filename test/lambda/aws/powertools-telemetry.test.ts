@@ -39,7 +39,7 @@ beforeEach(() => {
   };
   jest.spyOn(process.stdout, 'write').mockImplementation(write);
   jest.spyOn(process.stderr, 'write').mockImplementation(write);
-  // loaded anew, so that it sees this output and this environment
+  // loaded again, so that it sees this output and this environment
   jest.isolateModules(() => {
     const module =
       require('../../../lambda/aws/powertools-telemetry') as typeof import('../../../lambda/aws/powertools-telemetry');

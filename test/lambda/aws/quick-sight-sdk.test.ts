@@ -94,7 +94,7 @@ const createIngestion = (...given: readonly Answer[]): Promise<CreateAnswer> => 
 describe('CreateIngestion', () => {
   const created = json(201, { Arn: 'a', IngestionId: 'ingestion-1', IngestionStatus: 'INITIALIZED', RequestId: 'r' });
 
-  test('names the data set, the id and the type', async () => {
+  test('CreateIngestion names the data set, the id and the type', async () => {
     expect(await createIngestion(created)).toEqual({ created: true });
     expect(requests).toMatchObject([
       { method: 'PUT', path: '/accounts/111122223333/data-sets/sales/ingestions/ingestion-1' },
@@ -250,7 +250,7 @@ describe('DescribeIngestion', () => {
   });
 });
 
-describe('through a role', () => {
+describe('a client with a role', () => {
   const ROLE: AssumedRole = { arn: 'arn:aws:iam::444455556666:role/access', externalId: 'sales' };
   const created = json(201, { Arn: 'a', IngestionId: 'ingestion-1', IngestionStatus: 'INITIALIZED', RequestId: 'r' });
 

@@ -20,13 +20,13 @@ function sent(): SendMessageCommand['input'] {
   return command.input;
 }
 
-test('a wake goes to the queue, with its delay, and can be read there', async () => {
+test('a wake-up goes to the queue, with its delay, and can be read there', async () => {
   await queue.wake(aWake(), 900);
   expect(sent()).toMatchObject({ QueueUrl: 'https://sqs/queue', DelaySeconds: 900 });
   expect(parse(sent().MessageBody ?? '')).toEqual(aWake());
 });
 
-test('a wake that is due is sent without delay, whatever the queue has for its own', async () => {
+test('a wake-up that is due is sent without delay, whatever the queue has for its own', async () => {
   await queue.wake(aWake(), 0);
   expect(sent().DelaySeconds).toBe(0);
 });

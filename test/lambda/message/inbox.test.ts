@@ -7,11 +7,11 @@ import { anyMessage } from '../../support/arbitraries';
 import { ARN, aLanding, aLandingMessage, aRequest, aRetry, aWake, NOON, OTHER_ARN, settings } from '../../support/rows';
 
 describe('dataSetsOf', () => {
-  test('names every data set of a landing message', () => {
+  test('dataSetsOf names every data set of a landing message', () => {
     expect(dataSetsOf(aLandingMessage(NOON, [ARN, OTHER_ARN]))).toEqual([ARN, OTHER_ARN]);
   });
 
-  test('names the one data set of a wake or a retry', () => {
+  test('dataSetsOf names the one data set of a wake-up or a retry', () => {
     expect(dataSetsOf(aWake())).toEqual([ARN]);
     expect(dataSetsOf(aRetry({ dataSetArn: OTHER_ARN }))).toEqual([OTHER_ARN]);
   });
@@ -58,7 +58,7 @@ describe('fold', () => {
     expect(fold([one, two] as LandingMessage[]).get(ARN)?.settings?.settle).toBe(2);
   });
 
-  test('fold has no settings where only wakes and retries came', () => {
+  test('fold has no settings where only wake-ups and retries came', () => {
     expect(fold([aWake(), aRetry()]).get(ARN)?.settings).toBeUndefined();
   });
 

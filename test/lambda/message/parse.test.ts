@@ -259,7 +259,7 @@ describe('parse', () => {
       'role.externalId must',
       [...TEXTS, 'x', 'x'.repeat(1_225), 'a b', 'a\n', '*'],
     ],
-  ])('names the field that is missing, of the wrong type or out of range: %s', (path, message, says, values) => {
+  ])('parse names the field that is missing, of the wrong type or out of range: %s', (path, message, says, values) => {
     for (const value of values) {
       expect(refusalOfValue(having(message, path, value))).toContain(says);
     }

@@ -23,7 +23,7 @@ const body = (time: string, dataSets: string, landingEvent = 'Loaded'): string =
 
 const GOOD = JSON.stringify([{ arns: [ARN, OTHER_ARN], settings: settings() }]);
 
-/** What somebody might send who wants one message to be taken for another. */
+/** What a sender might write who wants one message to be taken for another. */
 const REST = [
   GOOD,
   `${GOOD},"time":"2026-11-23T13:00:00Z"`,

@@ -259,7 +259,7 @@ describe('where the quota does not bind', () => {
     return earliestStart(aRow({ demand, ...changes }), pending, NOON).at;
   };
 
-  test('files that land twenty seconds apart are waited out for three times as long, and others are not', () => {
+  test('a run of files that land twenty seconds apart is waited out for three times as long, and others are not', () => {
     expect(startsAt(NOON - 20 * SECOND, 2, NOON - 20 * SECOND)).toBe(NOON + 60 * SECOND);
     expect(startsAt(NOON - 21 * SECOND, 2, NOON - 21 * SECOND)).toBe(NOON + 5 * SECOND);
   });

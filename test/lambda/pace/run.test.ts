@@ -69,7 +69,7 @@ describe('following runs', () => {
     expect(runs(...new Array<number>(20).fill(100), 180)).toMatchObject({ runs: 8, length: 110, square: 12_800 });
   });
 
-  test('means are rounded to tenths: a row must stay small', () => {
+  test('the means of runs are rounded to tenths: a row must stay small', () => {
     const usual = followed(batch(NOON, NOON + 1_234, 2), at(NOON + 60 * MINUTE)).usual;
     expect(usual).toEqual({ runs: 1, length: 1.2, square: 1.5, count: 2 });
   });

@@ -90,7 +90,7 @@ describe('with a bus of its own', () => {
     expect(await refreshed(dashboards(false), happens)).toEqual([]);
   });
 
-  test("another account's events refresh when they are sent to the bus, and may be told apart by account", async () => {
+  test("another account's events refresh when they are sent to the bus, and may be distinguished by account", async () => {
     const happens = (world: World) => {
       world.putEvent({ ...s3ObjectCreated('lake', 'sales/part-0.parquet'), account: LAKE }, undefined, 'data');
       world.putEvent({ ...glueJobStateChange('load-orders', 'SUCCEEDED'), account: LAKE }, undefined, 'data');
@@ -127,12 +127,12 @@ describe('a partner event bus', () => {
     detail: { data: { jobName, runStatus } },
   });
 
-  test('refreshes by what it says of success, over the default bus', async () => {
+  test('a partner event bus refreshes by what it says of success, over the default bus', async () => {
     const happens = (world: World) => void world.putEvent(run('Success'), undefined, PARTNER);
     expect(await refreshed(dashboardsOfPartner(), happens)).toEqual(['sales']);
   });
 
-  test('refreshes nothing by a run that completed without success, or of another job', async () => {
+  test('a partner event bus refreshes nothing by a run that completed without success, or of another job', async () => {
     const happens = (world: World) => {
       world.putEvent(run('Error'), undefined, PARTNER);
       world.putEvent(run('Success', 'load-stock'), undefined, PARTNER);
@@ -155,12 +155,12 @@ describe('a request by name', () => {
     detail: { dataSetId: 'sales' },
   });
 
-  test('refreshes the data set that it names', async () => {
+  test('a request by name refreshes the data set that it names', async () => {
     const happens = (world: World) => void world.putEvent(request('com.example.pipelines'));
     expect(await refreshed(dashboardsOnRequest(), happens)).toEqual(['sales']);
   });
 
-  test('refreshes nothing if its source is not one of those that are served', async () => {
+  test('a request by name refreshes nothing if its source is not one of those that are served', async () => {
     const happens = (world: World) => void world.putEvent(request('com.example.games'));
     expect(await refreshed(dashboardsOnRequest(), happens)).toEqual([]);
   });

@@ -347,7 +347,7 @@ describe.each([
   ['arrays', ARRAY],
   ['$or', OR],
 ])('%s', (_, rows) => {
-  test.each(rows)('%s: %s', (_source, _what, pattern, event, expected) => {
+  test.each(rows)('the rule of the source, %s, holds for %s', (_source, _what, pattern, event, expected) => {
     expect(matches(pattern, event)).toBe(expected);
   });
 });
@@ -413,7 +413,7 @@ describe('patterns EventBridge refuses', () => {
     [RULER_CODE, { $or: [{ a: [1] }, 1] }, /may hold only objects, not 1/],
     [RULER, { $or: [{ numeric: [123] }, { prefix: ['abc'] }] }, /"numeric" is reserved/],
     [RULER_CODE, { a: [1], $or: [{ a: [2] }, { b: [3] }] }, /"a" is named twice/],
-  ])('%s: %j', (_source, pattern, message) => {
+  ])('a pattern that EventBridge refuses by the source, %s, is refused: %j', (_source, pattern, message) => {
     expect(() => matches(pattern, {})).toThrow(message);
   });
 

@@ -81,7 +81,7 @@ describe('the samples of the User Guide', () => {
     ],
     ['Including reserved variables in a string', '"<aws.events.rule-name> triggered"', '"example triggered"'],
     ['Multi-line text', '"instance <instance>"\n"is in <state>"', '"instance i-0123456789"\n"is in RUNNING"'],
-  ])(`${GUIDE}: %s`, (_, text, output) => {
+  ])(`the sample of the User Guide, %s, has the documented output`, (_, text, output) => {
     expect(transform(template(text, GUIDE_PATHS), EC2, RULE)).toBe(output);
   });
 });
@@ -108,12 +108,12 @@ describe('variables', () => {
     [GUIDE, '$.detail.a/b', '<v>', '2'],
     [GUIDE, '$.detail.list.id', '<v>', '""'],
     [GUIDE, '$', '{"v": <v>}', `{"v":${JSON.stringify(ODD)}}`],
-  ])('%s: %s in %s', (_, path, text, output) => {
+  ])('a variable has the output that the source has, %s: %s in %s', (_, path, text, output) => {
     expect(transform(template(text, { v: path }), ODD)).toBe(output);
   });
 
   test.each(['{"v": "<v>"}', '{"v": {"w": "is <v>"}}'])(
-    `${RECORDED}: an object within quotes in JSON delivers nothing: %s`,
+    `an object within quotes in JSON delivers nothing (${RECORDED}): %s`,
     (text) => {
       expect(() => transform(template(text, { v: '$.detail.list[0]' }), ODD)).toThrow(
         '<v> is an object within quotes, so that EventBridge delivers nothing: take the quotes away',
@@ -121,14 +121,14 @@ describe('variables', () => {
     },
   );
 
-  test(`${RECORDED}: aws.events.event lacks the detail and names detailType`, () => {
+  test(`aws.events.event lacks the detail and names detailType (${RECORDED})`, () => {
     const { detail, 'detail-type': detailType, ...rest } = EC2;
     expect(detail).toBeDefined();
     const delivered: unknown = JSON.parse(transform(template('{"e": <aws.events.event>}'), EC2, RULE));
     expect(delivered).toEqual({ e: { ...rest, detailType } });
   });
 
-  test(`${GUIDE}: the ingestion time, in and out of quotes, is the event's unless given`, () => {
+  test(`the ingestion time, in and out of quotes, is the event's unless given (${GUIDE})`, () => {
     const text = '{"a": <aws.events.event.ingestion-time>, "b": "at <aws.events.event.ingestion-time>"}';
     expect(transform(template(text), EC2)).toBe(`{"a":"${EC2.time}","b":"at ${EC2.time}"}`);
     const rule = { ...RULE, ingestionTime: '2015-11-11T21:30:00Z' };
@@ -147,7 +147,7 @@ describe('inputPath, input and neither', () => {
     [API, { inputPath: "$.detail['instance-id']" }, '"i-0123456789"'],
     [API, { inputPath: '$.resources[0]' }, JSON.stringify(EC2.resources[0])],
     [API, { inputPath: '$.detail.*' }, '["i-0123456789","RUNNING"]'],
-  ])('%s: %j', (_, input, output) => {
+  ])('a target has the input that the source has, %s: %j', (_, input, output) => {
     expect(transform(input, EC2, RULE)).toBe(output);
   });
 });
@@ -176,15 +176,15 @@ describe('what is refused', () => {
       template('instance <v>', { v: '$.detail.state' }),
       /neither JSON nor text with each line in double quotes/,
     ],
-  ])('%s: %j', (_, input, message) => {
+  ])('an input is refused as the source says, %s: %j', (_, input, message) => {
     expect(() => transform(input, EC2, RULE)).toThrow(message);
   });
 
-  test(`${ISSUES}: a quote that breaks the JSON it is put in`, () => {
+  test(`a quote that breaks the JSON it is put in is refused (${ISSUES})`, () => {
     expect(() => transform(template('{"v": "<v>"}', { v: '$.detail.quoted' }), ODD)).toThrow(/does not escape/);
   });
 
-  test('a variable of the rule without a rule', () => {
+  test('a variable of the rule is refused without a rule', () => {
     expect(() => transform(template('"<aws.events.rule-name>"'), EC2)).toThrow(/no rule was given/);
   });
 });

@@ -43,7 +43,7 @@ test('the picture shows it, says why, and says of each colour what it means', ()
   expect(drawn).toContain('1 not covered · AccessDeniedException');
 });
 
-test('the demo writes it where it is told to', () => {
+test('the demo writes it where the option says', () => {
   const folder = mkdtempSync(join(tmpdir(), 'demo-'));
   try {
     const file = join(folder, 'morning.svg');

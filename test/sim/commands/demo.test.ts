@@ -8,7 +8,7 @@ import { changed } from '../../support/broken-deployment';
 
 const ACCOUNTED_FOR = { landings: 503, covered: 502, reported: 1, lost: 0, ingestions: 2, maxIngestionsIn24h: 1 };
 
-/** What an operator would see: besides the landings, what was told and what went wrong inside. */
+/** What an operator would see: besides the landings, what was reported and what went wrong inside. */
 function comesTo(world: World): unknown {
   const outcomes = world.occurrences.flatMap((occurrence) =>
     occurrence.what === 'outcome' ? [occurrence.outcome.detailType] : [],
@@ -60,7 +60,7 @@ describe('the morning of the demo', () => {
     ]);
   });
 
-  test('a Glue job that nobody asked for wakes nobody', () => {
+  test('a Glue job that no data set waits for causes no wake-up', () => {
     expect(told(morning, '–')).toEqual([expect.stringMatching(/load-prices .* no rule matches/)]);
   });
 
@@ -77,7 +77,7 @@ describe('the morning of the demo', () => {
     ]);
   });
 
-  test('mending the tag and redriving the dead-letter queue covers the rest', async () => {
+  test('the right tag and a redrive of the dead-letter queue cover the rest', async () => {
     const world = await simulateMorning(deployment);
     const dataSet = world.quickSight.dataSet('arn:aws:quicksight:eu-west-1:123456789012:dataset/forecast');
     Object.assign(dataSet?.tags ?? {}, { 'spice-refresh': 'allowed' });
@@ -88,7 +88,7 @@ describe('the morning of the demo', () => {
 });
 
 /** Each joint of the template broken on purpose: the simulator, which reads it, must not come to the same end. */
-describe('with a joint broken', () => {
+describe('a broken joint', () => {
   test.each<[string, string | RegExp, string]>([
     ["a rule's event pattern", '"prefix":"sales/"', '"prefix":"sale-"'],
     ["the transformer's path", '"time":"$.time"', '"time":"$.detail.time"'],
@@ -109,7 +109,7 @@ describe('with a joint broken', () => {
       /"DEAD_LETTER_QUEUE_URL":"[^"]*"/,
       '"DEAD_LETTER_QUEUE_URL":"https://nowhere"',
     ],
-  ])('%s, the demo fails', async (_joint, from, to) => {
+  ])('the demo fails with a wrong joint, %s', async (_joint, from, to) => {
     const outcome = await simulateMorning(changed(deployment, from, to)).then(comesTo, (error: Error) => error.message);
     expect(outcome).not.toEqual(comesTo(morning));
   });

@@ -36,7 +36,7 @@ function startsOf({ world }: ManyDataSets): number[] {
 }
 
 test.each([1, 2, 5])(
-  '400 data sets that land together under 5 calls a second are spread, %d pollers',
+  'the starts of 400 data sets that land together under 5 calls a second are spread, %d pollers',
   async (pollers) => {
     const many = await landedTogether({ count: 400, pollers }, 5);
     expect(many.audit).toMatchObject({ covered: 400, lost: 0, reported: 0, ingestions: 400 });
@@ -53,13 +53,13 @@ test.each([1, 2, 5])(
   },
 );
 
-test.each([1, 10])('%d data sets that land together start at once', async (count) => {
+test.each([1, 10])('the starts of %d data sets that land together come at once', async (count) => {
   const many = await landedTogether({ count });
   expect(callsOf(many)).toEqual(Array(count).fill(1));
   expect(startsOf(many).at(-1)).toBe(0);
 });
 
-test('400 data sets that no call of is throttled are started within half a minute, with one call each', async () => {
+test('the starts of 400 data sets of which no call is throttled are over within half a minute, with one call each', async () => {
   const many = await landedTogether({ count: 400 });
   expect(callsOf(many)).toEqual(Array(400).fill(1));
   expect(startsOf(many).at(-1)).toBeLessThan(30 * SECOND);

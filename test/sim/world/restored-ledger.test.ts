@@ -17,29 +17,32 @@ describe('a ledger that is restored to an older state', () => {
     ['when it had landed', 30 * SECOND, 2 * MINUTE],
     ['while an ingestion ran that it does not know of', 0, 5 * MINUTE],
     ['hours later', 0, 3 * HOUR],
-  ])('%s: nothing overlaps, and what landed is in', async (_, backedUpAfter, restoredAfter) => {
-    const many = new ManyDataSets({ count: 10 });
-    many.land();
-    await many.run(HOUR);
-    if (backedUpAfter === 0) {
-      const restore = many.world.backUp();
+  ])(
+    'a ledger restored to an older state, %s: nothing overlaps, and what landed is covered',
+    async (_, backedUpAfter, restoredAfter) => {
+      const many = new ManyDataSets({ count: 10 });
       many.land();
-      await many.run(restoredAfter);
-      restore();
-    } else {
-      many.land();
-      await many.run(backedUpAfter);
-      const restore = many.world.backUp();
-      await many.run(restoredAfter - backedUpAfter);
-      restore();
-    }
-    await many.run(4 * HOUR);
-    expect(many.audit).toMatchObject({ covered: 20, lost: 0, reported: 0 });
-    expect(overlaps(many)).toBe(0);
-    expect(many.deadLetters).toEqual([]);
-  });
+      await many.run(HOUR);
+      if (backedUpAfter === 0) {
+        const restore = many.world.backUp();
+        many.land();
+        await many.run(restoredAfter);
+        restore();
+      } else {
+        many.land();
+        await many.run(backedUpAfter);
+        const restore = many.world.backUp();
+        await many.run(restoredAfter - backedUpAfter);
+        restore();
+      }
+      await many.run(4 * HOUR);
+      expect(many.audit).toMatchObject({ covered: 20, lost: 0, reported: 0 });
+      expect(overlaps(many)).toBe(0);
+      expect(many.deadLetters).toEqual([]);
+    },
+  );
 
-  test('as the runbook has it, hours back: disable, wait, restore, enable, refresh --all', async () => {
+  test('a ledger that is restored to hours back as the runbook has it, disable, wait, restore, enable, refresh --all, covers what landed', async () => {
     const many = new ManyDataSets({ count: 10 });
     many.land();
     await many.run(HOUR);

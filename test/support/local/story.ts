@@ -4,7 +4,7 @@ import type { BusEvent } from '../../../sim/aws/event-bridge';
 import type { IngestionRecord } from '../../../sim/aws/quick-sight-model';
 import { arnOf } from './local-apps';
 
-/** Stories of one stack that take their time are told side by side; each is a test of its own. */
+/** Stories of one stack that take their time are played side by side; each is a test of its own. */
 export function sideBySide(stories: Readonly<Record<string, () => Promise<void>>>): void {
   const told = new Map<string, Promise<void>>();
   beforeAll(() => {

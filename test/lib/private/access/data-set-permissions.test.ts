@@ -66,7 +66,7 @@ describe('the policies of many data sets stay within the limits of IAM', () => {
         access: DataSetAccess.arnAndTag('team', `${at % 2}`),
       }),
     ],
-  ])('%s', (_, count, options) => {
+  ])('the policies of many data sets stay within the limits of IAM: %s', (_, count, options) => {
     const template = templateOf(refreshWith(count, options));
     // a role has at most 10,240 characters of inline policies, a managed policy at most 6,144
     expect(charactersOf(template, 'AWS::IAM::Policy').reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(10_240);
@@ -117,7 +117,7 @@ describe('a thousand data sets of one construct', () => {
       .statements.filter(({ Action }) => list(Action).includes(action))
       .flatMap(({ Resource }) => list(deployed<string | string[]>(template, Resource)));
 
-  test('keep every role within the limits of IAM', () => {
+  test('a thousand data sets of one construct keep every role within the limits of IAM', () => {
     expect(further.length).toBeGreaterThan(0);
     for (const role of roles) {
       const { inline, managed } = policiesOf(role);
@@ -130,14 +130,14 @@ describe('a thousand data sets of one construct', () => {
     }
   });
 
-  test('are named one by one, each on one role, without a wildcard but for the ingestion', () => {
+  test('a thousand data sets of one construct are named one by one, each on one role, without a wildcard but for the ingestion', () => {
     const all = roles.flatMap((role) => named(role, 'quicksight:CreateIngestion'));
     expect(all).toHaveLength(1_000);
     expect(new Set(all).size).toBe(1_000);
     expect(all.filter((arn) => !/:dataset\/[\w-]+\/ingestion\/\*$/.test(arn))).toEqual([]);
   });
 
-  test('are refreshed through the role that names them', () => {
+  test('a thousand data sets of one construct are refreshed through the role that names them', () => {
     const roleOf = new Map(
       roles.flatMap((role) => named(role, 'quicksight:CreateIngestion').map((resource) => [resource, role])),
     );
@@ -151,7 +151,7 @@ describe('a thousand data sets of one construct', () => {
     }
   });
 
-  test('the function may assume these roles and no others, and they let nobody else in', () => {
+  test('the function may assume these roles and no others, and they let no other principal in', () => {
     expect(named(own, 'sts:AssumeRole').sort()).toEqual(
       further.map((id) => deployed<string>(template, arnOf(id))).sort(),
     );
@@ -171,14 +171,14 @@ describe('a thousand data sets of one construct', () => {
     }
   });
 
-  test('are said to be refreshed through further roles, once for each', () => {
+  test('a thousand data sets of one construct are said to be refreshed through further roles, once for each', () => {
     const infos = infosOf(Stack.of(refresh), 'cdk-spice-refresh:furtherRole');
     expect(infos).toHaveLength(further.length);
     expect(infos[0]).toContain('one by one, as before, and no other');
   });
 });
 
-test('fails when the function would assume more roles than its policies name', () => {
+test('a stack fails when the function would assume more roles than its policies name', () => {
   const refresh = refreshWith(300);
   expect(() => {
     for (let at = 0; at < 500; at++) {

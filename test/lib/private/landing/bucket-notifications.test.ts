@@ -34,7 +34,7 @@ describe('a Bucket without notifications', () => {
   const bucket = new Bucket(newStack(), 'Bucket');
   const template = waitFor(bucket)();
 
-  test('is made to send its events by the custom resource of the CDK, once', () => {
+  test('a Bucket without notifications is made to send its events by the custom resource of the CDK, once', () => {
     const [id] = some(Object.keys(template.findResources('AWS::S3::Bucket')));
     template.resourceCountIs('Custom::S3BucketNotifications', 1);
     template.hasResourceProperties('Custom::S3BucketNotifications', {
@@ -44,7 +44,7 @@ describe('a Bucket without notifications', () => {
     expect(some(rulesOf(template))[0].EventPattern).toMatchObject({ detail: { bucket: { name: [{ Ref: id }] } } });
   });
 
-  test('keeps notifications that other apps or people have added: the custom resource reads them first', () => {
+  test('a Bucket without notifications keeps notifications that other apps or people have added: the custom resource reads them first', () => {
     template.hasResourceProperties('Custom::S3BucketNotifications', { Managed: false });
     const [id] = some(Object.keys(template.findResources('AWS::S3::Bucket')));
     template.hasResourceProperties('AWS::IAM::Policy', {
@@ -81,7 +81,7 @@ describe('a Bucket that sends its events already', () => {
       },
       0,
     ],
-  ])('is left as it is: %s', (_, make, customResources) => {
+  ])('a Bucket that sends its events already is left as it is: %s', (_, make, customResources) => {
     const [untouched, used] = [newStack(), newStack()];
     make(untouched);
     const before = templateOf(newRefreshWithDataSet(untouched));
@@ -92,7 +92,7 @@ describe('a Bucket that sends its events already', () => {
     after.resourceCountIs('Custom::S3BucketNotifications', customResources);
   });
 
-  test('by its owner is believed', () => {
+  test('a Bucket that sends its events according to its owner is believed', () => {
     const template = waitFor(new Bucket(newStack(), 'Bucket'), { eventBridgeEnabled: true })();
     template.resourceCountIs('Custom::S3BucketNotifications', 0);
   });
@@ -105,7 +105,7 @@ function newRefreshWithDataSet(stack: Stack) {
 }
 
 describe('a Bucket with notifications in the notificationConfiguration of its resource', () => {
-  test('gets EventBridge there, beside them', () => {
+  test('a Bucket with notifications in the notificationConfiguration of its resource gets EventBridge there, beside them', () => {
     const bucket = new Bucket(newStack(), 'Bucket');
     cfnBucketOf(bucket).notificationConfiguration = TOPICS;
     const template = waitFor(bucket)();
@@ -137,18 +137,21 @@ describe('a Bucket with notifications in the notificationConfiguration of its re
           },
         }),
     ],
-  ])('fails at synthesis when they are %s: the custom resource would remove them', (_, later) => {
-    const bucket = new Bucket(newStack(), 'Bucket');
-    const synthesized = waitFor(bucket);
-    later(bucket);
-    expect(synthesized).toThrow(
-      'bucket Dashboards/Bucket has notifications in its notificationConfiguration (TopicConfigurations) and others that ' +
-        "the CDK's custom resource puts in their place (EventBridgeConfiguration): set notificationConfiguration before " +
-        'addDataSet is called and use no addEventNotification, or use addEventNotification alone',
-    );
-  });
+  ])(
+    'a Bucket with notifications in the notificationConfiguration of its resource fails at synthesis when they are %s: the custom resource would remove them',
+    (_, later) => {
+      const bucket = new Bucket(newStack(), 'Bucket');
+      const synthesized = waitFor(bucket);
+      later(bucket);
+      expect(synthesized).toThrow(
+        'bucket Dashboards/Bucket has notifications in its notificationConfiguration (TopicConfigurations) and others that ' +
+          "the CDK's custom resource puts in their place (EventBridgeConfiguration): set notificationConfiguration before " +
+          'addDataSet is called and use no addEventNotification, or use addEventNotification alone',
+      );
+    },
+  );
 
-  test('fails at synthesis when addEventNotification adds others, which would remove them', () => {
+  test('a Bucket with notifications in the notificationConfiguration of its resource fails at synthesis when addEventNotification adds others, which would remove them', () => {
     const bucket = new Bucket(newStack(), 'Bucket');
     cfnBucketOf(bucket).notificationConfiguration = TOPICS;
     const synthesized = waitFor(bucket);
@@ -159,7 +162,7 @@ describe('a Bucket with notifications in the notificationConfiguration of its re
     );
   });
 
-  test('may say there as well that EventBridge is on', () => {
+  test('a Bucket with notifications in the notificationConfiguration of its resource may say there as well that EventBridge is on', () => {
     const bucket = new Bucket(newStack(), 'Bucket');
     const synthesized = waitFor(bucket);
     cfnBucketOf(bucket).notificationConfiguration = ON;
@@ -168,20 +171,23 @@ describe('a Bucket with notifications in the notificationConfiguration of its re
 });
 
 describe('a Bucket with notifications by addEventNotification', () => {
-  test.each(['before', 'after'])('has EventBridge beside them when they are added %s addDataSet', (when) => {
-    const stack = newStack();
-    const bucket = new Bucket(stack, 'Bucket');
-    if (when === 'before') {
-      addNotification(bucket, stack);
-    }
-    const synthesized = waitFor(bucket);
-    if (when === 'after') {
-      addNotification(bucket, stack);
-    }
-    synthesized().hasResourceProperties('Custom::S3BucketNotifications', {
-      NotificationConfiguration: { EventBridgeConfiguration: {}, QueueConfigurations: [Match.anyValue()] },
-    });
-  });
+  test.each(['before', 'after'])(
+    'a Bucket with notifications by addEventNotification has EventBridge beside them when they are added %s addDataSet',
+    (when) => {
+      const stack = newStack();
+      const bucket = new Bucket(stack, 'Bucket');
+      if (when === 'before') {
+        addNotification(bucket, stack);
+      }
+      const synthesized = waitFor(bucket);
+      if (when === 'after') {
+        addNotification(bucket, stack);
+      }
+      synthesized().hasResourceProperties('Custom::S3BucketNotifications', {
+        NotificationConfiguration: { EventBridgeConfiguration: {}, QueueConfigurations: [Match.anyValue()] },
+      });
+    },
+  );
 });
 
 describe('a bucket whose notifications another stack adds', () => {
@@ -200,7 +206,7 @@ describe('a bucket whose notifications another stack adds', () => {
     'bucket Lake/Bucket has notifications that Cleaning/Landing adds, which would be removed when EventBridge is turned on ' +
     'here: call enableEventBridgeNotification() of that one, and pass eventBridgeEnabled: true';
 
-  test('keeps them: the custom resource reads them first', () => {
+  test('a bucket whose notifications another stack adds keeps them: the custom resource reads them first', () => {
     const bucket = twoStacks((stack) => new Bucket(stack, 'Bucket'));
     waitFor(bucket)().hasResourceProperties('Custom::S3BucketNotifications', { Managed: false });
   });
@@ -222,11 +228,14 @@ describe('a bucket whose notifications another stack adds', () => {
       undefined,
       (stack) => new CfnBucket(stack, 'Bucket', { notificationConfiguration: TOPICS }),
     ],
-  ])('fails at synthesis when they would be removed: %s', (_, name, make) => {
-    expect(waitFor(twoStacks(make, name))).toThrow(removed);
-  });
+  ])(
+    'a bucket whose notifications another stack adds fails at synthesis when they would be removed: %s',
+    (_, name, make) => {
+      expect(waitFor(twoStacks(make, name))).toThrow(removed);
+    },
+  );
 
-  test('has a way out: EventBridge is turned on where they are added', () => {
+  test('a bucket whose notifications another stack adds has a way out: EventBridge is turned on where they are added', () => {
     const app = new App();
     const bucket = new CfnBucket(new Stack(app, 'Lake'), 'Bucket');
     const elsewhere = new Stack(app, 'Cleaning');
@@ -236,7 +245,7 @@ describe('a bucket whose notifications another stack adds', () => {
     expect(waitFor(bucket, { eventBridgeEnabled: true })).not.toThrow();
   });
 
-  test('is no trouble where it is another bucket', () => {
+  test('a bucket is accepted when the notifications of another stack are those of another bucket', () => {
     const bucket = twoStacks((stack) => new CfnBucket(stack, 'Bucket', { bucketName: 'attic' }), NAME);
     expect(waitFor(bucket)).not.toThrow();
   });
@@ -263,7 +272,7 @@ describe('a CfnBucket', () => {
       'at deployment, but for its parts',
       { eventBridgeConfiguration: { eventBridgeEnabled: Fn.conditionIf('A', true, false) } },
     ],
-  ])('is left as it is when its notifications are known %s', (_, given) => {
+  ])('a CfnBucket is left as it is when its notifications are known %s', (_, given) => {
     const bucket = cfnBucket(given);
     expect(waitFor(bucket)).not.toThrow();
     expect(bucket.notificationConfiguration).toBe(given);
@@ -277,7 +286,7 @@ describe('a CfnBucket', () => {
     ['off', OFF],
     ['undefined on purpose', { eventBridgeConfiguration: undefined }],
     ['known at synthesis to be absent', Lazy.any({ produce: () => TOPICS })],
-  ])('fails at synthesis when EventBridge is %s', (_, given) => {
+  ])('a CfnBucket fails at synthesis when EventBridge is %s', (_, given) => {
     expect(waitFor(cfnBucket(given))).toThrow(message);
   });
 
@@ -297,7 +306,7 @@ describe('a CfnBucket', () => {
       'its notifications are deleted by an override',
       (bucket) => bucket.addPropertyDeletionOverride('NotificationConfiguration'),
     ],
-  ])('fails at synthesis when %s', (_, later) => {
+  ])('a CfnBucket fails at synthesis when %s', (_, later) => {
     const bucket = cfnBucket();
     const synthesized = waitFor(bucket);
     later(bucket);

@@ -31,7 +31,7 @@ test.each<[options: ObjectCreatedOptions, expected: string[]]>([
   ],
   [{ keyPrefix: 'sales/_temporary/' }, ['*/_spark_metadata/*', '*/.spark-staging-*', '*.crc', '*/', '*_$folder$']],
   [{ keyPrefix: 'sales/', keySuffix: '/_temporary/x' }, ['*/_spark_metadata/*', '*/.spark-staging-*']],
-])('of %j only what may come is left out', (options, expected) => {
+])('the ignored keys of %j are left out, and no others', (options, expected) => {
   expect(ignored(options)).toEqual(expected);
 });
 
@@ -56,7 +56,7 @@ test.each<[options: ObjectCreatedOptions, message: string]>([
   [{ ignoreKeys: ['a'.repeat(1_025)] }, 'of 1 to 1024 characters'],
   [{ ignoreKeys: Array(31).fill('*.tmp') }, 'ignoreKeys must hold at most 30 wildcards: got 31'],
   [{ ignoreKeys: [Lazy.string({ produce: () => '*.tmp' })] }, 'ignoreKeys must be known at synthesis: got a token'],
-])('%j fails', (options, message) => {
+])('ignoreKeys of %j fails', (options, message) => {
   expect(() => ignored(options)).toThrow(message);
 });
 
@@ -80,7 +80,7 @@ describe('the message', () => {
   }
 
   test.each(['sales/part "0"\\.parquet', 'sales/<time>', 'sales/é'])(
-    'has the key %s as it is, and what is ignored',
+    'a message has the key %s as it is, and what is ignored',
     (key) => {
       const [rule] = rulesWith({ keyPrefix: 'sales/', ignoreKeys: ['*.tmp', '*\\"'] });
       const event = { ...s3ObjectCreated('landing', key), time: '2026-11-23T06:00:00Z' };
@@ -89,13 +89,13 @@ describe('the message', () => {
     },
   );
 
-  test('has neither where nothing is ignored', () => {
+  test('a message has neither where nothing is ignored', () => {
     const [rule] = rulesWith({ ignoreKeys: [] });
     expect(rule?.targets[0]?.InputTransformer.InputPathsMap).toEqual({ time: '$.time' });
     expect(rule?.targets[0]?.InputTransformer.InputTemplate).not.toContain('ignoreKeys');
   });
 
-  test('is of another rule where something else is ignored', () => {
+  test('a message is of another rule where something else is ignored', () => {
     expect(rulesWith({}, { ignoreKeys: [] }, { ignoreKeys: ['*.tmp'] }, {})).toHaveLength(3);
   });
 });

@@ -13,7 +13,7 @@ function textsOf(letters: string, length: number): string[] {
       );
 }
 
-test('begins with the prefix and ends with the suffix: every key, for every pair of up to three letters', () => {
+test('the key filter begins with the prefix and ends with the suffix: every key, for every pair of up to three letters', () => {
   const keys = textsOf('ab', 7);
   const parts = textsOf('ab', 3).filter((text) => text !== '');
   for (const keyPrefix of parts) {
@@ -25,7 +25,7 @@ test('begins with the prefix and ends with the suffix: every key, for every pair
   }
 });
 
-test('begins with any of the prefixes and ends with any of the suffixes', () => {
+test('the key filter begins with any of the prefixes and ends with any of the suffixes', () => {
   const keys = textsOf('a/', 6);
   const part = fc.stringMatching(/^[a/]{1,3}$/);
   const prefix = fc.stringMatching(/^a[a/]{0,2}$/);
@@ -46,26 +46,26 @@ test('begins with any of the prefixes and ends with any of the suffixes', () => 
   );
 });
 
-test('finds the marker that a Spark job writes into the prefix itself', () => {
+test('the key filter finds the marker that a Spark job writes into the prefix itself', () => {
   expect(keyFilters({ keyPrefix: 'orders/', keySuffix: '/_SUCCESS' }).filters).toEqual([
     { wildcard: 'orders/*/_SUCCESS' },
     'orders/_SUCCESS',
   ]);
 });
 
-test('leaves out what another prefix or suffix covers', () => {
+test('the key filter leaves out what another prefix or suffix covers', () => {
   expect(
     keyFilters({ keyPrefixes: ['sales/', 'sales/2026/', 'stock/'], keySuffixes: ['.csv.gz', '.gz'] }).filters,
   ).toEqual([{ wildcard: 'sales/*.gz' }, { wildcard: 'stock/*.gz' }]);
 });
 
-test('takes a backslash for itself', () => {
+test('the key filter takes a backslash for itself', () => {
   const { filters } = keyFilters({ keyPrefix: 'a\\', keySuffix: '\\z' });
   expect(filters).toEqual([{ wildcard: 'a\\\\*\\\\z' }, 'a\\z']);
   expect(matches({ key: filters }, { key: 'a\\2026\\z' })).toBe(true);
 });
 
-test('takes a prefix that is known at deployment only', () => {
+test('the key filter takes a prefix that is known at deployment only', () => {
   const keyPrefix = Lazy.string({ produce: () => 'sales/' });
   expect(keyFilters({ keyPrefix, keySuffix: '.csv' }).filters).toEqual([{ wildcard: `${keyPrefix}*.csv` }]);
 });
@@ -110,7 +110,7 @@ describe('what would never match', () => {
     ],
     [{ keyPrefix: '%E9%20/' }, "pass '%E9 /'"],
     [{ keyPrefix: 'é'.repeat(513) }, 'keyPrefix would never match: a key has at most 1024 bytes; this has 1026: got'],
-  ])('%j fails', (options, message) => {
+  ])('a filter that would never match, %j, fails', (options, message) => {
     expect(() => keyFilters(options)).toThrow(message);
   });
 

@@ -109,11 +109,11 @@ describe('many data sets', () => {
     }
     const rules = rulesOf(templateOf(refresh));
 
-    test('are all refreshed, none of them twice', () => {
+    test('two hundred data sets on one landing event are all refreshed, none of them twice', () => {
       expect(rules.flatMap(dataSetIdsOf)).toEqual(ids(200));
     });
 
-    test('take several rules for the same event, each with no more targets than EventBridge allows', () => {
+    test('two hundred data sets on one landing event take several rules for the same event, each with no more targets than EventBridge allows', () => {
       expect(rules.length).toBeGreaterThan(1);
       expect(new Set(rules.map(awaited)).size).toBe(1);
       for (const [at, rule] of rules.entries()) {
@@ -123,7 +123,7 @@ describe('many data sets', () => {
       }
     });
 
-    test('have input templates within the limit once deployed', () => {
+    test('two hundred data sets on one landing event have input templates within the limit once deployed', () => {
       expect(Math.max(...charactersOf(rules))).toBeLessThanOrEqual(TEMPLATE_CHARACTERS);
     });
 
@@ -137,7 +137,7 @@ describe('many data sets', () => {
     ['ids as long as QuickSight allows', (id: string) => ({ dataSet: SpiceDataSet.fromDataSetId(id.padEnd(96, 'x')) })],
     ['ARNs that are known at synthesis', (id: string) => ({ dataSet: SpiceDataSet.fromDataSetArn(dataSetArn(id)) })],
     ['tags as long as AWS allows', () => ({ access: DataSetAccess.arnAndTag('k'.repeat(128), 'é'.repeat(256)) })],
-  ])('with %s have input templates within the limit', (_, options) => {
+  ])('data sets with %s have input templates within the limit', (_, options) => {
     const refresh = newRefresh();
     for (const id of ids(40)) {
       add(refresh, id, options(id));
@@ -158,7 +158,7 @@ describe('many data sets', () => {
     expect(Math.max(...charactersOf(rules))).toBeLessThanOrEqual(TEMPLATE_CHARACTERS);
   });
 
-  test('added in turns to two landing events stay on their own rules', () => {
+  test('data sets added in turns to two landing events stay on their own rules', () => {
     const refresh = newRefresh();
     for (const [at, id] of ids(120).entries()) {
       add(refresh, id, { refreshOn: [at % 2 === 0 ? two[0] : two[1]], settle: Duration.seconds(at) });
@@ -173,7 +173,7 @@ describe('many data sets', () => {
     expect(Math.max(...charactersOf(rules))).toBeLessThanOrEqual(TEMPLATE_CHARACTERS);
   });
 
-  test('fails when the settings of a single one do not fit', () => {
+  test('addDataSet fails when the settings of a single one do not fit', () => {
     const refreshOn = Array.from({ length: 600 }, (_, at) => loaded(`table-${at}`));
     expect(() => add(newRefresh(), 'Sales', { refreshOn, refreshWhen: RefreshWhen.all() })).toThrow(
       /^the settings of one data set do not fit into an input template of 8192 characters: Event-[0-9a-f]{8}$/,
@@ -190,7 +190,7 @@ describe('the targets', () => {
   const undelivered = logicalId(template, 'AWS::SQS::Queue', 'SpiceRefreshUndeliveredQueue');
   const rules = rulesOf(template);
 
-  test('are the queue, tried for a day, then the queue of undelivered events', () => {
+  test('targets are the queue, tried for a day, then the queue of undelivered events', () => {
     expect(rules).toHaveLength(3);
     for (const target of rules.flatMap(({ targets }) => targets)) {
       expect(target.Arn).toEqual(arnOf(queue));
@@ -200,24 +200,27 @@ describe('the targets', () => {
     }
   });
 
-  test.each([queue, undelivered])('%s is sent to by exactly these rules of this account, and by nobody else', (id) => {
-    const allowed = statementsOn(template, id).filter(({ Effect }) => Effect === 'Allow');
-    expect(allowed).toEqual([
-      {
-        Sid: 'LandingEvents',
-        Effect: 'Allow',
-        Principal: { Service: 'events.amazonaws.com' },
-        Action: 'sqs:SendMessage',
-        Resource: arnOf(id),
-        Condition: {
-          ArnLike: { 'aws:SourceArn': [sweepRuleOf(template), ...rules].map((rule) => arnOf(rule.id)) },
-          StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+  test.each([queue, undelivered])(
+    '%s is sent to by exactly these rules of this account, and by no other sender',
+    (id) => {
+      const allowed = statementsOn(template, id).filter(({ Effect }) => Effect === 'Allow');
+      expect(allowed).toEqual([
+        {
+          Sid: 'LandingEvents',
+          Effect: 'Allow',
+          Principal: { Service: 'events.amazonaws.com' },
+          Action: 'sqs:SendMessage',
+          Resource: arnOf(id),
+          Condition: {
+            ArnLike: { 'aws:SourceArn': [sweepRuleOf(template), ...rules].map((rule) => arnOf(rule.id)) },
+            StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+          },
         },
-      },
-    ]);
-  });
+      ]);
+    },
+  );
 
-  test('are sent a sweep once an hour, tried for a day, on the default bus', () => {
+  test('targets are sent a sweep once an hour, tried for a day, on the default bus', () => {
     expect(sweepRuleOf(template).Properties).toEqual({
       Description: 'Looks for lost wake-ups of SPICE data sets (Dashboards)',
       ScheduleExpression: 'rate(1 hour)',
@@ -234,7 +237,7 @@ describe('the targets', () => {
     });
   });
 
-  test('are sent to once the function is deployed that reads the messages', () => {
+  test('targets are sent to once the function is deployed that reads the messages', () => {
     const rules = Object.values(template.findResources('AWS::Events::Rule'));
     expect(rules.map(({ DependsOn }) => DependsOn)).toEqual(
       rules.map(() => [logicalId(template, 'AWS::Lambda::Function', 'SpiceRefreshFunction')]),
@@ -264,18 +267,18 @@ describe('the logical ids of the resources', () => {
     return Object.keys(templateOf(refresh).toJSON().Resources).sort();
   }
 
-  test('do not depend on the order in which data sets are added', () => {
+  test('logical ids do not depend on the order in which data sets are added', () => {
     const forwards = resourceIds(dataSets);
     expect(resourceIds([...dataSets].reverse())).toEqual(forwards);
     expect(forwards.filter((id) => id.startsWith('SpiceRefreshLanding')).length).toBeGreaterThan(5);
   });
 
-  test('stay when a data set is added in front of the others', () => {
+  test('logical ids stay when a data set is added in front of the others', () => {
     const before = resourceIds(dataSets.slice(1, 3));
     expect(resourceIds(dataSets.slice(0, 3))).toEqual(expect.arrayContaining(before));
   });
 
-  test('are these', () => {
+  test('logical ids are the ones listed here', () => {
     expect(resourceIds(dataSets.slice(1, 2)).filter((id) => !id.includes('Landing'))).toEqual([
       'SpiceRefreshDeadLetterQueueB75C1875',
       'SpiceRefreshDeadLetterQueuePolicy2EB908C7',

@@ -27,7 +27,7 @@ test.each([
   [1, 6, 2],
   [3, 4, 2],
   [10, 10, 12],
-])('%d prefixes with %d suffixes are %d patterns that EventBridge takes', (prefixes, ends, expected) => {
+])('a pattern with %d prefixes and %d suffixes is %d patterns that EventBridge takes', (prefixes, ends, expected) => {
   const keyPrefixes = Array.from({ length: prefixes }, (_, at) => `table-${at}/`);
   const parts = partsOf({
     detail: { object: { key: keyFilters({ keyPrefixes, keySuffixes: suffixes(ends) }).filters } },
@@ -71,7 +71,7 @@ test('what would match the pattern matches one of its parts, and nothing else do
   );
 });
 
-test('lists that are known at deployment only are left alone', () => {
+test('a pattern lists that are known at deployment only are left alone', () => {
   const detail = Lazy.any({ produce: () => ({ table: ['sales'] }) }) as unknown as EventPattern['detail'];
   expect(partsOf({ source: ['own'], detail })).toEqual([{ source: ['own'], detail }]);
 });
@@ -83,13 +83,13 @@ test.each([
     { key: [{ 'anything-but': { wildcard: suffixes(11, '*').map((s) => `*${s}`) } }] },
   ],
   ['they are in $or', { $or: suffixes(6).map((suffix) => ({ key: [{ wildcard: `sales/*${suffix}` }] })) }],
-])('fails when %s', (_, detail) => {
+])('a pattern fails when %s', (_, detail) => {
   expect(() => partsOf({ source: ['own'], detail })).toThrow(
     'EventBridge refuses event patterns with wildcards as complex as that of Event-1: use fewer stars in one wildcard',
   );
 });
 
-test('is one landing event, whatever its parts: each data set is sent it from every part', () => {
+test('a pattern is one landing event, whatever its parts: each data set is sent it from every part', () => {
   const stack = newStack();
   const refresh = newRefresh({}, stack);
   const bucket = Bucket.fromBucketName(stack, 'Bucket', 'landing');

@@ -34,14 +34,14 @@ function refreshWith(events: number, schedules: number, refresh = newRefresh()):
   return refresh;
 }
 
-/** On a bus of one's own, whose name is not known, or is this. */
+/** On a custom bus, whose name is not known, or is this. */
 function onBus(name?: string): SpiceRefresh {
   const stack = newStack();
   const eventBus = name ? EventBus.fromEventBusName(stack, 'Bus', name) : new EventBus(stack, 'Bus');
   return newRefresh({ eventBus }, stack);
 }
 
-/** Which rules may send, the same to both queues; checks that nobody else may, and that the policy fits. */
+/** Which rules may send, the same to both queues; checks that no other sender may, and that the policy fits. */
 function sendersOf(refresh: SpiceRefresh): unknown[] {
   const template = templateOf(refresh);
   const [first, second] = QUEUES.map((name) => {
@@ -96,20 +96,23 @@ describe('on the default bus', () => {
   test.each([
     ['landing events', 40, 0],
     ['landing events and schedules', 20, 20],
-  ])('forty rules for %s may send, and nobody else', (_, events, schedules) => {
+  ])('forty rules for %s on the default bus may send, and no other sender', (_, events, schedules) => {
     const refresh = refreshWith(events, schedules);
     expect(sendersOf(refresh)).toEqual(ruleArns(refresh));
     expect(infos(refresh)).toEqual([]);
   });
 
-  test.each([41, 100])('of %d rules those named after the stack may send, and an info says so once', (count) => {
-    const refresh = refreshWith(count - 1, 1);
-    expect(deployedSendersOf(refresh)).toEqual([STACK_RULES]);
-    expectAllMaySend(refresh);
-    expect(infos(refresh)).toEqual([INFO]);
-  });
+  test.each([41, 100])(
+    'those of %d rules that are named after the stack may send, and an info says so once',
+    (count) => {
+      const refresh = refreshWith(count - 1, 1);
+      expect(deployedSendersOf(refresh)).toEqual([STACK_RULES]);
+      expectAllMaySend(refresh);
+      expect(infos(refresh)).toEqual([INFO]);
+    },
+  );
 
-  test('in a nested stack, whose name is known at deployment only', () => {
+  test('a nested stack has a name that is known at deployment only, and the policy names it', () => {
     const nested = new NestedStack(newStack(), 'Nested');
     const refresh = refreshWith(41, 0, newRefresh({}, nested));
     expect(JSON.stringify(sendersOf(refresh))).not.toMatch(/StackName|StackId/);
@@ -127,14 +130,14 @@ describe('on the default bus', () => {
     expect(others).toEqual([arnOf(Stack.of(refresh).resolve((first as CfnRule).logicalId)), arnOf('Another')]);
   });
 
-  test('given by its name, its rules are rules of the default bus', () => {
+  test('the rules of the default bus that is given by its name are those of the default bus', () => {
     const refresh = refreshWith(41, 0, onBus('default'));
     expect(deployedSendersOf(refresh)).toEqual([STACK_RULES]);
   });
 });
 
 describe('on a bus of its own', () => {
-  test('with a short name, forty rules may send, and nobody else', () => {
+  test('forty rules on a bus with a short name may send, and no other sender', () => {
     const refresh = refreshWith(39, 1, onBus('pipelines'));
     expect(sendersOf(refresh)).toEqual(ruleArns(refresh));
     expect(infos(refresh)).toEqual([]);
@@ -142,7 +145,7 @@ describe('on a bus of its own', () => {
 
   const onBusRules = (bus: string): string => `arn:aws:events:${REGION}:${ACCOUNT}:rule/${bus}/Dashboards*`;
 
-  test('of more rules, those of the bus that are named after the stack may send, and those on a schedule one by one', () => {
+  test('more rules on a bus are those that are named after the stack, and those on a schedule one by one', () => {
     const refresh = refreshWith(39, 2, onBus('pipelines'));
     const [pattern, ...scheduled] = sendersOf(refresh);
     expect(deployed(templateOf(refresh), pattern)).toBe(onBusRules('pipelines'));
@@ -152,14 +155,14 @@ describe('on a bus of its own', () => {
     expect(infos(refresh)).toEqual([INFO]);
   });
 
-  test('of more than forty rules on a schedule, those of the default bus that are named after the stack may send, too', () => {
+  test('more than forty rules on a schedule are those of the default bus that are named after the stack', () => {
     const refresh = refreshWith(1, 41, onBus('pipelines'));
     expect(deployedSendersOf(refresh)).toEqual([onBusRules('pipelines'), STACK_RULES]);
     expectAllMaySend(refresh);
     expect(infos(refresh)).toEqual([INFO]);
   });
 
-  test('with a name that is not known, and may be long, eighteen rules may send', () => {
+  test('eighteen rules may send on a bus whose name is not known, and may be long', () => {
     const few = refreshWith(18, 0, onBus());
     expect(sendersOf(few)).toEqual(ruleArns(few));
     const more = refreshWith(19, 0, onBus());
@@ -170,13 +173,13 @@ describe('on a bus of its own', () => {
     expectAllMaySend(more);
   });
 
-  test('whose name has in it what the names of the rules have', () => {
+  test('a bus whose name contains the names of the rules is distinguished', () => {
     const refresh = refreshWith(41, 0, onBus('x-SpiceRefresh-bus'));
     expect(deployedSendersOf(refresh)).toEqual([`arn:aws:events:${REGION}:${ACCOUNT}:rule/x*`]);
     expectAllMaySend(refresh);
   });
 
-  test('with the longest name there is, the policy fits', () => {
+  test('the policy fits on a bus with the longest name there is', () => {
     const name = 'b'.repeat(256);
     const refresh = refreshWith(18, 0, onBus(name));
     const queue = logicalId(templateOf(refresh), 'AWS::SQS::Queue', 'SpiceRefreshQueue');
