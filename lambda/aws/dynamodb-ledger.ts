@@ -46,7 +46,7 @@ export class DynamoDbLedger implements Ledger {
     const { Items = [], LastEvaluatedKey } = await this.client.send(
       new ScanCommand({
         TableName: this.tableName,
-        FilterExpression: 'attribute_exists(pending) OR attribute_exists(ingestion) OR attribute_exists(outbox)',
+        FilterExpression: 'attribute_exists(unfinished)',
         ...(after !== undefined && { ExclusiveStartKey: marshall({ [LEDGER_KEY]: after }) }),
       }),
       { abortSignal: this.abortSignal },

@@ -5,28 +5,45 @@ import type { Demand } from '../pace/demand';
 import { BURSTS_GRID, LANDINGS_GRID, placeOn } from '../pace/grid';
 import type { UsualRun } from '../pace/run';
 import type { LedgerRow } from '../row';
+import { ROW_DICTIONARY } from './row-dictionary';
 
 /**
- * A row as the table has it. DynamoDB charges by the KB, so what is many numbers is packed: calls to what is between
- * them, and the demand, with a byte for each half hour gone by. Everything else is as the row has it.
+ * A row as the table has it. DynamoDB charges by the KB, so numbers and names are packed: calls to what is between them,
+ * the demand with a byte for each half hour gone by, all the rest as JSON. In the console an item shows its data set and
+ * its reason in words; `status` shows the rest.
  */
-export type LedgerItem = Omit<LedgerRow, 'calls' | 'demand'> & {
+export interface LedgerItem extends Pick<LedgerRow, 'dataSetArn' | 'schema' | 'version' | 'reason' | 'code'> {
+  /** Something is pending, in flight or waits for the event bus: a sweep looks at these alone. */
+  readonly unfinished?: true;
   readonly calls: Uint8Array;
   readonly demand?: Uint8Array;
-};
+  readonly rest: Uint8Array;
+}
 
-/** @throws if a number of the row is not finite: DynamoDB has no such numbers, and what is packed would hide them */
+/** @throws if a number of the row is not finite: no JSON has such numbers, and what is packed would hide them */
 export function toItem(whole: LedgerRow): LedgerItem {
   const wrong = notFinite(whole, 'row');
   if (wrong) {
     throw new Error(`${whole.dataSetArn}: ${wrong} is not a finite number, so the row cannot be stored`);
   }
-  const { calls, demand, ...row } = whole;
-  return { ...row, calls: CALLS.pack(calls), ...(demand && { demand: DEMAND.pack(demand) }) };
+  const { dataSetArn, schema, version, reason, code, calls, demand, ...rest } = whole;
+  return {
+    ...{ dataSetArn, schema, version, reason },
+    ...(code && { code }),
+    ...((rest.pending || rest.ingestion || rest.outbox) && { unfinished: true }),
+    calls: CALLS.pack(calls),
+    ...(demand && { demand: DEMAND.pack(demand) }),
+    rest: deflateRawSync(JSON.stringify(rest), { dictionary: ROW_DICTIONARY }),
+  };
 }
 
-export function fromItem({ calls, demand, ...row }: LedgerItem): LedgerRow {
-  return { ...row, calls: CALLS.unpack(calls), ...(demand && { demand: DEMAND.unpack(demand) }) };
+export function fromItem({ unfinished, calls, demand, rest, ...row }: LedgerItem): LedgerRow {
+  return {
+    ...row,
+    ...JSON.parse(inflateRawSync(rest, { dictionary: ROW_DICTIONARY }).toString()),
+    calls: CALLS.unpack(calls),
+    ...(demand && { demand: DEMAND.unpack(demand) }),
+  };
 }
 
 /** A row as a model of the table keeps it: what goes through DynamoDB's own encoding, and back. */

@@ -16,6 +16,7 @@ import { App } from 'aws-cdk-lib';
 import type { SQSBatchResponse } from 'aws-lambda';
 import { accountsApp } from '../../examples/typescript/accounts';
 import { DashboardsStack } from '../../examples/typescript/app';
+import { fromItem, type LedgerItem } from '../../lambda/aws/ledger-item';
 import type { LedgerRow } from '../../lambda/row';
 import { OUTCOME_SOURCE } from '../../lib/private/contract';
 import { LocalClock } from '../../local/accelerated-clock';
@@ -169,7 +170,7 @@ async function land(
           }
         }
         const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: ledger }));
-        row = Items.map((item) => unmarshall(item) as LedgerRow)[0];
+        row = Items.map((item) => fromItem(unmarshall(item) as LedgerItem))[0];
       }
     }
     const { Messages: told = [] } = await sqs.send(
