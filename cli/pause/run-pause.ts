@@ -43,7 +43,7 @@ export async function runPause(
       kind: 'pause',
       dataSetArn: arn,
       paused,
-      // whatever the clock of whoever sent the one before
+      // later than the one before, whatever clock that was sent by
       at: Math.max(now(), (before.get(arn)?.operator?.at ?? 0) + 1),
       ...(until !== undefined && { until }),
       settings,

@@ -12,7 +12,7 @@ import { FakePorts } from '../support/fake-ports';
 import { arnOf, deployMonitored, Operator, SALES } from '../support/operator';
 import { aRow, aWake, landedAt, NOON, PUBLISHER, settings } from '../support/rows';
 
-/** What can go wrong, as docs/design.md has it, and what an operator gets of it. */
+/** What can go wrong, as docs/failures.md has it, and what an operator gets of it. */
 interface Row {
   readonly what: string;
   readonly play: (operator: Operator) => void;

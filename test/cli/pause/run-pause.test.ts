@@ -189,7 +189,7 @@ test.each<[string[], RegExp]>([
   [['resume', 'sales', '--all'], /expected either the names of data sets, or --all/],
   [['pause', 'sales', '--hours', '0'], /--hours takes hours, more than 0 and at most 8784: got '0'/],
   [['pause', 'sales', '--hours', 'x'], /got 'x'/],
-])('asked wrongly (%j), it says what is wrong', async (args, message) => {
+])('the verb fails when it is called wrongly (%j), and says what is wrong', async (args, message) => {
   const { status, err } = await run([...args, '--stack', 'Dashboards']);
   expect(status).toBe(2);
   expect(err).toMatch(message);
