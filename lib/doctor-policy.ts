@@ -2,7 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledgeReads } from './private/access/nag-acknowledgements';
-import { dataSetArnIn, ruleArnIn } from './private/arn';
+import { dataSetArnIn, eventBusArnIn, ruleArnIn } from './private/arn';
 import type { SpiceRefresh } from './spice-refresh';
 
 /** Properties of a `DoctorPolicy`. */
@@ -22,7 +22,7 @@ export interface DoctorPolicyProps {
  * Managed policy with what `cdk-spice-refresh doctor` needs to check a `SpiceRefresh`, all of it read-only: attach it to
  * the role that runs the command, by hand, in a pipeline or on a schedule.
  *
- * It reads the stack, its ledger, rules, queues and key; the names, tags, schedules and ingestions of every data set of
+ * It reads the stack, its ledger, function, rules, event buses, queues and key; the names, tags, schedules and ingestions of every data set of
  * the account and region, since one check is whether something is refreshed by nothing; whether buckets send their events;
  * and metrics. It reads no data. `doctor --fix` also needs `quicksight:TagResource`.
  *
@@ -65,7 +65,16 @@ function statementsFor(refresh: SpiceRefresh): iam.PolicyStatement[] {
       stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${stack.stackName}/*` }),
     ),
     // by the table alone, CloudFormation is asked for a stack that is not known yet; the others take no resources
-    allow(['cloudformation:DescribeStackResources', 'cloudwatch:GetMetricData', 'quicksight:ListDataSets'], '*'),
+    allow(
+      [
+        'cloudformation:DescribeStackResources',
+        'cloudwatch:GetMetricData',
+        'events:ListRuleNamesByTarget',
+        'lambda:ListEventSourceMappings',
+        'quicksight:ListDataSets',
+      ],
+      '*',
+    ),
     allow(
       [
         'quicksight:DescribeDataSet',
@@ -77,7 +86,8 @@ function statementsFor(refresh: SpiceRefresh): iam.PolicyStatement[] {
       dataSetArnIn(refresh, '*'),
     ),
     allow(['dynamodb:Scan'], ledgerTable.tableArn),
-    allow(['events:DescribeRule'], ruleArnIn(refresh, '*')),
+    allow(['events:DescribeEventBus', 'events:DescribeRule'], eventBusArnIn(refresh, '*'), ruleArnIn(refresh, '*')),
+    allow(['lambda:GetFunctionConcurrency'], refresh.refreshFunction.functionArn),
     allow(['sqs:GetQueueAttributes'], queue.queueArn, deadLetterQueue.queueArn, undeliveredQueue.queueArn),
     ...(key ? [allow(['kms:Decrypt', 'kms:DescribeKey', 'kms:GetKeyPolicy'], key.keyArn)] : []),
     allow(

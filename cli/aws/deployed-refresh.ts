@@ -19,7 +19,10 @@ export interface ConfiguredRefresh {
   readonly tableName: string;
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
+  readonly functionName: string;
   readonly logGroupName: string;
+  /** Name or ARN of the event bus that outcome events are put on. */
+  readonly outcomeBus: string;
   /** Whether the app pauses a data set: `paused` or `enabled: false`. */
   isPaused(dataSetArn: string): boolean;
   /** Options that name it to another verb: `--stack NAME`. Absent for a template that is not deployed. */
@@ -62,7 +65,9 @@ function configured(
     tableName: variables[Environment.LEDGER_TABLE] ?? '',
     queueUrl,
     deadLetterQueueUrl: variables[Environment.DEAD_LETTER_QUEUE_URL] ?? '',
+    functionName: name,
     logGroupName,
+    outcomeBus: variables[Environment.EVENT_BUS] ?? 'default',
     isPaused: pausedBy(variables[Environment.PAUSED], deployment.environment),
     dataSets: dataSetsOf(deployment, queueArn),
   };

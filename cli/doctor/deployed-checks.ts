@@ -8,16 +8,23 @@ import type { ConfiguredRefresh } from '../aws/deployed-refresh';
 import { permitted } from '../aws/permitted';
 import { shellWord } from '../discover/schedule';
 import { statusOf } from '../status/status';
+import { busFindings } from './bus-checks';
 import type { Finding } from './finding';
+import { functionFindings } from './function-checks';
 import { queueFindings } from './queue-checks';
 import type { Unless } from './unless';
 
 /** A wake-up that is so late was lost. Milliseconds. */
 const OVERDUE = HOUR;
 
-/** Rules and queues as they are now: people change them by hand. */
+/** Rules, event buses, queues and function as they are now: people change them by hand. */
 export async function deployedFindings(refresh: ConfiguredRefresh, unless: Unless): Promise<Finding[]> {
-  return [...(await ruleFindings(refresh, unless)), ...(await queueFindings(refresh, unless))];
+  return [
+    ...(await ruleFindings(refresh, unless)),
+    ...(await busFindings(refresh, unless)),
+    ...(await queueFindings(refresh, unless)),
+    ...(await functionFindings(refresh, unless)),
+  ];
 }
 
 async function ruleFindings({ deployment }: ConfiguredRefresh, unless: Unless): Promise<Finding[]> {
@@ -90,7 +97,16 @@ function rowFindings(
   const subject = dataSetName(row.dataSetArn, own);
   const { group, failure, waitingSince, paused, endedAt } = statusOf(row, now);
   const findings: Finding[] = [];
-  if (group === 'actionRequired' || (endedAt !== undefined && inStack.has(row.dataSetArn))) {
+  if (endedAt !== undefined && inStack.has(row.dataSetArn)) {
+    findings.push({
+      level: 'error',
+      check: 'ended',
+      subject,
+      what: `its row ended at ${endedAt}: ${row.ended?.reason}${failure ? `; last ${failure.error}: ${failure.message}` : ''}`,
+      why: 'the stack names it, and nothing looks after it until its next landing',
+      fix: `npx --no cdk-spice-refresh refresh ${shellWord(subject)} ${named} --wait, which says what is missing if it fails`,
+    });
+  } else if (group === 'actionRequired') {
     findings.push({
       level: 'error',
       check: 'failed',

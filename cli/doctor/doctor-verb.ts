@@ -6,7 +6,7 @@ export const doctorVerb: Verb = {
   description:
     'Checks a deployed SpiceRefresh (--stack), or a template before it is deployed (--template): data sets exist, are in ' +
     'SPICE, carry their tag, have a look-back window for incremental refreshes and no native schedule beside; buckets ' +
-    'send their events; rules are enabled; queues let EventBridge in; nothing is in the dead-letter queues or overdue; ' +
+    'send their events; rules and the event source mapping are enabled; event buses and queues let events in; nothing is in the dead-letter queues or overdue; ' +
     'and every SPICE data set of the account is refreshed by something. One line for each finding, with the command ' +
     'that fixes it. The exit status is 1 if there are errors.',
   options: [
@@ -21,7 +21,8 @@ export const doctorVerb: Verb = {
     'quicksight:ListRefreshSchedules, quicksight:DescribeDataSetRefreshProperties, quicksight:ListIngestions',
     's3:GetBucketNotification, cloudwatch:GetMetricData',
     ...DEPLOYED_PERMISSIONS,
-    'events:DescribeRule, sqs:GetQueueAttributes, dynamodb:Scan of what is deployed',
+    'events:DescribeRule, events:DescribeEventBus, events:ListRuleNamesByTarget of what is deployed',
+    'lambda:ListEventSourceMappings, lambda:GetFunctionConcurrency, sqs:GetQueueAttributes, dynamodb:Scan of the same',
     'kms:DescribeKey, kms:GetKeyPolicy and, to read the table, kms:Decrypt on its key, if it has one',
     'quicksight:TagResource for --fix',
   ],

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { toItem } from '../../lambda/aws/ledger-item';
 import type { HttpAnswer, HttpRequest } from '../servers/faulty-proxy';
 import { actionOf, denial } from './action';
 import { json, xml } from './answers';
 import type { AccountDescription, DescribedQueue } from './description';
+import { answerEvents } from './event-reads';
+import { answerLambda } from './function-reads';
 import { LogsInsightsServer } from './logs-insights-server';
 import { answerQuickSight } from './quick-sight-reads';
 import { answerCloudFormation } from './stack-reads';
@@ -22,6 +26,7 @@ const SERVICES: Readonly<Record<string, Answer>> = {
   dynamodb: answerDynamoDb,
   events: answerEvents,
   kms: answerKms,
+  lambda: answerLambda,
   monitoring: answerCloudWatch,
 };
 
@@ -151,16 +156,21 @@ function answerCloudControl(account: AccountDescription, { headers, body }: Http
     : json(200, { TypeName, ResourceDescriptions: resources });
 }
 
-/** A ledger in which nothing has happened yet. */
-function answerDynamoDb(_: AccountDescription, { headers }: HttpRequest): HttpAnswer | undefined {
-  return headers['x-amz-target'] === 'DynamoDB_20120810.Scan' ? json(200, { Items: [], Count: 0 }) : undefined;
-}
-
-function answerEvents({ disabledRules }: AccountDescription, { headers, body }: HttpRequest): HttpAnswer | undefined {
-  const { Name } = JSON.parse(body.toString());
-  return headers['x-amz-target'] === 'AWSEvents.DescribeRule'
-    ? json(200, { Name, State: disabledRules?.has(Name) ? 'DISABLED' : 'ENABLED' })
-    : undefined;
+/** A ledger, as far as it is read and rows are deleted: it stays as it is described. */
+function answerDynamoDb({ rows = [] }: AccountDescription, { headers }: HttpRequest): HttpAnswer | undefined {
+  switch (headers['x-amz-target']) {
+    case 'DynamoDB_20120810.Scan': {
+      const items = rows.map((row) => marshall(toItem(row), { removeUndefinedValues: true }));
+      const inJson = JSON.stringify({ Items: items, Count: items.length }, (_, value) =>
+        value?.B === undefined ? value : { B: Buffer.from(Object.values<number>(value.B)).toString('base64') },
+      );
+      return json(200, JSON.parse(inJson));
+    }
+    case 'DynamoDB_20120810.DeleteItem':
+      return json(200, {});
+    default:
+      return undefined;
+  }
 }
 
 function answerKms({ keys = {} }: AccountDescription, { headers, body }: HttpRequest): HttpAnswer | undefined {

@@ -1,4 +1,5 @@
 import type { HttpAnswer, HttpRequest } from '../servers/faulty-proxy';
+import { functionActionOf } from './function-reads';
 import { quickSightActionOf } from './quick-sight-reads';
 
 /** The IAM action that a call needs, where it is one that the local account knows. */
@@ -11,6 +12,8 @@ export function actionOf(service: string, request: HttpRequest): string | undefi
       return method === 'GET'
         ? `s3:${new URL(path, 'http://localhost').searchParams.has('notification') ? 'GetBucketNotification' : 'GetObject'}`
         : undefined;
+    case 'lambda':
+      return functionActionOf(request);
     case 'sts':
     case 'cloudformation':
       return `${service}:${new URLSearchParams(body.toString()).get('Action')}`;

@@ -1,3 +1,5 @@
+import type { LedgerRow } from '../../lambda/row';
+
 /** An AWS account as its read-only calls tell of it, in the services' own JSON. */
 export interface AccountDescription {
   readonly account: string;
@@ -15,8 +17,14 @@ export interface AccountDescription {
   readonly stacks?: Readonly<Record<string, DescribedStack>>;
   /** By name: those of a stack that people have disabled. */
   readonly disabledRules?: ReadonlySet<string>;
+  /** By name: those that are not as a stack has them. */
+  readonly functions?: Readonly<Record<string, DescribedFunction | 'gone'>>;
+  /** By name, beside the default bus: their policy, and the rules of the default bus that forward to them. */
+  readonly eventBuses?: Readonly<Record<string, { readonly policy?: string; readonly rulesTo?: readonly string[] }>>;
   /** By the last part of their URL. */
   readonly queues?: Readonly<Record<string, DescribedQueue>>;
+  /** Of the ledger. */
+  readonly rows?: readonly LedgerRow[];
   /** By log group: its lines, oldest first. */
   readonly logs?: Readonly<Record<string, readonly { readonly at: number; readonly message: string }[]>>;
   /** KMS keys by ARN. */
@@ -25,6 +33,12 @@ export interface AccountDescription {
   readonly metrics?: Readonly<Record<string, number>>;
   /** IAM actions that are denied. */
   readonly denied?: ReadonlySet<string>;
+}
+
+export interface DescribedFunction {
+  readonly reservedConcurrency?: number;
+  /** As `ListEventSourceMappings` has them, where they differ from one that is enabled. */
+  readonly mappings?: readonly Readonly<Record<string, unknown>>[];
 }
 
 export interface DescribedKey {

@@ -10,7 +10,7 @@ import type { AccountDescription } from '../../local/account/description';
 import type { Template } from '../../sim/template/intrinsics';
 import { type Ran, run } from '../support/command';
 import { startAccount, stopAccount } from '../support/local/local-account';
-import { NOON } from '../support/rows';
+import { aRow, NOON } from '../support/rows';
 import { tenDataSets } from '../support/ten-data-sets';
 
 // the first call loads the AWS SDK
@@ -42,6 +42,7 @@ beforeAll(async () => {
     keys: { [KEY]: { policy: '{}' } },
     queues: Object.fromEntries(queues.map((id) => [id, { messages: 1, bodies: ['{}'], keyId: KEY }])),
     logs: { [logGroup]: [] },
+    rows: [aRow({ dataSetArn: 'arn:aws:quicksight:eu-west-1:111122223333:dataset/stock' })],
   };
 });
 
@@ -82,7 +83,6 @@ const COMMAND_LINES: Readonly<Record<string, () => readonly string[]>> = {
   history: () => ['history', 'stock', '--stack', 'Dashboards'],
   pause: () => ['pause', 'stock', '--stack', 'Dashboards'],
   resume: () => ['resume', 'stock', '--stack', 'Dashboards'],
-  // the ledger is empty: it comes no further than looking for the row
   forget: () => ['forget', 'stock', '--stack', 'Dashboards'],
   redrive: () => ['redrive', '--stack', 'Dashboards', '--yes'],
 };
@@ -121,6 +121,14 @@ test.each(Object.keys(COMMAND_LINES))('%s names the permission that is missing, 
     }
   }
   expect(silent).toEqual([]);
+});
+
+test('forget that may not delete keeps the row, and names the permission', async () => {
+  const { actions } = await ask('forget');
+  expect(actions).toContain('dynamodb:DeleteItem');
+  const { out, err, status } = await ask('forget', 'dynamodb:DeleteItem');
+  expect([status, out]).toEqual([1, '']);
+  expect(err).toMatch(/^the credentials lack dynamodb:DeleteItem: User: test is not authorized/);
 });
 
 test.each(Object.keys(COMMAND_LINES))('the help of %s lists each permission that it asks for', async (verb) => {

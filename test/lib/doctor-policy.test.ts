@@ -62,6 +62,10 @@ test.each([
   ['quicksight:TagResource', 'arn:aws:quicksight:eu-west-1:111122223333:dataset/any', false],
   ['quicksight:CreateIngestion', 'arn:aws:quicksight:eu-west-1:111122223333:dataset/any/ingestion/1', false],
   ['events:DescribeRule', 'arn:aws:events:eu-west-1:111122223333:rule/bus/any', true],
+  ['events:DescribeEventBus', 'arn:aws:events:eu-west-1:111122223333:event-bus/data', true],
+  ['events:DeleteEventBus', 'arn:aws:events:eu-west-1:111122223333:event-bus/data', false],
+  ['lambda:ListEventSourceMappings', '*', true],
+  ['lambda:UpdateEventSourceMapping', 'arn:aws:lambda:eu-west-1:111122223333:event-source-mapping:1', false],
   ['events:DisableRule', 'arn:aws:events:eu-west-1:111122223333:rule/any', false],
   ['s3:GetBucketNotification', 'arn:aws:s3:::lake', true],
   ['s3:GetObject', 'arn:aws:s3:::lake/orders.csv', false],
@@ -78,6 +82,15 @@ test('the policy of doctor reads queues and tables of the construct, and no mess
   expect(await may('sqs:GetQueueAttributes', 'arn:aws:sqs:eu-west-1:111122223333:other')).toBe(false);
   expect(await may('dynamodb:Scan', named('RefreshLedger'))).toBe(true);
   expect(await may('dynamodb:PutItem', named('RefreshLedger'))).toBe(false);
+});
+
+test('the policy of doctor reads the concurrency of the function of the construct, and no code', async () => {
+  const { may, named } = deployed();
+  expect(await may('lambda:GetFunctionConcurrency', named('RefreshFunction'))).toBe(true);
+  expect(await may('lambda:GetFunctionConcurrency', 'arn:aws:lambda:eu-west-1:111122223333:function:other')).toBe(
+    false,
+  );
+  expect(await may('lambda:GetFunction', named('RefreshFunction'))).toBe(false);
 });
 
 test('the policy of doctor reads the key of the construct, if there is one', async () => {

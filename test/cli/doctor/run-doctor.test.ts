@@ -260,6 +260,21 @@ test.each([
 
 test('what it calls is what DoctorPolicy allows and docs/commands.md lists, and no more', async () => {
   deployedUnder({ policy: keyPolicy('kms:*') });
+  // on a bus of its own, to which events of AWS services are forwarded
+  const { stacks: { SpiceRefresh: own } = {} } = server.account;
+  const onBus = Object.entries(template).map(([id, resource]) => [
+    id,
+    resource.Type === 'AWS::Events::Rule'
+      ? { ...resource, Properties: { ...(resource as { Properties?: object }).Properties, EventBusName: 'data' } }
+      : resource,
+  ]);
+  server.account = {
+    ...server.account,
+    stacks: {
+      SpiceRefresh: { physicalIds: own?.physicalIds ?? {}, template: { Resources: Object.fromEntries(onBus) } },
+    },
+    eventBuses: { data: {} },
+  };
   server.actions.clear();
   const table = Object.values(server.account.stacks?.SpiceRefresh?.physicalIds ?? {}).find((id) => id === 'ledger');
   await run(['doctor', '--table', table ?? ''], AT_NOON);
