@@ -123,10 +123,9 @@ function isReported(world: Evidence, { dataSetArn, time, countsAt }: Counted): b
   const firsts = [row?.pending?.first, row?.ingestion?.covers.first].filter((first) => first !== undefined);
   // the row has whole seconds, and clocks differ; a time in the future counts as soon as the message is received
   const noLater = countsAt + CLOCKS_DIFFER;
-  // what is counted or landed after a restore stands for everything that landed before it
-  const restored = world.occurrences.findLast((each) => each.what === 'restored');
+  // what is counted or landed after any restore stands for everything that landed before that restore
   const last = Math.max(row?.pending?.last ?? 0, row?.ingestion?.covers.last ?? 0);
-  const isStoodFor = restored !== undefined && countsAt <= restored.at && last >= restored.at;
+  const isStoodFor = world.occurrences.some(({ what, at }) => what === 'restored' && countsAt <= at && last >= at);
   const stillPending = firsts.some((first) => first <= noLater) || isStoodFor;
   return world.deadLetterQueue
     .all()

@@ -1,0 +1,39 @@
+import { HOUR } from '../../../lambda/time';
+import { audit } from '../../../sim/checks/audit';
+import type { Occurrence } from '../../../sim/world/occurrence';
+import { ARN, aRow, landedAt, NOON } from '../../support/rows';
+
+const landed = (at: number): Occurrence => {
+  const time = new Date(at).toISOString();
+  return { what: 'landed', at, landedAt: at, dataSetArn: ARN, event: { id: time, time } } as unknown as Occurrence;
+};
+const restored = (at: number): Occurrence => ({ what: 'restored', at });
+
+/** How many landings are lost where the row has this one pending, its failure is reported, and no ingestion has completed. */
+const lost = (pendingAt: number, ...occurrences: readonly Occurrence[]): number =>
+  audit({
+    clock: { now: () => NOON + 12 * HOUR },
+    quickSight: { ingestions: [], ofDataSet: () => [] },
+    occurrences,
+    ledger: new Map([[ARN, aRow({ pending: landedAt(pendingAt) })]]),
+    deadLetterQueue: { all: () => [{ body: JSON.stringify({ dataSetArn: ARN }) }] },
+  }).lost;
+
+describe('the audit of a history with restores', () => {
+  test('a landing that no row has any more is lost', () => {
+    expect(lost(NOON + 2 * HOUR, landed(NOON))).toBe(1);
+  });
+
+  test('a landing from before a restore is reported with what the row has counted after it', () => {
+    expect(lost(NOON + 2 * HOUR, landed(NOON), restored(NOON + HOUR))).toBe(0);
+  });
+
+  test('a second restore, to a state after the first one, takes nothing away from that', () => {
+    expect(lost(NOON + 2 * HOUR, landed(NOON), restored(NOON + HOUR), restored(NOON + 3 * HOUR))).toBe(0);
+  });
+
+  test('a landing between two restores is lost where the row has counted nothing after the second one', () => {
+    const between = landed(NOON + 1.5 * HOUR);
+    expect(lost(NOON + 2 * HOUR, between, restored(NOON + HOUR), restored(NOON + 3 * HOUR))).toBe(1);
+  });
+});
