@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { cdk } from './cdk';
 import { eventRuler } from './event-ruler';
 import type { Judge, Verdict } from './judge';
 import { cfnLint } from './linters/cfn-lint';
@@ -10,7 +11,7 @@ import { missing } from './tools/machine';
 
 const { seed: commitSeed }: { seed: () => number } = require('../test/support/jest/seed.cjs');
 
-const JUDGES: readonly Judge[] = [eventRuler, cfnLint, checkov, parliament, moto, localStack];
+const JUDGES: readonly Judge[] = [eventRuler, cfnLint, checkov, parliament, moto, cdk, localStack];
 
 const USAGE = `What we made, judged by software that others wrote. docs/outside.md says what each judge is asked.
 

@@ -3,11 +3,12 @@ import { parse } from '../../lambda/message/parse';
 import { matches } from '../../sim/aws/event-pattern/event-pattern';
 import { transform } from '../../sim/aws/input-transformer';
 import { seeded } from '../../sim/seeds/random';
-import { deployCatalogue, onBus, WITH_SAMPLE } from '../../test/support/landing-event-catalogue';
+import { deployCatalogue, onBus, rulesFor, WITH_SAMPLE } from '../../test/support/landing-event-catalogue';
+import { deployForReceived, RECEIVED } from '../../test/support/received-events';
 import { recordedPatterns } from '../../test/support/recorded-answers';
 import type { Judge } from '../judge';
 import { classOf, type Disagreement, type Finding } from './disagreements';
-import { objectCreatedPatterns, patternsOf, rulesFor } from './library-patterns';
+import { objectCreatedPatterns, patternsOf } from './library-patterns';
 import { RandomPairs } from './random-pairs';
 import { type Answer, EventRuler, type Question } from './ruler';
 
@@ -26,6 +27,7 @@ export const eventRuler: Judge = {
     const parts = [
       await judgeCatalogue(ruler),
       await judgeComplexity(ruler),
+      await judgeReceived(ruler),
       await judgeRecorded(ruler),
       await judgeSimulator(ruler, seed),
     ];
@@ -86,6 +88,23 @@ async function judgeComplexity(ruler: EventRuler): Promise<Part> {
   return {
     figures: `complexity of ${patterns.length} patterns up to ${Math.max(...complexities)}`,
     findings: [...new Set([...refusals('a pattern', answers), ...tooComplex])],
+  };
+}
+
+/** Events as others received them: does each match the patterns of the data sets that wait for its resource? */
+async function judgeReceived(ruler: EventRuler): Promise<Part> {
+  const deployment = deployForReceived();
+  const questions = RECEIVED.flatMap(({ event, dataSetId }, at) =>
+    rulesFor(deployment, dataSetId).map(({ eventPattern }) => ({ at, pattern: eventPattern, events: [event] })),
+  );
+  const answers = await ruler.answer(questions);
+  const matched = (at: number): boolean =>
+    answers.some((answer, question) => questions[question]?.at === at && findingOf(answer, 0) === 'matches');
+  return {
+    figures: `${new Set(RECEIVED.map(({ name }) => name)).size} events that were received`,
+    findings: RECEIVED.flatMap(({ name, dataSetId, lands }, at) =>
+      matched(at) === lands ? [] : [`${name} ${lands ? 'is no' : 'is a'} landing for ${dataSetId}`],
+    ),
   };
 }
 

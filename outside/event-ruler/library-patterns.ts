@@ -3,6 +3,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { LandingEvent, type ObjectCreatedOptions, SpiceDataSet, SpiceRefresh } from '../../lib';
 import { type Deployment, deploy } from '../../sim/template/deployment';
 import { ENVIRONMENT } from '../../sim/template/environment';
+import { hasPattern, rulesFor } from '../../test/support/landing-event-catalogue';
 
 /** Prefixes and suffixes that people give, and that make wildcards in pairs. */
 const PREFIXES = ['sales/', 'returns/', 'sales/eu/', 'raw/2026/', 'export-'];
@@ -55,15 +56,3 @@ export function objectCreatedPatterns(): readonly LibraryPattern[] {
 export function patternsOf({ rules }: Deployment): readonly LibraryPattern[] {
   return rules.filter(hasPattern).map(({ name, eventPattern }) => ({ name, eventPattern }));
 }
-
-/** The rules with a pattern that refresh a data set. */
-export function rulesFor({ rules }: Deployment, dataSetId: string): readonly Rule[] {
-  const named = new RegExp(`[/"]${dataSetId}"`);
-  return rules
-    .filter(hasPattern)
-    .filter(({ targets }) => targets.some(({ inputTransformer }) => named.test(inputTransformer?.InputTemplate ?? '')));
-}
-
-type Rule = Deployment['rules'][number];
-
-const hasPattern = ({ eventPattern }: Rule): boolean => eventPattern !== undefined;

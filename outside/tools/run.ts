@@ -14,6 +14,7 @@ export interface RunOptions {
 /** What a command wrote. */
 export interface Ran {
   readonly stdout: string;
+  readonly stderr: string;
   readonly exitCode: number;
 }
 
@@ -35,7 +36,7 @@ export function run(command: string, args: readonly string[], options: RunOption
     child.on('error', reject);
     child.on('close', (code, signal) => {
       if (code !== null && exitCodes.includes(code)) {
-        resolve({ stdout: written.stdout, exitCode: code });
+        resolve({ ...written, exitCode: code });
       } else {
         const end = `${written.stdout}\n${written.stderr}`.trim().slice(-2_000);
         reject(new Error(`${command} ${args.join(' ')} ended with ${signal ?? `exit code ${code}`}:\n${end}`));

@@ -122,3 +122,15 @@ export const onBus = (event: NewEvent): BusEvent => ({
   resources: [],
   ...event,
 });
+
+type Rule = Deployment['rules'][number];
+
+export const hasPattern = ({ eventPattern }: Rule): boolean => eventPattern !== undefined;
+
+/** The rules with a pattern that refresh a data set. */
+export function rulesFor({ rules }: Deployment, dataSetId: string): readonly Rule[] {
+  const named = new RegExp(`[/"]${dataSetId}"`);
+  return rules
+    .filter(hasPattern)
+    .filter(({ targets }) => targets.some(({ inputTransformer }) => named.test(inputTransformer?.InputTemplate ?? '')));
+}
