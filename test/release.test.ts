@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { changesOf } from '../release/changelog';
+import { newestOf } from '../release/newest-cdk';
 
 const ROOT = join(__dirname, '..');
 const workflow = readFileSync(join(ROOT, '.github', 'workflows', 'release.yml'), 'utf8');
-const { version, scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const { version, scripts, devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
 test('the changelog says what the next version changes', () => {
   expect(changesOf(version).isEmpty()).toBe(false);
@@ -35,4 +36,24 @@ test('every secret of the release is on the page that says how to get it', () =>
   const secrets = [...workflow.matchAll(/secrets\.(\w+)/g)].map(([, name]) => name as string);
   expect(secrets.length).toBeGreaterThan(3);
   expect(secrets.filter((name) => !page.includes(name))).toEqual([]);
+});
+
+test('the newest CDK that fresh apps are tried with is one that every registry has, and what was passed over is said', () => {
+  const registry = (name: string, ...versions: string[]) => ({ name, has: (one: string) => versions.includes(one) });
+  const registries = [registry('npm', '2.11.0', '2.10.0', '2.9.0'), registry('PyPI', '2.10.0', '2.9.0')];
+  expect(newestOf(['2.9.0', '2.11.0', '2.10.0'], registries)).toEqual({
+    version: '2.10.0',
+    passedOver: { PyPI: ['2.11.0'] },
+  });
+  expect(() => newestOf(['2.11.0'], registries)).toThrow(
+    'no version of aws-cdk-lib is in all registries: not in {"PyPI":["2.11.0"]}',
+  );
+});
+
+// jsii-pacmak writes into go.mod the version that it finds installed; the CDK's own module of Go asks for this one
+test('the Go module asks for no newer cloud assembly schema than the oldest CDK does', () => {
+  const oldest = JSON.parse(readFileSync(join(ROOT, 'node_modules', 'aws-cdk-lib', 'package.json'), 'utf8'));
+  expect(`^${devDependencies['@aws-cdk/cloud-assembly-schema']}`).toBe(
+    oldest.dependencies['@aws-cdk/cloud-assembly-schema'],
+  );
 });
