@@ -6,10 +6,10 @@ const NEEDS = `What only AWS can say, asked in a real account. docs/verified.md 
 It needs
   - credentials of an account that nothing else uses, bootstrapped (npx --no cdk bootstrap) in eu-west-1
   - an Enterprise subscription of QuickSight there, with a few KB of SPICE capacity
-  - about 45 minutes
+  - about an hour
 
-It costs at most 2 USD beside the subscription: two KMS keys for a few days, functions, queues and a table by use. It uses
-up a day of ingestions of its own two data sets. It deletes everything that it makes; the key waits 7 days.
+It costs at most 2 USD beside the subscription: two KMS keys for a few days; functions, queues, a table and one run of a workflow by use. It uses
+up a day of ingestions of its own three data sets. It deletes everything that it makes; the key waits 7 days.
 
   npm run integ -- --yes      deploys, asks, and deletes
   npm run integ -- --keep     the same, and leaves everything in place after a failure

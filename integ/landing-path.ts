@@ -14,7 +14,7 @@ import { LandingEvent, SpiceDataSet, SpiceRefresh } from 'cdk-spice-refresh';
 export class LandingPathStack extends Stack {
   readonly bucket: Bucket;
   readonly refresh: SpiceRefresh;
-  readonly told: Queue;
+  readonly heard: Queue;
 
   constructor(app: App, id: string) {
     super(app, id);
@@ -38,8 +38,8 @@ export class LandingPathStack extends Stack {
         conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
       }),
     );
-    this.told = new Queue(this, 'Told');
-    topic.addSubscription(new SqsSubscription(this.told));
+    this.heard = new Queue(this, 'Heard');
+    topic.addSubscription(new SqsSubscription(this.heard));
     const alarm = new Metric({ namespace: 'Integ', metricName: 'Never', period: Duration.minutes(1) }).createAlarm(
       this,
       'Alarm',
@@ -80,7 +80,7 @@ export function landingPath(app: App): IntegTest {
     StateReason: 'integ',
   });
   const heard = assertions
-    .awsApiCall('SQS', 'receiveMessage', { QueueUrl: stack.told.queueUrl, WaitTimeSeconds: 20 })
+    .awsApiCall('SQS', 'receiveMessage', { QueueUrl: stack.heard.queueUrl, WaitTimeSeconds: 20 })
     .expect(
       ExpectedResult.objectLike({
         Messages: Match.arrayWith([Match.objectLike({ Body: Match.stringLikeRegexp('ALARM') })]),

@@ -10,7 +10,7 @@ import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
 /** The tag without which the probe is denied. */
 const TAG = { key: 'spice-refresh', value: 'allowed' };
 
-/** What QuickSight answers: two SPICE data sets of three rows, one of them tagged, and a function that asks. */
+/** What QuickSight answers: three SPICE data sets of three rows, two of them tagged, and a function that asks. */
 export class QuickSightAnswersStack extends Stack {
   readonly probe: LambdaFunction;
   readonly untaggedArn: string;
@@ -52,6 +52,7 @@ export class QuickSightAnswersStack extends Stack {
         tags,
       });
     dataSet('integ-tagged', [TAG]);
+    dataSet('integ-burst', [TAG]);
     this.untaggedArn = dataSet('integ-untagged', []).attrArn;
     this.probe = new LambdaFunction(this, 'Probe', {
       runtime: Runtime.NODEJS_24_X,
@@ -82,7 +83,8 @@ export function quickSightAnswers(app: App): IntegTest {
   const stack = new QuickSightAnswersStack(app, 'IntegQuickSight');
   const integ = new IntegTest(app, 'QuickSightAnswers', { testCases: [stack], regions: ['eu-west-1'] });
   const ask = (question: string, expected: Record<string, unknown>) => {
-    const payload = { question, tagged: 'integ-tagged', untagged: 'integ-untagged', arn: stack.untaggedArn };
+    const dataSets = { tagged: 'integ-tagged', burst: 'integ-burst', untagged: 'integ-untagged' };
+    const payload = { question, ...dataSets, arn: stack.untaggedArn };
     return integ.assertions
       .invokeFunction({ functionName: stack.probe.functionName, payload: stack.toJsonString(payload) })
       .expect(ExpectedResult.objectLike({ Payload: Match.serializedJson(Match.objectLike(expected)) }));
@@ -94,8 +96,11 @@ export function quickSightAnswers(app: App): IntegTest {
         second: Match.stringLikeRegexp('^(COMPLETED|ResourceExistsException|LimitExceededException)$'),
       }),
     )
-    .next(ask('usedId', { again: 'ResourceExistsException', isWhole: true }))
+    .next(ask('freshId', { fresh: Match.stringLikeRegexp('^(accepted|refused, and none has this id)$') }))
+    .next(ask('usedId', { again: 'ResourceExistsException' }))
+    .next(ask('tiny', { seconds: Match.stringLikeRegexp('^\\d+(,\\d+)*$') }))
     .next(ask('denied', { afterwards: 'accepted' }))
+    .next(ask('throttled', { counts: Match.stringLikeRegexp('^(no|none was throttled)$') }))
     .next(ask('quota', { answer: 'LimitExceededException', resourceType: 'INGESTION' }));
   return integ;
 }

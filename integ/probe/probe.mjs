@@ -8,6 +8,8 @@ import {
 /** One attempt: every call is one that QuickSight counts, or does not. */
 const client = new QuickSightClient({ maxAttempts: 1 });
 const AwsAccountId = process.env.ACCOUNT;
+/** Ingestions of a data set in 24 hours. */
+const ENTERPRISE_QUOTA = 32;
 const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
 let calls = 0;
 
@@ -58,12 +60,31 @@ const QUESTIONS = {
       second: secondEnded?.IngestionStatus ?? second.answer,
     };
   },
-  /** Is an id used up for good, and how long does a tiny ingestion say it took? */
+  /** Is a fresh id refused as one that exists while another ingestion runs, and if so, does an ingestion have it then? */
+  async freshId({ tagged }) {
+    const running = await create(tagged);
+    const { id, answer } = await create(tagged);
+    const known = await described(tagged, id).then(
+      () => 'and an ingestion has this id',
+      ({ name }) => (name === 'ResourceNotFoundException' ? 'and none has this id' : name),
+    );
+    await ended(tagged, running.id);
+    return { fresh: answer === 'ResourceExistsException' ? `refused, ${known}` : answer };
+  },
+  /** Is an id used up for good? */
   async usedId({ tagged }) {
     const first = await create(tagged);
-    const { IngestionTimeInSeconds } = await ended(tagged, first.id);
-    const again = await create(tagged, first.id);
-    return { again: again.answer, isWhole: Number.isInteger(IngestionTimeInSeconds) };
+    await ended(tagged, first.id);
+    return { again: (await create(tagged, first.id)).answer };
+  },
+  /** How long do ingestions of three rows say that they took? */
+  async tiny({ tagged }) {
+    const seconds = [];
+    for (let ingestion = 0; ingestion < 3; ingestion++) {
+      const { id } = await create(tagged);
+      seconds.push((await ended(tagged, id)).IngestionTimeInSeconds);
+    }
+    return { seconds: seconds.join() };
   },
   /** Do calls count that were denied? Then a data set that was denied 40 times has none left once it is tagged. */
   async denied({ untagged, arn }) {
@@ -73,6 +94,21 @@ const QUESTIONS = {
     await client.send(new TagResourceCommand({ ResourceArn: arn, Tags: [{ Key: 'spice-refresh', Value: 'allowed' }] }));
     await pause(60);
     return { afterwards: (await create(untagged)).answer };
+  },
+  /** Do calls count that were throttled? Many at once, and then one after the other until the day is used up. */
+  async throttled({ burst }) {
+    const answers = await Promise.all(Array.from({ length: 100 }, () => create(burst)));
+    for (let call = 0; call < 60 && !answers.some(({ answer }) => answer === 'LimitExceededException'); call++) {
+      await pause(5);
+      answers.push(await create(burst));
+    }
+    const count = (kind) => answers.filter(({ answer }) => answer === kind).length;
+    const [accepted, throttled] = [count('accepted'), count('ThrottlingException')];
+    return {
+      counts: throttled === 0 ? 'none was throttled' : accepted < ENTERPRISE_QUOTA ? 'yes' : 'no',
+      accepted,
+      throttled,
+    };
   },
   /** The last question: it uses up the day. */
   async quota({ tagged }) {
