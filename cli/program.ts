@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import { errorLine } from './aws/permitted';
+import { errorLine } from './aws/error-line';
 import { discoverVerb } from './discover/discover-verb';
 import { doctorVerb } from './doctor/doctor-verb';
 import { forgetVerb } from './forget/forget-verb';

@@ -8,6 +8,12 @@ export interface Caller {
   readonly arn: string;
 }
 
+/** For errors: where something was looked for. */
+export async function whereCalled(): Promise<string> {
+  const { account, region } = await whoCalls();
+  return `in account ${account}, region ${region}: check the name, --profile and --region`;
+}
+
 export async function whoCalls(): Promise<Caller> {
   const client = new STSClient({});
   try {

@@ -36,7 +36,11 @@ export async function readLog(
           queryString: `fields @timestamp, @message | filter ${filter} | sort @timestamp desc | limit ${MOST_LINES}`,
         }),
       ),
-    );
+    ).catch((error: Error) => {
+      throw error.name === 'ResourceNotFoundException'
+        ? new Error(`no log group ${logGroupName}: the function has not run yet, or its log was deleted`)
+        : error;
+    });
     for (;;) {
       const { status, results = [] } = await permitted('logs:GetQueryResults', () =>
         client.send(new GetQueryResultsCommand({ queryId })),

@@ -100,15 +100,23 @@ export class QuickSightAccount {
     );
   }
 
-  /** The latest ingestions, newest first: one page. */
-  async ingestions(dataSetId: string): Promise<Ingestion[]> {
-    await this.ingestionsGate.pass();
-    return permitted('quicksight:ListIngestions', async () => {
-      const { Ingestions = [] } = await this.client.send(
-        new ListIngestionsCommand({ ...this.of(dataSetId), MaxResults: 100 }),
+  /**
+   * The latest ingestions, newest first: as many pages as it takes.
+   *
+   * @param isEnough whether the pages so far say what is to be found out
+   */
+  async ingestions(dataSetId: string, isEnough: (found: readonly Ingestion[]) => boolean): Promise<Ingestion[]> {
+    const found: Ingestion[] = [];
+    let NextToken: string | undefined;
+    do {
+      await this.ingestionsGate.pass();
+      const page = await permitted('quicksight:ListIngestions', () =>
+        this.client.send(new ListIngestionsCommand({ ...this.of(dataSetId), MaxResults: 100, NextToken })),
       );
-      return Ingestions;
-    });
+      found.push(...(page.Ingestions ?? []));
+      NextToken = page.NextToken;
+    } while (NextToken !== undefined && !isEnough(found));
+    return found;
   }
 
   private get config() {

@@ -6,6 +6,7 @@ import {
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
 import { Environment } from '../../lib/private/contract';
+import { whereCalled } from './caller';
 import { permitted } from './permitted';
 
 /** A resource of a template, as far as it is read here. */
@@ -46,6 +47,10 @@ export async function readStack(stackName: string): Promise<DeployedStack> {
           physicalIds.set(LogicalResourceId as string, PhysicalResourceId ?? '');
         }
       }
+    }).catch(async (error: Error) => {
+      throw error.name === 'ValidationError' && /does not exist/.test(error.message)
+        ? new Error(`no stack ${stackName} ${await whereCalled()}`)
+        : error;
     });
     const { TemplateBody = '' } = await permitted('cloudformation:GetTemplate', () =>
       client.send(new GetTemplateCommand({ StackName: stackName })),
@@ -73,7 +78,7 @@ export async function stackOfTable(tableName: string): Promise<string> {
     });
     const name = resources.find(({ PhysicalResourceId }) => PhysicalResourceId === tableName)?.StackName;
     if (!name) {
-      throw new Error(`table ${tableName} is of no stack: give --stack NAME`);
+      throw new Error(`table ${tableName} is of no stack ${await whereCalled()}, or give --stack NAME`);
     }
     return name;
   } finally {

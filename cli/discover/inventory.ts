@@ -51,7 +51,12 @@ export async function takeInventory(
     };
     const spice = ImportMode === 'SPICE';
     const described = await describe(quickSight, DataSetId, gaps);
-    const ingestions = spice ? await unless(quickSight.ingestions(DataSetId), []) : [];
+    const ingestions = spice
+      ? await unless(
+          quickSight.ingestions(DataSetId, (latest) => latest.some(isCompleted)),
+          [],
+        )
+      : [];
     const schedules = spice ? await unless(quickSight.schedules(DataSetId), []) : [];
     const tags = spice ? await unless(quickSight.tags(Arn), new Map<string, string>()) : new Map<string, string>();
     done++;
@@ -63,7 +68,7 @@ export async function takeInventory(
       spice,
       rules: UseAs === 'RLS_RULES',
       ...described,
-      lastCompleted: ingestions.find(({ IngestionStatus }) => IngestionStatus === 'COMPLETED'),
+      lastCompleted: ingestions.find(isCompleted),
       schedules,
       tags,
     };
@@ -75,6 +80,8 @@ export async function takeInventory(
     gaps: [...gaps],
   };
 }
+
+const isCompleted = ({ IngestionStatus }: Ingestion): boolean => IngestionStatus === 'COMPLETED';
 
 /** Uploads, and data sets that are newer than this SDK, are not described: that is no reason to stop. */
 async function describe(

@@ -12,7 +12,7 @@ export function describeSchedule({ ScheduleFrequency, RefreshType }: RefreshSche
 export function removeSchedule(account: string, dataSetId: string, { ScheduleId }: RefreshSchedule): string {
   return (
     `aws quicksight delete-refresh-schedule --aws-account-id ${account} ` +
-    `--data-set-id ${dataSetId} --schedule-id ${shellWord(ScheduleId ?? '')}`
+    `--data-set-id ${shellWord(dataSetId)} --schedule-id ${shellWord(ScheduleId ?? '')}`
   );
 }
 

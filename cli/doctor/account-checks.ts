@@ -1,5 +1,6 @@
 import { dataSetIdOf } from '../../lambda/outcome/outcome';
 import type { LedgerRow } from '../../lambda/row';
+import { DAY } from '../../lambda/time';
 import { dataSetName } from '../../lib/private/contract';
 import type { Caller } from '../aws/caller';
 import { eachOf } from '../aws/concurrency';
@@ -24,7 +25,7 @@ export async function dataSetFindings(
   const elsewhere = dataSets.filter((each) => !here.includes(each));
   let done = 0;
   const found = await eachOf(here, async (dataSet) => {
-    const observed = await observe(dataSetIdOf(dataSet.arn), dataSet.arn, quickSight, unless);
+    const observed = await observe(dataSetIdOf(dataSet.arn), dataSet.arn, quickSight, now() - DAY, unless);
     done++;
     terminal.progress(`${done} of ${here.length} data sets`);
     const row = rows.find(({ dataSetArn }) => dataSetArn === dataSet.arn);
@@ -46,7 +47,14 @@ export async function dataSetFindings(
   ];
 }
 
-async function observe(id: string, arn: string, quickSight: QuickSightAccount, unless: Unless): Promise<Observed> {
+/** @param since of which time the ingestions matter */
+async function observe(
+  id: string,
+  arn: string,
+  quickSight: QuickSightAccount,
+  since: number,
+  unless: Unless,
+): Promise<Observed> {
   const exists = { exists: true } as const;
   try {
     const described = await unless(quickSight.describe(id), undefined);
@@ -56,7 +64,10 @@ async function observe(id: string, arn: string, quickSight: QuickSightAccount, u
       tags: await unless(quickSight.tags(arn), undefined),
       lookBackWindow: await unless(quickSight.hasLookBackWindow(id), undefined),
       schedules: await unless(quickSight.schedules(id), undefined),
-      ingestions: await unless(quickSight.ingestions(id), undefined),
+      ingestions: await unless(
+        quickSight.ingestions(id, (latest) => (latest.at(-1)?.CreatedTime?.getTime() ?? 0) < since),
+        undefined,
+      ),
     };
   } catch (error) {
     const { name } = error as Error;

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LedgerRow } from '../../lambda/row';
+import { whereCalled } from '../aws/caller';
 import { permitted } from '../aws/permitted';
 import { onlyRefreshOf, readStack } from '../aws/stack';
 import { type Options, UsageError } from '../verb';
@@ -25,7 +26,11 @@ export async function tableOf({ table, stack }: Options): Promise<string> {
 export async function readLedger(tableName: string): Promise<LedgerRow[]> {
   const client = new DynamoDBClient({});
   try {
-    return await permitted('dynamodb:Scan', () => readRows(client, tableName));
+    return await permitted('dynamodb:Scan', () => readRows(client, tableName)).catch(async (error: Error) => {
+      throw error.name === 'ResourceNotFoundException'
+        ? new Error(`no table ${tableName} ${await whereCalled()}`)
+        : error;
+    });
   } finally {
     client.destroy();
   }

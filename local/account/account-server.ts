@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { toItem } from '../../lambda/aws/ledger-item';
 import type { HttpAnswer, HttpRequest } from '../servers/faulty-proxy';
-import { actionOf, denial } from './action';
+import { actionOf, denial, refusal } from './action';
 import { json, xml } from './answers';
 import type { AccountDescription, DescribedQueue } from './description';
 import { answerEvents } from './event-reads';
@@ -42,6 +42,8 @@ export class AccountServer {
   readonly moves: string[] = [];
   /** Queues whose messages are hidden, since they were received. */
   readonly received = new Set<string>();
+  /** How a call is refused for now, if it is. */
+  trouble: (action: string) => { readonly code: string; readonly message: string } | undefined = () => undefined;
   private readonly server: Server;
   private readonly logs = new LogsInsightsServer();
 
@@ -76,6 +78,10 @@ export class AccountServer {
       this.actions.add(action);
       if (this.account.denied?.has(action)) {
         return denial(service, action);
+      }
+      const trouble = this.trouble(action);
+      if (trouble) {
+        return refusal(service, trouble.code, trouble.message);
       }
     }
     switch (service) {
@@ -233,12 +239,12 @@ function answerS3({ buckets }: AccountDescription, { method, path }: HttpRequest
   return object === undefined ? error(404, 'NoSuchKey') : { status: 200, headers: {}, body: object };
 }
 
-function answerSts({ account }: AccountDescription, { body }: HttpRequest): HttpAnswer | undefined {
+function answerSts({ account, partition = 'aws' }: AccountDescription, { body }: HttpRequest): HttpAnswer | undefined {
   return new URLSearchParams(body.toString()).get('Action') === 'GetCallerIdentity'
     ? xml(
         200,
         '<GetCallerIdentityResponse><GetCallerIdentityResult>' +
-          `<Arn>arn:aws:iam::${account}:user/test</Arn><UserId>test</UserId><Account>${account}</Account>` +
+          `<Arn>arn:${partition}:iam::${account}:user/test</Arn><UserId>test</UserId><Account>${account}</Account>` +
           '</GetCallerIdentityResult></GetCallerIdentityResponse>',
       )
     : undefined;

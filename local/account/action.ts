@@ -1,4 +1,5 @@
 import type { HttpAnswer, HttpRequest } from '../servers/faulty-proxy';
+import { json, xml } from './answers';
 import { functionActionOf } from './function-reads';
 import { quickSightActionOf } from './quick-sight-reads';
 
@@ -35,30 +36,38 @@ const PREFIXES: Readonly<Record<string, string>> = {
 export function denial(service: string, action: string): HttpAnswer {
   const message = `User: test is not authorized to perform: ${action}`;
   switch (service) {
-    case 'quicksight':
-      return {
-        status: 401,
-        headers: { 'content-type': 'application/json', 'x-amzn-errortype': 'AccessDeniedException' },
-        body: JSON.stringify({ Message: message }),
-      };
     case 's3':
-      return xml(`<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>`);
+      return refusal(service, 'AccessDenied', 'Access Denied', 403);
+    case 'sqs':
+      return refusal(service, 'com.amazonaws.sqs#AccessDenied', message, 403);
     case 'sts':
     case 'cloudformation':
-      return xml(
-        `<ErrorResponse><Error><Code>AccessDenied</Code><Message>${message}</Message></Error></ErrorResponse>`,
-      );
-    case 'sqs':
-      return json({ __type: 'com.amazonaws.sqs#AccessDenied', message });
+      return refusal(service, 'AccessDenied', message, 403);
+    case 'quicksight':
+      return refusal(service, 'AccessDeniedException', message, 401);
     default:
-      return json({ __type: 'AccessDeniedException', message });
+      return refusal(service, 'AccessDeniedException', message, 400);
   }
 }
 
-const xml = (body: string): HttpAnswer => ({ status: 403, headers: { 'content-type': 'text/xml' }, body });
-
-const json = (body: object): HttpAnswer => ({
-  status: 400,
-  headers: { 'content-type': 'application/x-amz-json-1.0' },
-  body: JSON.stringify(body),
-});
+/** As each protocol says why a call is refused. */
+export function refusal(service: string, code: string, message: string, status = 400): HttpAnswer {
+  switch (service) {
+    case 'quicksight':
+      return {
+        status,
+        headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
+        body: JSON.stringify({ Message: message }),
+      };
+    case 's3':
+      return xml(status, `<Error><Code>${code}</Code><Message>${message}</Message></Error>`);
+    case 'sts':
+    case 'cloudformation':
+      return xml(
+        status,
+        `<ErrorResponse><Error><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`,
+      );
+    default:
+      return json(status, { __type: code, message });
+  }
+}

@@ -4,6 +4,8 @@ import type { LedgerRow } from '../../lambda/row';
 export interface AccountDescription {
   readonly account: string;
   readonly region: string;
+  /** `aws` if absent. */
+  readonly partition?: string;
   readonly dataSets: DescribedDataSet[];
   /** As `ListDataSources` has them. */
   readonly dataSources: readonly Readonly<Record<string, unknown>>[];
@@ -77,8 +79,8 @@ export interface DescribedDataSet {
   readonly tags: Record<string, string>;
 }
 
-export function dataSetArn({ account, region }: AccountDescription, id: string): string {
-  return `arn:aws:quicksight:${region}:${account}:dataset/${id}`;
+export function dataSetArn({ account, region, partition = 'aws' }: AccountDescription, id: string): string {
+  return `arn:${partition}:quicksight:${region}:${account}:dataset/${id}`;
 }
 
 export function dataSourceArn({ account, region }: { account: string; region: string }, id: string): string {

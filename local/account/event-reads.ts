@@ -4,11 +4,11 @@ import type { AccountDescription } from './description';
 
 /** The calls of EventBridge that read rules and event buses. */
 export function answerEvents(
-  { account, region, disabledRules, eventBuses = {} }: AccountDescription,
+  { account, region, partition = 'aws', disabledRules, eventBuses = {} }: AccountDescription,
   { headers, body }: HttpRequest,
 ): HttpAnswer | undefined {
   const { Name, TargetArn = '' } = JSON.parse(body.toString());
-  const arnOf = (name: string): string => `arn:aws:events:${region}:${account}:event-bus/${name}`;
+  const arnOf = (name: string): string => `arn:${partition}:events:${region}:${account}:event-bus/${name}`;
   switch (headers['x-amz-target']) {
     case 'AWSEvents.DescribeRule':
       return json(200, { Name, State: disabledRules?.has(Name) ? 'DISABLED' : 'ENABLED' });

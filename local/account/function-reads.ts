@@ -47,7 +47,10 @@ export function answerLambda(account: AccountDescription, { path }: HttpRequest)
 }
 
 /** The queue of a function, by its environment. */
-function queueOf({ account, region, stacks = {} }: AccountDescription, functionName: string): string | undefined {
+function queueOf(
+  { account, region, partition = 'aws', stacks = {} }: AccountDescription,
+  functionName: string,
+): string | undefined {
   for (const { template, physicalIds } of Object.values(stacks)) {
     const [logicalId = ''] = Object.entries(physicalIds).find(([, id]) => id === functionName) ?? [];
     const { Resources } = template as {
@@ -56,7 +59,7 @@ function queueOf({ account, region, stacks = {} }: AccountDescription, functionN
     const queueId = Resources[logicalId]?.Properties?.Environment?.Variables?.[Environment.QUEUE_URL]?.Ref;
     const url = queueId === undefined ? undefined : physicalIds[queueId];
     if (url !== undefined) {
-      return `arn:aws:sqs:${region}:${account}:${url.slice(url.lastIndexOf('/') + 1)}`;
+      return `arn:${partition}:sqs:${region}:${account}:${url.slice(url.lastIndexOf('/') + 1)}`;
     }
   }
   return undefined;

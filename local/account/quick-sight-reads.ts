@@ -49,8 +49,8 @@ const ROUTES: readonly Route[] = [
     action: 'ListIngestions',
     method: 'GET',
     path: /^\/accounts\/(\d+)\/data-sets\/([^/]+)\/ingestions$/,
-    answer: (account, [, , id = '']) =>
-      withDataSet(account, id, ({ ingestions = [] }) => json({ Ingestions: ingestions })),
+    answer: (account, [, , id = ''], request) =>
+      withDataSet(account, id, ({ ingestions = [] }) => page('Ingestions', ingestions, request)),
   },
   {
     action: 'ListRefreshSchedules',

@@ -329,7 +329,7 @@ test('what may not be read is said, and the rest is checked', async () => {
 test.each<[string[], number, RegExp]>([
   [[], 2, /expected --stack NAME or --table NAME, or --template FILE/],
   [['--template', __filename], 1, /has no JSON template/],
-  [['--stack', 'Nothing'], 1, /Stack with id Nothing does not exist/],
+  [['--stack', 'Nothing'], 1, /^no stack Nothing in account 111122223333, region eu-west-1: check/],
 ])('doctor fails when it is called wrongly (%j), and says what is wrong', async (args, expected, message) => {
   const { status, err } = await run(['doctor', ...args], AT_NOON);
   expect(status).toBe(expected);

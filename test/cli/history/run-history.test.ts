@@ -135,7 +135,11 @@ test.each<[string[], number, RegExp]>([
   [['history', 'sales', '--stack', 'Dashboards', '--hours', '0'], 2, /--hours takes hours, more than 0/],
   [['history', 'nothing', '--stack', 'Dashboards'], 1, /has no data set nothing: there are orders, sales/],
   [['history', 'sales', '--stack', 'Dashboards', '--table', 'other'], 1, /no SpiceRefresh with the ledger table other/],
-  [['history', 'sales', '--table', 'other'], 1, /table other is of no stack: give --stack NAME/],
+  [
+    ['history', 'sales', '--table', 'other'],
+    1,
+    /table other is of no stack in account \d+, region eu-west-1: .*, or give --stack NAME/,
+  ],
 ])('history fails when it is called wrongly (%j), and says what is wrong', async (args, expected, message) => {
   const { status, err } = await run(args, time());
   expect(err).toMatch(message);
