@@ -60,7 +60,9 @@ function believable({ clock, telemetry }: Ports, dataSetArn: string, wakes: read
   const now = clock.now();
   const forged = wakes.filter((wake) => isFromTheFuture(wake, now));
   if (forged.length > 0) {
-    const error = new Error(`sent in the future, so not by this function: ${pluralize(forged.length, 'wake-up')}`);
+    const error = new Error(
+      `ignored ${pluralize(forged.length, 'wake-up')} with a send time in the future, which this function did not send`,
+    );
     telemetry.processingError('wake-up ignored', error, { dataSetArn });
   }
   return wakes.filter((wake) => !forged.includes(wake));

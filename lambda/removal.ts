@@ -119,7 +119,7 @@ function triedAgain(before: LedgerRow, row: LedgerRow, failure: FinalFailure, no
 
 function ended({ row, outcome }: Change, failure: FinalFailure, why: string, now: number): Change {
   const reason = `no longer refreshed by this construct: ${why}`;
-  const message = truncate(`${reason}. If it was removed, nothing is to be done. If it was not: ${failure.message}`);
+  const message = truncate(`${reason}. If it was removed, do nothing. If it was not: ${failure.message}`);
   return {
     row: { ...row, failure: { ...failure, message }, ended: { at: now, reason } },
     ...(outcome && {

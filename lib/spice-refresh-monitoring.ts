@@ -57,7 +57,7 @@ export class SpiceRefreshMonitoring extends Construct {
     const publish = this.alarmTopic ? [new SnsAction(this.alarmTopic)] : [];
     const onAlarm = [...publish, ...(props.alarmActions ?? [])];
     const onOk = props.okActions ? [...publish, ...props.okActions] : onAlarm;
-    this.created = new CreatedAlarms({ onAlarm, onOk }, props.alarmNamePrefix);
+    this.created = new CreatedAlarms({ onAlarm, onOk }, props.alarmNamePrefix, refresh);
     for (const rule of alarmRules(refresh, props.builtInAlarms ?? {})) {
       this.created.add(this, rule, [rule.id], rule.options.actions);
     }
@@ -81,7 +81,7 @@ export class SpiceRefreshMonitoring extends Construct {
     saveQueries(new Construct(this, 'Queries'), refresh.logGroup);
     this.dataSets = new Construct(this, 'DataSets');
     new CfnOutput(this, 'StatusCommand', {
-      description: 'Says of each data set how fresh it is, and what it waits for',
+      description: 'Command that shows how fresh each data set is, and what it waits for',
       value: `npx --no cdk-spice-refresh status --table ${refresh.ledgerTable.tableName}`,
     });
   }

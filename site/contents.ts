@@ -24,7 +24,7 @@ export const CONTENTS: readonly Section[] = [
   { title: 'Operate', pages: ['docs/commands.md', 'docs/runbook.md', 'docs/local.md'] },
   {
     title: 'Inside',
-    pages: ['docs/design.md', 'docs/adr/README.md', 'docs/performance.md', 'docs/verified.md'],
+    pages: ['docs/design.md', 'docs/failures.md', 'docs/adr/README.md', 'docs/performance.md', 'docs/verified.md'],
   },
   {
     title: 'Contribute',

@@ -20,7 +20,7 @@ export const discoverVerb: Verb = {
     'quicksight:ListDataSets, quicksight:DescribeDataSet',
     'quicksight:ListIngestions, quicksight:ListRefreshSchedules, quicksight:ListTagsForResource: else those columns stay empty',
     'quicksight:ListDataSources, glue:GetTable for --write',
-    's3:GetObject on manifests, s3:GetBucketNotification for --write: else what they would tell is asked',
+    's3:GetObject on manifests, s3:GetBucketNotification for --write: else what they would show is asked',
   ],
   run: async (dataSets, options, context) =>
     (await import('./run-discover.js')).runDiscover(dataSets, options, context),

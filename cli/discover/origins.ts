@@ -87,7 +87,7 @@ async function athenaTable(table: TableName, via: readonly string[], world: Worl
     return [unclear(reads, 'its name has no database')];
   }
   if (via.length > DEEPEST) {
-    return [unclear(reads, 'its views go round in circles')];
+    return [unclear(reads, 'its views refer to each other in a circle')];
   }
   const found = await glueTable(schema, name, world);
   if (found === undefined || typeof found === 'string') {

@@ -48,7 +48,7 @@ export function usedBuses({ deployment, outcomeBus }: ConfiguredRefresh): UsedBu
       .map(({ arn }) => ({ name: arn, why: 'what is forwarded to it is lost', eventPattern: undefined })),
     {
       name: outcomeBus,
-      why: 'outcome events wait in the ledger, and nothing hears of refreshes',
+      why: 'outcome events wait in the ledger, and no rule gets them',
       eventPattern: undefined,
     },
   ].flatMap(({ name, ...use }) => here(name).map((own) => ({ name: own, ...use })));

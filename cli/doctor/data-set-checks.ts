@@ -35,7 +35,7 @@ export function checkDataSet(
         check: 'dataSetExists',
         what: 'QuickSight has no such data set',
         why: 'each refresh fails with ResourceNotFoundException',
-        fix: 'give its new id to addDataSet, or remove it from the app',
+        fix: 'pass its new id to addDataSet, or remove it from the app',
       }),
     ];
   }

@@ -147,7 +147,7 @@ function messageFindings(
           subject,
           what,
           why: 'EventBridge could not deliver landing events',
-          fix: 'restore the permission, refresh the data sets that are concerned, then purge it',
+          fix: 'restore the permission, refresh the data sets in its messages, then purge it',
         },
   ];
 }

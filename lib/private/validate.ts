@@ -26,7 +26,7 @@ export function wholeNumber(value: number, name: string, min: number, max: numbe
 /** A string: not every app is compiled with strict types, and what is undefined would be left out of the template. */
 export function givenString(given: string | undefined, what: string): string {
   if (typeof given !== 'string') {
-    throw new Error(`not ${what}: got ${given}, pass a string; is a variable of the environment missing?`);
+    throw new Error(`not ${what}: got ${given}, pass a string; is an environment variable missing?`);
   }
   return given;
 }

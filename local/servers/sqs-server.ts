@@ -68,7 +68,8 @@ export class SqsServer {
 
   /** Where a queue of the template is on this machine. */
   urlOf(arn: string): string {
-    return `${this.proxy.endpoint}/000000000000/${nameOf(arn)}`;
+    // of the path fauxqs takes the name, the function the account
+    return `${this.proxy.endpoint}/${arn.split(':')[4]}/${nameOf(arn)}`;
   }
 
   /** At most ten at a time. */

@@ -6,8 +6,8 @@
  * it gives source, detail-type and the names and types of the fields, but no values.
  */
 
-export * from './catalogue';
 export * from './exports';
+export * from './glue';
 export * from './queries';
 export * from './transfers';
 export * from './workflows';

@@ -175,7 +175,7 @@ describe('a value that is missing is said, where an app is compiled without stri
     ],
   ])('a missing value for %s is an error, where an app is compiled without strict types', (what, use) => {
     expect(() => use(missing, newStack(KNOWN))).toThrow(
-      `not ${what}: got undefined, pass a string; is a variable of the environment missing?`,
+      `not ${what}: got undefined, pass a string; is an environment variable missing?`,
     );
   });
 });

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { SpiceRefreshMonitoring } from '../../lib';
+import { SpiceRefresh, SpiceRefreshMonitoring } from '../../lib';
 import { SAVED_QUERIES } from '../../lib/private/monitoring/saved-queries';
 import { Policies } from '../../sim/aws/iam';
 import { alarmsOf, monitored } from '../support/monitored';
@@ -46,7 +46,7 @@ describe('alarms', () => {
     expect(alarms.DataSetsSalesFreshnessObjectiveMissed).toMatchObject({
       Threshold: 1_800,
       Dimensions: [{ Name: 'DataSet', Value: 'sales' }],
-      AlarmDescription: expect.stringContaining('Data of sales'),
+      AlarmDescription: expect.stringContaining('Data for sales'),
     });
     expect(alarms.DataSetsSalesNothingLanded).toMatchObject({
       Period: 3_600,
@@ -69,6 +69,30 @@ describe('alarms', () => {
     expect(meaning).toBeDefined();
     expect(page).toBe(`${REPOSITORY}/blob/main/docs/runbook.md`);
     expect(headings).toContain(section);
+  });
+
+  test.each(Object.entries(alarms))('%s names a command that shows what it is about, and only reads', (_, alarm) => {
+    expect(alarm.AlarmDescription).toMatch(
+      /\. Look: npx --no cdk-spice-refresh (status|redrive|doctor) --stack Dashboards \(only reads\)\. What to do: /,
+    );
+  });
+
+  test('the alarms of a SpiceRefresh of another app name no command: its stack is not known', () => {
+    const stack = new Stack();
+    const arn = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:111122223333:${resource}`;
+    const refresh = SpiceRefresh.fromSpiceRefreshAttributes(stack, 'Imported', {
+      functionArn: arn('lambda', 'function:f'),
+      roleArn: 'arn:aws:iam::111122223333:role/r',
+      queueArn: arn('sqs', 'q'),
+      deadLetterQueueArn: arn('sqs', 'd'),
+      undeliveredQueueArn: arn('sqs', 'u'),
+      ledgerTableArn: arn('dynamodb', 'table/t'),
+      logGroupArn: arn('logs', 'log-group:l'),
+    });
+    new SpiceRefreshMonitoring(stack, 'Monitoring', { refresh });
+    const described = Object.values(alarmsOf(Template.fromStack(stack)));
+    expect(described).toHaveLength(IN_TOTAL.length);
+    expect(described.filter(({ AlarmDescription }) => AlarmDescription.includes('Look:'))).toEqual([]);
   });
 
   test('every section of the runbook is linked by an alarm', () => {

@@ -14,6 +14,8 @@ export interface AlarmRule {
   /** The heading of its section in the runbook, as it is linked to. */
   readonly section: string;
   readonly meaning: string;
+  /** The verb of the command that shows what it is about. All of them only read. */
+  readonly look?: 'status' | 'redrive' | 'doctor';
   readonly metric: IMetric;
   readonly comparison: ComparisonOperator;
   /** Of a band around what is usual: how many standard deviations wide it is on either side. */
@@ -84,6 +86,7 @@ function builtIn(refresh: ISpiceRefresh, quotaLeft: number): (AlarmRule & { read
       id: 'RefreshFailed',
       section: 'refresh-failed',
       meaning: 'A refresh failed and will not pass by itself. The data set keeps showing its old data.',
+      look: 'status',
       metric: refresh.metricRefreshesFailed({ period: FIVE_MINUTES }),
       ...HAPPENED,
     },
@@ -92,6 +95,7 @@ function builtIn(refresh: ISpiceRefresh, quotaLeft: number): (AlarmRule & { read
       section: 'dead-letter-queue-not-empty',
       meaning:
         'Failed refreshes, or messages that could not be processed, wait in the dead-letter queue: redrive or delete them.',
+      look: 'redrive',
       metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible(depth),
       ...LIES_THERE,
     },
@@ -99,6 +103,7 @@ function builtIn(refresh: ISpiceRefresh, quotaLeft: number): (AlarmRule & { read
       id: 'UndeliveredQueueNotEmpty',
       section: 'undelivered-queue-not-empty',
       meaning: 'EventBridge could not deliver landing events: their data sets may be stale.',
+      look: 'doctor',
       metric: undeliveredQueue.metricApproximateNumberOfMessagesVisible(depth),
       ...LIES_THERE,
     },
@@ -106,6 +111,7 @@ function builtIn(refresh: ISpiceRefresh, quotaLeft: number): (AlarmRule & { read
       id: 'RowsDropped',
       section: 'rows-dropped',
       meaning: 'A refresh succeeded, but QuickSight dropped rows that it could not import.',
+      look: 'status',
       metric: refresh.metricRowsDropped({ period: FIVE_MINUTES }),
       ...HAPPENED,
     },
@@ -113,6 +119,7 @@ function builtIn(refresh: ISpiceRefresh, quotaLeft: number): (AlarmRule & { read
       id: 'ZeroRows',
       section: 'zero-rows',
       meaning: 'A refresh succeeded with no rows at all: dashboards may be empty.',
+      look: 'status',
       metric: refresh.metricRowsIngested({ period: FIVE_MINUTES, statistic: 'Minimum' }),
       ...HAPPENED,
       comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
@@ -121,6 +128,7 @@ function builtIn(refresh: ISpiceRefresh, quotaLeft: number): (AlarmRule & { read
       id: 'QuotaNearlyUsed',
       section: 'quota-nearly-used',
       meaning: `A data set has ${quotaLeft} or fewer ingestions left in 24 hours: new data may soon wait for hours.`,
+      look: 'status',
       metric: refresh.metricQuotaLeft({ period: FIVE_MINUTES }),
       ...HAPPENED,
       comparison: ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -132,6 +140,7 @@ function builtIn(refresh: ISpiceRefresh, quotaLeft: number): (AlarmRule & { read
       section: 'function-errors',
       meaning:
         'The function has failed or timed out more than once. Its messages will be retried, but refreshes are late.',
+      look: 'doctor',
       metric: refreshFunction.metricErrors({ period: FIVE_MINUTES }),
       ...HAPPENED,
       periods: 3,
@@ -141,6 +150,7 @@ function builtIn(refresh: ISpiceRefresh, quotaLeft: number): (AlarmRule & { read
       id: 'ProcessingErrors',
       section: 'processing-errors',
       meaning: 'Messages could not be parsed, or reconciles failed, more than once. Other data sets are not affected.',
+      look: 'doctor',
       metric: refresh.metricProcessingErrors({ period: FIVE_MINUTES }),
       ...HAPPENED,
       periods: 3,
@@ -154,7 +164,8 @@ export function freshnessRule(of: IRefreshMetrics, objective: Duration, subject:
   return {
     id: 'FreshnessObjectiveMissed',
     section: 'freshness-objective-missed',
-    meaning: `Data of ${subject} has been waiting for longer than ${objective.toHumanString()}, or had when it came in.`,
+    meaning: `Data for ${subject} waited, or is still waiting, longer than ${objective.toHumanString()}.`,
+    look: 'status',
     metric: of.metricOldestLandingAge({ period: FIVE_MINUTES }),
     ...HAPPENED,
     comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
@@ -198,7 +209,8 @@ export function nothingLandedRule(dataSet: IDataSetRefresh, hours: number, subje
   return {
     id: 'NothingLanded',
     section: 'nothing-landed',
-    meaning: `No data of ${subject} has landed for ${hours} hours: the pipeline before it may have stopped.`,
+    meaning: `No data for ${subject} has landed for ${hours} hours: the pipeline before it may have stopped.`,
+    look: 'doctor',
     metric: dataSet.metricLandings({ period: Duration.hours(1) }),
     comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
     threshold: 1,

@@ -1,8 +1,9 @@
 import { Names, Stack } from 'aws-cdk-lib';
 import { Alarm, AnomalyDetectionAlarm, ComparisonOperator, type IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import type { ISpiceRefresh } from '../../spice-refresh-reference';
 import type { AlarmRule } from './alarms';
-import { describeAlarm } from './runbook';
+import { commandFor, describeAlarm } from './runbook';
 
 /** CloudWatch's limits: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const NAME_CHARACTERS = 255;
@@ -21,6 +22,7 @@ export class CreatedAlarms {
   constructor(
     private readonly actions: AlarmActions,
     private readonly namePrefix: string | undefined,
+    private readonly refresh: ISpiceRefresh,
   ) {
     checkActions(actions.onAlarm, 'alarmActions');
     checkActions(actions.onOk, 'okActions');
@@ -34,7 +36,7 @@ export class CreatedAlarms {
     const common = {
       alarmName: this.nameOf(scope, rule, name),
       metric: rule.metric,
-      alarmDescription: describeAlarm(rule.meaning, rule.section),
+      alarmDescription: describeAlarm(rule.meaning, rule.section, rule.look && commandFor(rule.look, this.refresh)),
       comparisonOperator: rule.comparison,
       evaluationPeriods: rule.periods,
       datapointsToAlarm: rule.breaching,

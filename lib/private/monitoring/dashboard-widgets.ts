@@ -136,7 +136,7 @@ export function watchedWidgets(
       }),
       new Row(
         // with a completion it is written once more: late data shows even if no reconcile saw it wait
-        staleness('How stale', width, [age(dataSet, 'oldest landing waits, or waited')], freshnessObjective),
+        staleness('How stale', width, [age(dataSet, 'age of the oldest landing')], freshnessObjective),
         graph('Refreshes', width, 'count', [
           ...(isForeign
             ? [dataSet.metricRefreshesSucceeded(succeeded)]

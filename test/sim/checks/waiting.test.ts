@@ -43,6 +43,10 @@ test('the picture shows it, says why, and says of each colour what it means', ()
   expect(drawn).toContain('1 not covered · AccessDeniedException');
 });
 
+test('docs/pictures/timeline.svg is the picture of the demo: npm run demo -- --svg docs/pictures/timeline.svg', () => {
+  expect(readFileSync(join(ROOT, 'docs', 'pictures', 'timeline.svg'), 'utf8')).toBe(picture(morning));
+});
+
 test('the demo writes it where the option says', () => {
   const folder = mkdtempSync(join(tmpdir(), 'demo-'));
   try {

@@ -3,9 +3,9 @@
  * `landing-event.ts` and beside the samples in `sim/samples/`. A name is part of construct ids: it never changes.
  */
 
-export * from './catalogue';
 export { schedule } from './event';
 export * from './exports';
+export * from './glue';
 export * from './queries';
 export * from './transfers';
 export * from './workflows';
