@@ -1,6 +1,5 @@
 import { Annotations, Duration, Names, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
-import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -8,7 +7,9 @@ import type { LandingEvent } from './landing-event';
 import { acknowledgeLastQueue } from './private/access/nag-acknowledgements';
 import { type BoundLandingEvent, boundLandingEvents } from './private/landing/bound-landing-event';
 import { patternParts } from './private/landing/pattern-parts';
-import { checkBus, checkForwarded, environmentOfBus } from './private/landing/reach';
+import { Senders } from './private/landing/queue-policy';
+import { checkBus, checkForwarded, checkQueue, environmentOfBus } from './private/landing/reach';
+import { ruleNameIn } from './private/landing/rule-name';
 
 /** Properties of a `LandingEventForwarding`. */
 export interface LandingEventForwardingProps {
@@ -60,8 +61,9 @@ export class LandingEventForwarding extends Construct {
   /** Dead-letter queue of the rules: events that could not be forwarded. */
   public readonly deadLetterQueue: sqs.IQueue;
 
-  private readonly target: targets.EventBus;
+  private readonly target: events.IRuleTarget;
   private readonly sourceBus?: events.IEventBusRef;
+  private readonly senders: Senders;
 
   /**
    * @throws if a landing event is on a schedule, or its source is known to be in another account or region than this
@@ -79,12 +81,19 @@ export class LandingEventForwarding extends Construct {
       checkBus('sourceBus', this, sourceBus);
     }
     this.sourceBus = sourceBus;
+    if (props.deadLetterQueue) {
+      checkQueue('deadLetterQueue', this, props.deadLetterQueue);
+    }
     this.deadLetterQueue = props.deadLetterQueue ?? this.newQueue();
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('events.amazonaws.com'),
       description: 'Forwards landing events of SPICE data sets to one event bus, and nothing else',
     });
-    this.target = new targets.EventBus(eventBus, { role, deadLetterQueue: this.deadLetterQueue });
+    role.addToPolicy(new iam.PolicyStatement({ actions: ['events:PutEvents'], resources: [eventBus.eventBusArn] }));
+    const deadLetterConfig = { arn: this.deadLetterQueue.queueArn };
+    this.target = { bind: () => ({ arn: eventBus.eventBusArn, role, deadLetterConfig }) };
+    this.senders = new Senders(this, sourceBus);
+    this.senders.sendUndeliveredTo(this.deadLetterQueue);
     for (const landingEvent of boundLandingEvents(this, landingEvents)) {
       this.forward(landingEvent);
     }
@@ -100,12 +109,16 @@ export class LandingEventForwarding extends Construct {
     }
     checkForwarded(this, config);
     for (const [at, part] of patternParts(this, eventPattern, id).entries()) {
-      new events.Rule(this, at === 0 ? id : `${id}-Part${at + 1}`, {
+      const ruleId = at === 0 ? id : `${id}-Part${at + 1}`;
+      const name = ruleNameIn(this, ruleId);
+      const rule = new events.Rule(this, ruleId, {
+        ruleName: name,
         description: `Forwards data landing for SPICE data sets (${Stack.of(this).stackName})`,
         eventPattern: part,
         eventBus: this.sourceBus,
         targets: [this.target],
       });
+      this.senders.add(rule, name);
     }
   }
 

@@ -68,7 +68,7 @@ export interface SpiceRefreshMonitoringProps {
   /**
    * Topic for messages in Slack or Microsoft Teams: `Failed` and `Deferred` as custom notifications of Amazon Q Developer in
    * chat applications, to which you subscribe a channel. EventBridge is allowed to publish to a topic of this app, and to use
-   * its key; allow that yourself for one that is imported.
+   * its key; allow that yourself for a topic that is imported. For an imported key synthesis warns with the statement to add.
    *
    * @default - no messages
    * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html

@@ -55,13 +55,15 @@ function identify(
     // of a queue it is the URL, of a rule on a custom bus BUS|RULE
     physicalId?.slice(Math.max(physicalId.lastIndexOf('/'), physicalId.lastIndexOf('|')) + 1) ??
     Properties.DataSetId ??
-    Properties.Name ??
+    (Type === 'AWS::Events::Rule' ? resolve(Properties.Name, new Map(), environment) : Properties.Name) ??
     Properties.BucketName ??
     Properties.QueueName ??
     Properties.RoleName;
   const name = typeof given === 'string' ? given : Type === 'AWS::S3::Bucket' ? logicalId.toLowerCase() : logicalId;
   const inArn =
-    Type === 'AWS::Events::Rule' ? (physicalId?.replace('|', '/') ?? ruleName(logicalId, Properties, resources)) : name;
+    Type === 'AWS::Events::Rule'
+      ? (physicalId?.replace('|', '/') ?? onBus(name, Properties.EventBusName, resources))
+      : name;
   const arn = SERVICES[Type]?.(inArn, environment) ?? `arn:${environment.partition}:unknown:::${logicalId}`;
   const ref =
     Type === 'AWS::SQS::Queue'
@@ -75,13 +77,8 @@ function identify(
   return { name, ref, arn };
 }
 
-/** A rule as its ARN has it: on its bus, and named by CloudFormation if by nothing else, in at most 64 characters. */
-function ruleName(
-  logicalId: string,
-  { Name, EventBusName: bus }: Record<string, unknown>,
-  resources: Template['Resources'],
-): string {
-  const name = typeof Name === 'string' ? Name : `${`Dashboards-${logicalId}`.slice(0, 51)}-ABCDEFGHIJKL`;
+/** A rule as its ARN has it: on its bus. */
+function onBus(name: string, bus: unknown, resources: Template['Resources']): string {
   const busId = (bus as { readonly Ref?: string } | undefined)?.Ref;
   const busName = busId === undefined ? bus : (resources[busId]?.Properties?.Name ?? busId);
   return busName === undefined || busName === 'default' ? name : `${busName}/${name}`;
@@ -126,6 +123,7 @@ function intrinsic(
     'AWS::Partition': partition,
     'AWS::URLSuffix': 'amazonaws.com',
     'AWS::StackName': 'simulator',
+    'AWS::StackId': `arn:${partition}:cloudformation:${region}:${account}:stack/simulator/5f0c1e2a-7d3b-4c69-8e4f-1a2b3c4d5e6f`,
   };
   switch (name) {
     case 'Ref':

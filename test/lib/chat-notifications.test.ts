@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { type Outcome, toEvent } from '../../lambda/outcome/outcome';
 import { SpiceRefreshMonitoring } from '../../lib';
@@ -157,7 +157,38 @@ test.each([
   expect(message(rule?.targets[0], FAILED).content.nextSteps[1]).toContain(url);
 });
 
-test('EventBridge may use the key of an encrypted topic of the app, for this account', () => {
+/*
+ * EventBridge sends no context for conditions when it publishes to a topic. "You can't use Condition blocks in Amazon SNS
+ * topic policies for EventBridge": https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+ * Nor are aws:SourceAccount and the like supported in the policy of the topic's key:
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+ */
+test('EventBridge may publish to the topic without conditions, which it could not meet', () => {
+  const policies = Object.values(template.findResources('AWS::SNS::TopicPolicy'));
+  const statements = policies
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+    .filter(({ Principal }) => Principal.Service === 'events.amazonaws.com');
+  expect(statements).toEqual([
+    expect.objectContaining({ Principal: { Service: 'events.amazonaws.com' }, Action: 'sns:Publish' }),
+  ]);
+  expect(statements[0]).not.toHaveProperty('Condition');
+});
+
+test('what cannot be published is kept for 14 days in a queue that the key of the topic does not encrypt', () => {
+  const stack = newStack(KNOWN);
+  const encrypted = inChat(stack, new Topic(stack, 'Chat', { masterKey: new Key(stack, 'Key') }));
+  const queues = encrypted.template.findResources('AWS::SQS::Queue', {
+    Properties: { MessageRetentionPeriod: 14 * 86_400, SqsManagedSseEnabled: true },
+  });
+  for (const rule of [encrypted.failed, encrypted.deferred]) {
+    const [target] = rule?.targets ?? [];
+    const arn = target?.DeadLetterConfig?.Arn as { 'Fn::GetAtt': string[] };
+    expect(arn['Fn::GetAtt'][0]).toMatch(/^SpiceRefreshChatOfMonitoringUndelivered/);
+    expect(queues).toHaveProperty(arn['Fn::GetAtt'][0] as string);
+  }
+});
+
+test('EventBridge may use the key of an encrypted topic of the app, for topics of this account', () => {
   const stack = newStack(KNOWN);
   const masterKey = new Key(stack, 'Key');
   const { template: encrypted } = inChat(stack, new Topic(stack, 'Chat', { masterKey }));
@@ -166,8 +197,33 @@ test('EventBridge may use the key of an encrypted topic of the app, for this acc
     expect.objectContaining({
       Sid: 'ChatNotifications',
       Principal: { Service: 'events.amazonaws.com' },
-      Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } },
+      Condition: {
+        ArnLike: {
+          'kms:EncryptionContext:aws:sns:topicArn': {
+            'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':sns:eu-west-1:111122223333:*']],
+          },
+        },
+      },
     }),
+  );
+});
+
+test('a topic under a key that is not of this app is warned about, with the statement that the key needs', () => {
+  const stack = newStack(KNOWN);
+  const masterKey = Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd');
+  inChat(stack, new Topic(stack, 'Chat', { masterKey }));
+  const warnings = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('cdk-spice-refresh:chatTopic'));
+  expect(warnings.map(({ entry }) => entry.data)).toEqual([
+    expect.stringContaining('"kms:EncryptionContext:aws:sns:topicArn":"arn:aws:sns:eu-west-1:111122223333:*"'),
+  ]);
+});
+
+test("a topic under SNS' own key is refused: EventBridge cannot use it", () => {
+  const stack = newStack(KNOWN);
+  const masterKey = Alias.fromAliasName(stack, 'Key', 'alias/aws/sns');
+  expect(() => inChat(stack, new Topic(stack, 'Chat', { masterKey }))).toThrow(
+    'the key of chatTopic must be customer managed: got alias/aws/sns, an AWS managed key, which EventBridge cannot use; ' +
+      'pass a kms.Key, or a key of yours with Key.fromKeyArn',
   );
 });
 

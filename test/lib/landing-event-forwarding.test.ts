@@ -90,14 +90,20 @@ describe.each([
   test('a forwarding keeps what could not be sent for 14 days', () => {
     const { lake } = forwarding(lakeEnv);
     lake.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 86_400, SqsManagedSseEnabled: true });
-    const rules = Object.keys(lake.findResources('AWS::Events::Rule'));
     const statements = Object.values(lake.findResources('AWS::SQS::QueuePolicy')).flatMap(
       ({ Properties }) => Properties.PolicyDocument.Statement,
     );
     const mayKeep = statements.filter(({ Principal }) => Principal.Service === 'events.amazonaws.com');
-    expect(mayKeep.map(({ Condition }) => Condition.ArnEquals['aws:SourceArn']['Fn::GetAtt'][0]).sort()).toEqual(
-      rules.sort(),
-    );
+    expect(mayKeep.map(({ Condition }) => deployed(lake, Condition))).toEqual([
+      {
+        ArnLike: { 'aws:SourceArn': [expect.stringMatching(/:rule\/\*-[-0-9a-f]{36}$/)] },
+        StringEquals: { 'aws:SourceAccount': expect.any(String) },
+      },
+    ]);
+    const [pattern] = mayKeep.flatMap(({ Condition }) => deployed<string[]>(lake, Condition.ArnLike['aws:SourceArn']));
+    for (const { Properties } of Object.values(lake.findResources('AWS::Events::Rule'))) {
+      expect(deployed<string>(lake, Properties.Name).slice(-37)).toBe(pattern?.slice(-37));
+    }
   });
 });
 
@@ -167,6 +173,16 @@ test('LandingEventForwarding takes a queue of your own for what could not be sen
   });
   expect(taken).toBe(deadLetterQueue);
   Template.fromStack(stack).resourceCountIs('AWS::SQS::Queue', 1);
+});
+
+test('LandingEventForwarding fails for a queue of another region, to which a rule cannot send', () => {
+  const stack = new Stack(new App(), 'Lake', { env: KNOWN });
+  const deadLetterQueue = Queue.fromQueueArn(stack, 'Queue', `arn:aws:sqs:us-east-1:${ACCOUNT}:elsewhere`);
+  const props = { landingEvents: [job(stack)], eventBus: new EventBus(stack, 'DataBus'), deadLetterQueue };
+  expect(() => new LandingEventForwarding(stack, 'F', props)).toThrow(
+    `deadLetterQueue must be in the account and region of Lake/F, account ${ACCOUNT}, region ${REGION}: got one of ` +
+      `account ${ACCOUNT}, region us-east-1`,
+  );
 });
 
 test('LandingEventForwarding fails without a landing event', () => {

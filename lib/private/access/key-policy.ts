@@ -22,7 +22,7 @@ export function allowServices(
   const managed = AWS_MANAGED.exec(key.keyArn)?.[1];
   if (managed) {
     throw new Error(
-      `${property === 'topic' ? 'the key of topic' : property} must be customer managed: got ${managed}, an AWS managed key, which ${services} cannot use; ` +
+      `${property === 'encryptionKey' ? property : `the key of ${property}`} must be customer managed: got ${managed}, an AWS managed key, which ${services} cannot use; ` +
         'pass a kms.Key, or a key of yours with Key.fromKeyArn',
     );
   }

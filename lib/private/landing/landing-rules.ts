@@ -19,6 +19,7 @@ import { Senders } from './queue-policy';
 import { constantTarget, type TargetQueues } from './queue-target';
 import { checkBus, checkReach, warnOfBus } from './reach';
 import { RequestTarget } from './request-target';
+import { ruleNameIn } from './rule-name';
 
 /** EventBridge's limit for the targets of a rule. */
 const TARGETS_PER_RULE = 5;
@@ -52,7 +53,7 @@ export class LandingRules extends Construct {
     }
     this.senders = new Senders(scope, props.eventBus);
     this.senders.sendTo(props.queue);
-    this.senders.sendTo(props.undeliveredQueue);
+    this.senders.sendUndeliveredTo(props.undeliveredQueue);
     this.defaultBus = new BusLimits(scope, 'the default bus');
     this.bus = props.eventBus ? new BusLimits(scope, 'the bus given as eventBus') : this.defaultBus;
   }
@@ -122,11 +123,13 @@ export class LandingRules extends Construct {
 
   /** Sends the function through its ledger once an hour, for rows whose messages were lost. */
   public sweep(): Rule {
+    const name = ruleNameIn(this.scope, 'Sweep');
     const rule = new Rule(this.scope, 'Sweep', {
+      ruleName: name,
       description: `Looks for lost wake-ups of SPICE data sets (${Stack.of(this).stackName})`,
       schedule: Schedule.rate(Duration.hours(1)),
     });
-    this.senders.addSweep(rule);
+    this.senders.addSweep(rule, name);
     this.defaultBus.add(undefined);
     const message: SweepMessage = { schema: SCHEMA, kind: 'sweep' };
     rule.addTarget({ bind: () => constantTarget(this.props, message) });
@@ -145,14 +148,16 @@ export class LandingRules extends Construct {
   }
 
   private newRule(id: string, { eventPattern, schedule }: LandingEventConfig): Rule {
+    const name = ruleNameIn(this, id);
     const rule = new Rule(this, id, {
+      ruleName: name,
       description: `Data landing for SPICE data sets (${Stack.of(this).stackName})`,
       schedule,
       eventPattern,
       // a rule on a schedule lives on the default bus only
       eventBus: schedule ? undefined : this.props.eventBus,
     });
-    this.senders.add(rule, { scheduled: schedule !== undefined });
+    this.senders.add(rule, name, { scheduled: schedule !== undefined });
     (schedule ? this.defaultBus : this.bus).add(eventPattern && rendered(this, eventPattern));
     if (this.props.eventBus && eventPattern?.source?.some((source) => String(source).startsWith('aws.'))) {
       Annotations.of(rule).addInfoV2(

@@ -1,9 +1,11 @@
-import { Annotations, Fn, Lazy, Stack } from 'aws-cdk-lib';
-import type { CfnRule, IEventBusRef, Rule } from 'aws-cdk-lib/aws-events';
+import { Annotations, Lazy, Stack } from 'aws-cdk-lib';
+import type { IEventBusRef, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { Construct } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
+import { ruleArnIn } from '../arn';
 import { charactersAtMost } from '../tokens';
+import { finalRuleName, stackRulesArn } from './rule-name';
 
 /**
  * SQS' limit for a queue's policy.
@@ -24,22 +26,30 @@ const BUS_CHARACTERS = 257;
 /** As many rules are named one by one, unless the name of their bus is long. */
 const NAMED_RULES = 40;
 
-/** CloudFormation cuts names of rules to 64 characters, and leaves of the logical id far more than this. */
-const LOGICAL_ID_CHARACTERS = 7;
+interface Sender {
+  readonly rule: Rule;
+  /** The name that it was created with. */
+  readonly name: string;
+  /** Of the name of a bus, if that is not the default one. */
+  readonly bus: string | undefined;
+}
 
 /**
- * The rules that may send to the queues: exactly these, as long as their ARNs fit into a queue's policy. Beyond that the
- * rules whose names begin as theirs do, with the name of their stack, and an info at synthesis says so.
+ * The rules that may send to the queues. They are named by their names, not by references, and come after the policies: a
+ * new rule finds both queues open from its first event on, and none is deleted after them.
  */
 export class Senders {
-  private readonly onBus: Rule[] = [];
-  private readonly onDefaultBus: Rule[] = [];
+  private readonly senders: Sender[] = [];
+  /** The policies that let them send: they come before the rules. */
+  private readonly policies: IDependable[] = [];
   /** There is one in any case: it takes no place from the others. */
-  private sweep?: Rule;
+  private sweep?: Sender;
+  /** Whether a queue takes events from these rules alone. */
+  private named = false;
   private widened = false;
   /** The name of a bus that is not the default one. */
   private readonly bus?: string;
-  private readonly most: number;
+  private readonly mostOnBus: number;
 
   constructor(
     private readonly scope: Construct,
@@ -49,17 +59,23 @@ export class Senders {
     // a rule on the default bus has no bus in its ARN, even if the bus is given by name
     this.bus = name === 'default' ? undefined : name;
     const busCharacters = this.bus ? Math.min(charactersAtMost(scope, this.bus) + 1, BUS_CHARACTERS) : 0;
-    this.most = Math.min(Math.floor(ARNS_CHARACTERS / (ARN_CHARACTERS + busCharacters)), NAMED_RULES);
+    this.mostOnBus = Math.min(Math.floor(ARNS_CHARACTERS / (ARN_CHARACTERS + busCharacters)), NAMED_RULES);
   }
 
-  public add(rule: Rule, options: { readonly scheduled: boolean }): void {
+  /**
+   * To be called after the queues are given.
+   *
+   * @param name that the rule was created with
+   */
+  public add(rule: Rule, name: string, options: { readonly scheduled: boolean } = { scheduled: false }): void {
     // a rule on a schedule lives on the default bus only
-    (this.bus && !options.scheduled ? this.onBus : this.onDefaultBus).push(rule);
-    if (!this.widened && (this.tooManyOnBus || this.tooManyOnDefaultBus)) {
+    this.senders.push({ rule, name, bus: options.scheduled ? undefined : this.bus });
+    rule.node.addDependency(...this.policies);
+    if (this.named && !this.widened && this.areTooMany) {
       this.widened = true;
       Annotations.of(this.scope).addInfoV2(
         'cdk-spice-refresh:queuePolicy',
-        "the queues take events from every rule whose name begins with this stack's name, not from the rules of this " +
+        "the queue takes events from every rule whose name ends with this stack's UUID, not from the rules of this " +
           `construct alone: the ARNs of so many do not fit into a queue's policy of ${POLICY_BYTES} bytes; to have each ` +
           'rule named, move some of the data sets to a second SpiceRefresh',
       );
@@ -67,82 +83,61 @@ export class Senders {
   }
 
   /** The rule for the sweep may send, too. */
-  public addSweep(rule: Rule): void {
-    this.sweep = rule;
+  public addSweep(rule: Rule, name: string): void {
+    this.sweep = { rule, name, bus: undefined };
+    rule.node.addDependency(...this.policies);
   }
 
-  /** Lets these rules send to a queue, and only those of this account. */
+  /** Lets these rules send to a queue, and no others, as long as their ARNs fit into its policy. */
   public sendTo(queue: IQueue): void {
-    queue.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'LandingEvents',
-        principals: [new ServicePrincipal('events.amazonaws.com')],
-        actions: ['sqs:SendMessage'],
-        resources: [queue.queueArn],
-        conditions: {
-          ArnLike: { 'aws:SourceArn': Lazy.list({ produce: () => this.arns() }) },
-          StringEquals: { 'aws:SourceAccount': Stack.of(this.scope).account },
-        },
-      }),
-    );
+    this.named = true;
+    this.allowRules(queue, () => (this.areTooMany ? this.stackArns() : this.all.map((sender) => this.arnOf(sender))));
   }
 
-  private get tooManyOnBus(): boolean {
-    return this.onBus.length > 0 && this.onBus.length + this.onDefaultBus.length > this.most;
+  /**
+   * Lets all rules of this stack send to the queue for undelivered events: a policy that is the same whatever rules there
+   * are is in effect when a new one sends, while SQS may take a minute for one that has changed.
+   *
+   * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+   */
+  public sendUndeliveredTo(queue: IQueue): void {
+    this.allowRules(queue, () => this.stackArns());
   }
 
-  private get tooManyOnDefaultBus(): boolean {
-    return this.onDefaultBus.length > NAMED_RULES;
+  private get all(): Sender[] {
+    return [...(this.sweep ? [this.sweep] : []), ...this.senders];
   }
 
-  private arns(): string[] {
-    return [
-      ...arnsOf(this.sweep ? [this.sweep] : []),
-      ...(this.tooManyOnBus ? stackArnsOf(this.onBus) : arnsOf(this.onBus)),
-      ...(this.tooManyOnDefaultBus ? stackArnsOf(this.onDefaultBus) : arnsOf(this.onDefaultBus)),
-    ];
+  private get areTooMany(): boolean {
+    const most = this.senders.some(({ bus }) => bus !== undefined) ? this.mostOnBus : NAMED_RULES;
+    return this.senders.length > most;
   }
-}
 
-function arnsOf(rules: readonly Rule[]): string[] {
-  return rules.map(({ ruleArn }) => ruleArn);
-}
-
-/**
- * One pattern for all rules that CloudFormation names: `STACK-LOGICAL_ID-SUFFIX`. Where that is too long it cuts the
- * stack's name, too, by a rule that AWS does not document; and a template may be deployed under another name than the one
- * it was synthesized with. So the name is taken at deployment from the rule with the longest logical id, which leaves the
- * stack's name the least room: what is left of it, all names begin with. Rules that are named otherwise are named here.
- */
-function stackArnsOf(rules: readonly Rule[]): string[] {
-  const beginnings = rules
-    .filter((rule) => !isNamed(rule))
-    .map((rule) => logicalIdOf(rule).slice(0, LOGICAL_ID_CHARACTERS));
-  const begin = mostFrequent(beginnings);
-  const [alike, others] = [true, false].map((is) =>
-    rules.filter((rule) => (!isNamed(rule) && begin !== undefined && logicalIdOf(rule).startsWith(begin)) === is),
-  ) as [Rule[], Rule[]];
-  const [longest] = [...alike].sort((a, b) => logicalIdOf(b).length - logicalIdOf(a).length);
-  return [...(longest ? [`${Fn.select(0, Fn.split(`-${begin}`, longest.ruleArn))}*`] : []), ...arnsOf(others)];
-}
-
-function mostFrequent(texts: readonly string[]): string | undefined {
-  const counts = new Map<string, number>();
-  for (const text of texts) {
-    counts.set(text, (counts.get(text) ?? 0) + 1);
+  /** Rules that something else has named are named one by one. */
+  private stackArns(): string[] {
+    const others = this.all.filter(({ rule, name }) => finalRuleName(rule) !== name);
+    return [stackRulesArn(this.scope), ...others.map((sender) => this.arnOf(sender))];
   }
-  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
-}
 
-/** Whether it is named by anything but CloudFormation, such as an aspect. */
-function isNamed(rule: Rule): boolean {
-  return Stack.of(rule).resolve(cfnRuleOf(rule).name) !== undefined;
-}
+  private arnOf({ rule, name, bus }: Sender): string {
+    const finalName = finalRuleName(rule) ?? name;
+    return ruleArnIn(this.scope, bus === undefined ? finalName : `${bus}/${finalName}`);
+  }
 
-function logicalIdOf(rule: Rule): string {
-  return Stack.of(rule).resolve(cfnRuleOf(rule).logicalId);
-}
-
-function cfnRuleOf(rule: Rule): CfnRule {
-  return rule.node.defaultChild as CfnRule;
+  private allowRules(queue: IQueue, arns: () => string[]): void {
+    const statement = new PolicyStatement({
+      sid: 'LandingEvents',
+      principals: [new ServicePrincipal('events.amazonaws.com')],
+      actions: ['sqs:SendMessage'],
+      resources: [queue.queueArn],
+      conditions: {
+        ArnLike: { 'aws:SourceArn': Lazy.list({ produce: arns }) },
+        StringEquals: { 'aws:SourceAccount': Stack.of(this.scope).account },
+      },
+    });
+    const { policyDependable } = queue.addToResourcePolicy(statement);
+    if (policyDependable) {
+      this.policies.push(policyDependable);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import { Annotations, type ResourceEnvironment, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import type { IEventBusRef } from 'aws-cdk-lib/aws-events';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { LandingEventConfig } from '../../landing-event-config';
 import { eventBusArnIn } from '../arn';
@@ -55,6 +56,16 @@ export function checkBus(name: 'eventBus' | 'sourceBus', scope: Construct, event
     throw new Error(
       `${name} must be in the account and region of ${scope.node.path}, ${described(here)}: got one of ` +
         `${described(there)}; forward its events to a bus here (${DOCS})`,
+    );
+  }
+}
+
+/** A rule sends what it cannot deliver to a queue of its own account and region. */
+export function checkQueue(name: 'deadLetterQueue', scope: Construct, { env }: IQueue): void {
+  const here = Stack.of(scope).env;
+  if (isElsewhere(env, here)) {
+    throw new Error(
+      `${name} must be in the account and region of ${scope.node.path}, ${described(here)}: got one of ${described(env)}`,
     );
   }
 }

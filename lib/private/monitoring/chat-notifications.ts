@@ -1,10 +1,15 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { ISpiceRefresh } from '../../spice-refresh-reference';
+import { allowServices } from '../access/key-policy';
+import { acknowledgeLastQueue } from '../access/nag-acknowledgements';
+import { Senders } from '../landing/queue-policy';
+import { ruleNameIn } from '../landing/rule-name';
 import { TemplateInput } from '../template-input';
 import { runbookUrl } from './runbook';
 
@@ -34,27 +39,60 @@ const PATHS = {
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
  */
 export function notifyChat(scope: Construct, refresh: ISpiceRefresh, topic: ITopic, dashboard: Dashboard): void {
-  const target = (emoji: string, section: string) =>
-    new SnsTopic(topic, {
-      message: new TemplateInput({
-        inputTemplate: notification(emoji, [`Dashboard: ${urlOf(dashboard)}`, `Runbook: ${runbookUrl(section)}`]),
-        inputPathsMap: PATHS,
-      }),
-    });
   const id = `ChatOf${scope.node.id}`;
-  const description = `Messages in chat (${scope.node.path})`;
-  refresh.onFailed(`${id}Failed`, { description, target: target(':rotating_light:', 'refresh-failed') });
-  refresh.onDeferred(`${id}Deferred`, { description, target: target(':hourglass:', 'how-to-look') });
-  // an encrypted topic of this app: EventBridge publishes to it, so it must be able to use its key
-  topic.masterKey?.addToResourcePolicy(
-    new PolicyStatement({
-      sid: 'ChatNotifications',
-      principals: [new ServicePrincipal('events.amazonaws.com')],
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-      resources: ['*'],
-      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
-    }),
-  );
+  const undelivered = new Queue(refresh, `${id}Undelivered`, {
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+    // what the key of the topic refuses is kept here
+    encryption: QueueEncryption.SQS_MANAGED,
+  });
+  acknowledgeLastQueue(undelivered);
+  const senders = new Senders(refresh);
+  senders.sendUndeliveredTo(undelivered);
+  const send = (what: 'Failed' | 'Deferred', emoji: string, section: string): void => {
+    const message = new TemplateInput({
+      inputTemplate: notification(emoji, [`Dashboard: ${urlOf(dashboard)}`, `Runbook: ${runbookUrl(section)}`]),
+      inputPathsMap: PATHS,
+    });
+    const toTopic = new SnsTopic(topic, { message });
+    const ruleName = ruleNameIn(refresh, `${id}${what}`);
+    const rule = refresh[`on${what}`](`${id}${what}`, {
+      ruleName,
+      description: `Messages in chat (${scope.node.path})`,
+      // the target's own deadLetterQueue would name the rule in the policy, and so come after it
+      target: {
+        bind: (...args) => ({ ...toTopic.bind(...args), deadLetterConfig: { arn: undelivered.queueArn } }),
+      },
+    });
+    senders.add(rule, ruleName);
+  };
+  send('Failed', ':rotating_light:', 'refresh-failed');
+  send('Deferred', ':hourglass:', 'how-to-look');
+  if (topic.masterKey) {
+    allowServices(scope, topic.masterKey, 'chatTopic', 'EventBridge', [keyStatement(scope)]);
+  }
+}
+
+/**
+ * For an encrypted topic. EventBridge does not say for whom it publishes to a topic: a policy of the topic or its key that
+ * asks for `aws:SourceAccount` or `aws:SourceArn` would refuse every message. The key is let to topics of this account.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+ */
+function keyStatement(scope: Construct): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'ChatNotifications',
+    principals: [new ServicePrincipal('events.amazonaws.com')],
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+    resources: ['*'],
+    // by its own ARN key and topic would wait for each other
+    conditions: {
+      ArnLike: {
+        'kms:EncryptionContext:aws:sns:topicArn': Stack.of(scope).formatArn({ service: 'sns', resource: '*' }),
+      },
+    },
+  });
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   arnOf,
   dataSetArn,
   dataSetIdsOf,
+  deployed,
   type LandingRule,
   loaded,
   logicalId,
@@ -200,28 +201,30 @@ describe('the targets', () => {
     }
   });
 
-  test.each([queue, undelivered])(
-    '%s is sent to by exactly these rules of this account, and by no other sender',
-    (id) => {
-      const allowed = statementsOn(template, id).filter(({ Effect }) => Effect === 'Allow');
-      expect(allowed).toEqual([
-        {
-          Sid: 'LandingEvents',
-          Effect: 'Allow',
-          Principal: { Service: 'events.amazonaws.com' },
-          Action: 'sqs:SendMessage',
-          Resource: arnOf(id),
-          Condition: {
-            ArnLike: { 'aws:SourceArn': [sweepRuleOf(template), ...rules].map((rule) => arnOf(rule.id)) },
-            StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
-          },
+  test.each([
+    [queue, [sweepRuleOf(template), ...rules].map(({ id }) => deployed(template, arnOf(id)))],
+    [undelivered, [expect.stringMatching(/:rule\/\*-[-0-9a-f]{36}$/)]],
+  ])('%s is sent to by exactly these rules of this account, and by no other sender', (id, senders) => {
+    const allowed = statementsOn(template, id).filter(({ Effect }) => Effect === 'Allow');
+    expect(deployed(template, allowed[0]?.Condition?.ArnLike?.['aws:SourceArn'])).toEqual(senders);
+    expect(allowed).toEqual([
+      {
+        Sid: 'LandingEvents',
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: arnOf(id),
+        Condition: {
+          ArnLike: { 'aws:SourceArn': expect.anything() },
+          StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
         },
-      ]);
-    },
-  );
+      },
+    ]);
+  });
 
   test('targets are sent a sweep once an hour, tried for a day, on the default bus', () => {
     expect(sweepRuleOf(template).Properties).toEqual({
+      Name: expect.anything(),
       Description: 'Looks for lost wake-ups of SPICE data sets (Dashboards)',
       ScheduleExpression: 'rate(1 hour)',
       State: 'ENABLED',
@@ -237,10 +240,14 @@ describe('the targets', () => {
     });
   });
 
-  test('targets are sent to once the function is deployed that reads the messages', () => {
+  test('targets are sent to once the function is deployed that reads the messages, and the policies that let them in', () => {
     const rules = Object.values(template.findResources('AWS::Events::Rule'));
     expect(rules.map(({ DependsOn }) => DependsOn)).toEqual(
-      rules.map(() => [logicalId(template, 'AWS::Lambda::Function', 'SpiceRefreshFunction')]),
+      rules.map(() => [
+        logicalId(template, 'AWS::Lambda::Function', 'SpiceRefreshFunction'),
+        logicalId(template, 'AWS::SQS::QueuePolicy', 'SpiceRefreshQueuePolicy'),
+        logicalId(template, 'AWS::SQS::QueuePolicy', 'SpiceRefreshUndeliveredQueuePolicy'),
+      ]),
     );
   });
 

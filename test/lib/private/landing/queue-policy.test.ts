@@ -1,6 +1,6 @@
 import { Duration, NestedStack, Stack } from 'aws-cdk-lib';
 import { CfnRule, EventBus, Schedule } from 'aws-cdk-lib/aws-events';
-import { LandingEvent, type SpiceRefresh } from '../../../../lib';
+import { LandingEvent, SpiceRefresh } from '../../../../lib';
 import { some } from '../../../support/some';
 import {
   ACCOUNT,
@@ -20,8 +20,10 @@ import {
   templateOf,
 } from '../../../support/stack';
 
-const QUEUES = ['SpiceRefreshQueue', 'SpiceRefreshUndeliveredQueue'];
-const STACK_RULES = `arn:aws:events:${REGION}:${ACCOUNT}:rule/Dashboards*`;
+const QUEUES = ['SpiceRefreshQueue', 'SpiceRefreshUndeliveredQueue'] as const;
+const RULES = `arn:aws:events:${REGION}:${ACCOUNT}:rule`;
+/** Names end with the UUID of the stack. */
+const STACK_RULES = new RegExp(`^${RULES}/\\*-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`);
 
 /** A data set for each of so many landing events and schedules. */
 function refreshWith(events: number, schedules: number, refresh = newRefresh()): SpiceRefresh {
@@ -41,153 +43,174 @@ function onBus(name?: string): SpiceRefresh {
   return newRefresh({ eventBus }, stack);
 }
 
-/** Which rules may send, the same to both queues; checks that no other sender may, and that the policy fits. */
-function sendersOf(refresh: SpiceRefresh): unknown[] {
+/** Which rules may send to a queue, as they are deployed; checks that no other sender may, and that the policy fits. */
+function sendersOf(refresh: SpiceRefresh, name: (typeof QUEUES)[number] = 'SpiceRefreshQueue'): string[] {
   const template = templateOf(refresh);
-  const [first, second] = QUEUES.map((name) => {
-    const queue = logicalId(template, 'AWS::SQS::Queue', name);
-    const statements = statementsOn(template, queue);
-    expect(JSON.stringify(deployed(template, statements)).length).toBeLessThanOrEqual(8_000);
-    const [allowed, ...others] = some(statements.filter(({ Effect }) => Effect === 'Allow'));
-    expect(others).toEqual([]);
-    expect(Object.keys(allowed.Condition ?? {})).toEqual(['ArnLike', 'StringEquals']);
-    expect(allowed.Condition?.StringEquals).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } });
-    const [sweep, ...rules] = list(allowed.Condition?.ArnLike?.['aws:SourceArn']);
-    expect(sweep).toEqual(arnOf(sweepRuleOf(template).id));
-    return rules;
-  });
-  expect(second).toEqual(first);
-  return some(first ?? []);
+  const statements = statementsOn(template, logicalId(template, 'AWS::SQS::Queue', name));
+  expect(JSON.stringify(deployed(template, statements)).length).toBeLessThanOrEqual(8_000);
+  const [allowed, ...others] = some(statements.filter(({ Effect }) => Effect === 'Allow'));
+  expect(others).toEqual([]);
+  expect(Object.keys(allowed.Condition ?? {})).toEqual(['ArnLike', 'StringEquals']);
+  expect(allowed.Condition?.StringEquals).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } });
+  return list(deployed<string | string[]>(template, allowed.Condition?.ArnLike?.['aws:SourceArn']));
 }
 
-function ruleArns(refresh: SpiceRefresh, which: (rule: ReturnType<typeof rulesOf>[number]) => boolean = () => true) {
-  return rulesOf(templateOf(refresh))
-    .filter(which)
-    .map(({ id }) => arnOf(id));
+/** The ARNs of all rules, that of the sweep first, as they are deployed. */
+function ruleArns(refresh: SpiceRefresh): string[] {
+  const template = templateOf(refresh);
+  return [sweepRuleOf(template), ...rulesOf(template)].map(({ id }) => deployed(template, arnOf(id)));
 }
+
+/** Checks that every rule of the template may send to both queues, as ArnLike has it. */
+function expectAllMaySend(refresh: SpiceRefresh): void {
+  for (const queue of QUEUES) {
+    const patterns = sendersOf(refresh, queue);
+    for (const arn of ruleArns(refresh)) {
+      expect(patterns.some((pattern) => arnLike(pattern, arn))).toBe(true);
+    }
+  }
+}
+
+const arnLike = (pattern: string, arn: string): boolean => {
+  const [before = '', after] = pattern.split('*');
+  return after === undefined ? pattern === arn : arn.startsWith(before) && arn.endsWith(after);
+};
 
 function infos(refresh: SpiceRefresh): string[] {
   return infosOf(Stack.of(refresh), 'cdk-spice-refresh:queuePolicy');
 }
 
 const INFO =
-  "the queues take events from every rule whose name begins with this stack's name, not from the rules of this construct " +
+  "the queue takes events from every rule whose name ends with this stack's UUID, not from the rules of this construct " +
   "alone: the ARNs of so many do not fit into a queue's policy of 8192 bytes; to have each rule named, move some of the " +
   'data sets to a second SpiceRefresh [ack: cdk-spice-refresh:queuePolicy]';
 
-/** The senders as they are once CloudFormation has named the rules. */
-function deployedSendersOf(refresh: SpiceRefresh): string[] {
-  return sendersOf(refresh).map((arn) => deployed(templateOf(refresh), arn));
-}
-
-/** Checks that every rule of the template may send, as ArnLike has it. */
-function expectAllMaySend(refresh: SpiceRefresh): void {
-  const patterns = deployedSendersOf(refresh);
-  for (const arn of ruleArns(refresh)) {
-    const sent: string = deployed(templateOf(refresh), arn);
-    expect(patterns.some((pattern) => arnLike(pattern, sent))).toBe(true);
-  }
-}
-
-const arnLike = (pattern: string, arn: string): boolean =>
-  pattern === arn || (pattern.endsWith('*') && arn.startsWith(pattern.slice(0, -1)));
-
-describe('on the default bus', () => {
+describe('the queue', () => {
   test.each([
     ['landing events', 40, 0],
     ['landing events and schedules', 20, 20],
-  ])('forty rules for %s on the default bus may send, and no other sender', (_, events, schedules) => {
+  ])('the queue takes events of forty rules for %s, each named, and of no others', (_, events, schedules) => {
     const refresh = refreshWith(events, schedules);
     expect(sendersOf(refresh)).toEqual(ruleArns(refresh));
+    expectAllMaySend(refresh);
     expect(infos(refresh)).toEqual([]);
   });
 
   test.each([41, 100])(
-    'those of %d rules that are named after the stack may send, and an info says so once',
+    'the queue takes events of the rules of the stack where there are %d, and an info says so once',
     (count) => {
       const refresh = refreshWith(count - 1, 1);
-      expect(deployedSendersOf(refresh)).toEqual([STACK_RULES]);
+      expect(sendersOf(refresh)).toEqual([expect.stringMatching(STACK_RULES)]);
       expectAllMaySend(refresh);
       expect(infos(refresh)).toEqual([INFO]);
     },
   );
 
-  test('a nested stack has a name that is known at deployment only, and the policy names it', () => {
-    const nested = new NestedStack(newStack(), 'Nested');
-    const refresh = refreshWith(41, 0, newRefresh({}, nested));
-    expect(JSON.stringify(sendersOf(refresh))).not.toMatch(/StackName|StackId/);
-    expect(deployedSendersOf(refresh)).toEqual([STACK_RULES]);
-    expectAllMaySend(refresh);
-  });
-
-  test('a rule that is named otherwise is named in the policy', () => {
-    const refresh = refreshWith(43, 0);
-    const [first, second] = refresh.node.findAll().filter((each): each is CfnRule => each instanceof CfnRule);
-    (first as CfnRule).name = 'acme-orders';
-    (second as CfnRule).overrideLogicalId('Another');
-    const [pattern, ...others] = sendersOf(refresh);
-    expect(deployed(templateOf(refresh), pattern)).toBe(STACK_RULES);
-    expect(others).toEqual([arnOf(Stack.of(refresh).resolve((first as CfnRule).logicalId)), arnOf('Another')]);
-  });
-
-  test('the rules of the default bus that is given by its name are those of the default bus', () => {
-    const refresh = refreshWith(41, 0, onBus('default'));
-    expect(deployedSendersOf(refresh)).toEqual([STACK_RULES]);
-  });
-});
-
-describe('on a bus of its own', () => {
-  test('forty rules on a bus with a short name may send, and no other sender', () => {
+  test('the queue names the rules of a bus with a short name, up to forty', () => {
     const refresh = refreshWith(39, 1, onBus('pipelines'));
     expect(sendersOf(refresh)).toEqual(ruleArns(refresh));
+    expect(sendersOf(refresh)[1]).toMatch(`${RULES}/pipelines/Event-`);
     expect(infos(refresh)).toEqual([]);
   });
 
-  const onBusRules = (bus: string): string => `arn:aws:events:${REGION}:${ACCOUNT}:rule/${bus}/Dashboards*`;
+  test.each([
+    [39, 2],
+    [1, 41],
+  ])(
+    'the queue takes events of the rules of the stack where %d are on the bus and %d on a schedule',
+    (events, schedules) => {
+      const refresh = refreshWith(events, schedules, onBus('pipelines'));
+      expect(sendersOf(refresh)).toEqual([expect.stringMatching(STACK_RULES)]);
+      expectAllMaySend(refresh);
+      expect(infos(refresh)).toEqual([INFO]);
+    },
+  );
 
-  test('more rules on a bus are those that are named after the stack, and those on a schedule one by one', () => {
-    const refresh = refreshWith(39, 2, onBus('pipelines'));
-    const [pattern, ...scheduled] = sendersOf(refresh);
-    expect(deployed(templateOf(refresh), pattern)).toBe(onBusRules('pipelines'));
-    expect(scheduled).toEqual(ruleArns(refresh, (rule) => rule.ScheduleExpression !== undefined));
-    expect(scheduled).toHaveLength(2);
-    expectAllMaySend(refresh);
-    expect(infos(refresh)).toEqual([INFO]);
-  });
-
-  test('more than forty rules on a schedule are those of the default bus that are named after the stack', () => {
-    const refresh = refreshWith(1, 41, onBus('pipelines'));
-    expect(deployedSendersOf(refresh)).toEqual([onBusRules('pipelines'), STACK_RULES]);
-    expectAllMaySend(refresh);
-    expect(infos(refresh)).toEqual([INFO]);
-  });
-
-  test('eighteen rules may send on a bus whose name is not known, and may be long', () => {
+  test('the queue names up to eighteen rules of a bus whose name is not known, and may be long', () => {
     const few = refreshWith(18, 0, onBus());
     expect(sendersOf(few)).toEqual(ruleArns(few));
     const more = refreshWith(19, 0, onBus());
-    const bus: string = deployed(templateOf(more), {
-      Ref: logicalId(templateOf(more), 'AWS::Events::EventBus', 'Bus'),
-    });
-    expect(deployedSendersOf(more)).toEqual([onBusRules(bus)]);
+    expect(sendersOf(more)).toEqual([expect.stringMatching(STACK_RULES)]);
     expectAllMaySend(more);
   });
 
-  test('a bus whose name contains the names of the rules is distinguished', () => {
-    const refresh = refreshWith(41, 0, onBus('x-SpiceRefresh-bus'));
-    expect(deployedSendersOf(refresh)).toEqual([`arn:aws:events:${REGION}:${ACCOUNT}:rule/x*`]);
+  test('the queue has room for the rules of a bus with the longest name there is', () => {
+    const name = 'b'.repeat(256);
+    const refresh = refreshWith(18, 0, onBus(name));
+    expect(sendersOf(refresh)).toEqual(ruleArns(refresh));
+    const arns = ruleArns(refresh).map(
+      () => `arn:aws-us-gov:events:us-gov-west-1:${ACCOUNT}:rule/${name}/${'r'.repeat(64)}`,
+    );
+    expect(JSON.stringify(arns).length).toBeLessThanOrEqual(7_600);
+  });
+
+  test('the queue given a bus by the name default takes events of rules of the default bus', () => {
+    const refresh = refreshWith(2, 0, onBus('default'));
+    expect(sendersOf(refresh)).toEqual(ruleArns(refresh));
+    expect(sendersOf(refresh)[1]).toMatch(`${RULES}/Event-`);
+  });
+});
+
+describe('the queue for undelivered events', () => {
+  test.each([0, 1, 41])(
+    'the queue for undelivered events has the same policy with %d rules more, so that a new one finds it in effect',
+    (more) => {
+      const [before, after] = [refreshWith(1, 0), refreshWith(1 + more, 0)].map((refresh) => {
+        const template = templateOf(refresh);
+        return statementsOn(template, logicalId(template, 'AWS::SQS::Queue', 'SpiceRefreshUndeliveredQueue'));
+      });
+      expect(after).toEqual(before);
+    },
+  );
+
+  test('the queue for undelivered events takes events of the rules of the stack, on whatever bus', () => {
+    const refresh = refreshWith(2, 2, onBus('pipelines'));
+    expect(sendersOf(refresh, 'SpiceRefreshUndeliveredQueue')).toEqual([expect.stringMatching(STACK_RULES)]);
+    expectAllMaySend(refresh);
+  });
+});
+
+describe('the name of a rule', () => {
+  test('the name of a rule has at most 64 characters, is no other one of the app, and is the same in each synthesis', () => {
+    const twoOf = () => {
+      const stack = newStack();
+      const first = refreshWith(3, 3, newRefresh({}, stack));
+      const second = new SpiceRefresh(stack, 'Second');
+      add(second, 'Sales', { refreshOn: [loaded('table-1')], refreshAtLeastEvery: Duration.hours(2) });
+      const template = templateOf(first);
+      const rules = Object.values(template.findResources('AWS::Events::Rule'));
+      return rules.map(({ Properties }) => deployed<string>(template, Properties.Name));
+    };
+    const names = twoOf();
+    expect(names).toHaveLength(10);
+    expect(new Set(names).size).toBe(names.length);
+    expect(Math.max(...names.map((name) => name.length))).toBeLessThanOrEqual(64);
+    expect(names.every((name) => /^[.\-_A-Za-z0-9]+$/.test(name))).toBe(true);
+    expect(twoOf()).toEqual(names);
+  });
+
+  test('the name of a rule is that of the stack in a nested one, too, which is known at deployment only', () => {
+    const refresh = refreshWith(41, 0, newRefresh({}, new NestedStack(newStack(), 'Nested')));
+    const [pattern] = sendersOf(refresh);
+    expect(pattern).toMatch(STACK_RULES);
     expectAllMaySend(refresh);
   });
 
-  test('the policy fits on a bus with the longest name there is', () => {
-    const name = 'b'.repeat(256);
-    const refresh = refreshWith(18, 0, onBus(name));
-    const queue = logicalId(templateOf(refresh), 'AWS::SQS::Queue', 'SpiceRefreshQueue');
-    const [allowed] = some(statementsOn(templateOf(refresh), queue).filter(({ Effect }) => Effect === 'Allow'));
-    const arns = ruleArns(refresh).map(
-      () => `arn:aws-us-gov:events:${REGION}:${ACCOUNT}:rule/${name}/${'r'.repeat(64)}`,
-    );
-    const policy = { ...allowed, Condition: { ...allowed.Condition, ArnLike: { 'aws:SourceArn': arns } } };
-    expect(JSON.stringify(policy).length).toBeLessThanOrEqual(7_600);
-  });
+  test.each([3, 43])(
+    'the name of a rule may be given by an aspect or an override: of %d rules it is in both policies',
+    (count) => {
+      const refresh = refreshWith(count, 0);
+      const [, first, second] = some(
+        refresh.node.findAll().filter((each): each is CfnRule => each instanceof CfnRule),
+      ) as CfnRule[];
+      (first as CfnRule).name = 'acme-orders';
+      second?.addPropertyOverride('Name', 'acme-sales');
+      for (const queue of QUEUES) {
+        expect(sendersOf(refresh, queue)).toEqual(
+          expect.arrayContaining([`${RULES}/acme-orders`, `${RULES}/acme-sales`]),
+        );
+      }
+      expectAllMaySend(refresh);
+    },
+  );
 });
