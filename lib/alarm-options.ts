@@ -63,6 +63,15 @@ export interface BuiltInAlarmOptions {
   readonly undeliveredQueueNotEmpty?: AlarmOptions;
 
   /**
+   * Rules could not deliver landing events: EventBridge's metric `FailedInvocations` of the hourly sweep's rule and the first
+   * 9 others, since an alarm reads 10 metrics at most. Not of a `SpiceRefresh` that another app deploys.
+   *
+   * @default - with the defaults of `AlarmOptions`
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
+   */
+  readonly rulesCannotDeliver?: AlarmOptions;
+
+  /**
    * QuickSight dropped rows.
    *
    * @default - with the defaults of `AlarmOptions`

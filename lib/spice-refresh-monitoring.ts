@@ -25,8 +25,8 @@ import type { ISpiceRefresh } from './spice-refresh-reference';
 /**
  * A dashboard, alarms and saved log queries for a `SpiceRefresh`.
  *
- * The alarms are on all data sets together, so they cost the same for one as for a thousand: about $0.90 a month, and
- * $3 for the dashboard. Each data set that is watched on its own costs $0.10 for each of its alarms.
+ * The alarms are on all data sets together, so they cost no more for a thousand than for ten: $1.00 to $1.80 a month by
+ * the number of rules, and $3 for the dashboard. Each data set that is watched on its own costs $0.10 for each of its alarms.
  *
  * @example
  * declare const refresh: SpiceRefresh;
@@ -65,9 +65,9 @@ export class SpiceRefreshMonitoring extends Construct {
       const rule = freshnessRule(refresh, atLeastAMinute(freshnessObjective), 'a data set');
       this.created.add(this, rule, [rule.id]);
     }
-    const { alarmAbove, regions = [Stack.of(this).region] } = props.spiceCapacity ?? {};
-    if (alarmAbove) {
-      const rule = spiceCapacityRule(alarmAbove);
+    const { alarmAbovePercent, regions = [Stack.of(this).region] } = props.spiceCapacity ?? {};
+    if (alarmAbovePercent !== undefined) {
+      const rule = spiceCapacityRule(percentage(alarmAbovePercent));
       this.created.add(this, rule, [rule.id]);
     }
     this.dashboard = new cloudwatch.Dashboard(this, 'Dashboard', { dashboardName: unlessStandIn(props.dashboardName) });
@@ -162,6 +162,13 @@ function atLeastAMinute(objective: Duration): Duration {
 function deviations(given: number): number {
   if (!(given > 0)) {
     throw new Error(`fewerRowsThanUsual must be a number of standard deviations above 0, such as 3: got ${given}`);
+  }
+  return given;
+}
+
+function percentage(given: number): number {
+  if (!Token.isUnresolved(given) && !(given > 0 && given < 100)) {
+    throw new Error(`alarmAbovePercent must be above 0 and below 100, such as 85: got ${given}`);
   }
   return given;
 }

@@ -38,6 +38,7 @@ import { ImportedSpiceRefresh } from './private/imported-spice-refresh';
 import { KnownDataSets } from './private/known-data-sets';
 import { boundLandingEvents } from './private/landing/bound-landing-event';
 import { LandingRules } from './private/landing/landing-rules';
+import type { SendingRule } from './private/landing/queue-policy';
 import { acceptRequests, grantRequestRefresh } from './private/landing/requests';
 import { newMetric, totalMetric } from './private/monitoring/metric';
 import { outcomeRule } from './private/outcome-rule';
@@ -471,6 +472,11 @@ export class SpiceRefresh extends Construct implements ISpiceRefresh, ec2.IConne
       throw new Error(`grantRequestRefresh needs acceptRequests to be set on ${this.node.path}`);
     }
     return grantRequestRefresh(grantee, this.eventBusArn, this.requests);
+  }
+
+  /** @internal */
+  public get _rules(): readonly SendingRule[] {
+    return this.landingRules.rules;
   }
 
   private get total(): Record<string, string> {

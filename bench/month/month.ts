@@ -66,12 +66,16 @@ const moreMetrics = (dataSets: number, each: number): number => {
 
 const TOTAL_ALARMS = 8;
 
+/** One more reads metrics of rules, each at the price of an alarm: of the sweep, and of a rule for each data set, 10 at most. */
+const rulesWatched = (dataSets: number): number => Math.min(10, 1 + dataSets);
+
 /** Properties that cost something, and what they add to a month for so many data sets, in dollars. */
 export const PROPERTIES: readonly { readonly what: string; readonly month: (dataSets: number) => number }[] = [
   { what: '`SpiceRefresh`, as it is by default', month: (dataSets) => running(dataSets) + totals(dataSets) },
   {
-    what: '`SpiceRefreshMonitoring`: 8 alarms, a dashboard, the key of its topic',
-    month: () => TOTAL_ALARMS * PRICES.alarmMonth + PRICES.dashboardMonth + PRICES.keyMonth,
+    what: '`SpiceRefreshMonitoring`: 8 alarms and one on up to 10 rules, a dashboard, the key of its topic',
+    month: (dataSets) =>
+      (TOTAL_ALARMS + rulesWatched(dataSets)) * PRICES.alarmMonth + PRICES.dashboardMonth + PRICES.keyMonth,
   },
   { what: 'its `topic`, or `encryptionKey`: no key of its own', month: () => -PRICES.keyMonth },
   { what: 'its `freshnessObjective`: one alarm for all', month: () => PRICES.alarmMonth },

@@ -1,4 +1,4 @@
-import { App, Duration, RemovalPolicy, Size, Stack, type StackProps, Tags, Validations } from 'aws-cdk-lib';
+import { App, Duration, RemovalPolicy, Stack, type StackProps, Tags, Validations } from 'aws-cdk-lib';
 import { SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
@@ -81,7 +81,7 @@ export class RegionStack extends Stack {
       alarmNamePrefix: `spice-${this.region}`,
       builtInAlarms: { rowsDropped: { threshold: 100 } },
       chatTopic,
-      spiceCapacity: { alarmAbove: Size.gibibytes(85), regions: [IRELAND.region, VIRGINIA.region] },
+      spiceCapacity: { alarmAbovePercent: 85, regions: [IRELAND.region, VIRGINIA.region] },
       freshnessObjective: Duration.hours(2),
     });
     monitoring.watch(this.sales, { freshnessObjective: Duration.hours(1), fewerRowsThanUsual: 3 });

@@ -52,6 +52,8 @@ export interface EventBridgeSurroundings {
   readonly clock: VirtualClock;
   queueOf(arn: string): QueueModel;
   record(occurrence: BusOccurrence): void;
+  /** A rule could not deliver an event: what its dead-letter queue refuses, too, is gone. */
+  failed(rule: RuleResource): void;
   /** How far the clock is off that stamps an event, in milliseconds. */
   stampSkew(): number;
   /** How often, and how many milliseconds late, what was sent once arrives. */
@@ -60,7 +62,8 @@ export interface EventBridgeSurroundings {
 
 /** EventBridge: the buses, and the template's rules on them, which send events on to queues and to other buses. */
 export class EventBridge {
-  private readonly queuePolicies = new Policies();
+  /** What was decided, by the policy that decided it. */
+  private readonly decided = new Map<unknown, Policies>();
   private events = 0;
   private rules: readonly RuleResource[];
 
@@ -158,28 +161,36 @@ export class EventBridge {
     }
   }
 
-  /** EventBridge sends to a queue only what the queue's policy lets this rule send. */
   private async deliver(rule: RuleResource, target: RuleTarget, event: BusEvent, body: string): Promise<void> {
+    if (await this.maySend(rule, target.arn)) {
+      this.surroundings.queueOf(target.arn).send(body);
+      return;
+    }
+    this.surroundings.failed(rule);
+    if (target.deadLetterArn && (await this.maySend(rule, target.deadLetterArn))) {
+      this.surroundings.queueOf(target.deadLetterArn).send(JSON.stringify(event));
+    }
+  }
+
+  /** EventBridge sends to a queue only what the queue's policy lets this rule send. */
+  private maySend(rule: RuleResource, queueArn: string): Promise<boolean> {
     const { clock, deployment } = this.surroundings;
     const { account } = deployment.environment;
-    const queue = this.surroundings.queueOf(target.arn);
-    const allowed = await clock.standStill(
-      this.queuePolicies.allows(
+    const { policy } = this.surroundings.queueOf(queueArn).resource;
+    const policies = this.decided.get(policy) ?? new Policies();
+    this.decided.set(policy, policies);
+    return clock.standStill(
+      policies.allows(
         {
           principal: 'events.amazonaws.com',
           action: 'sqs:SendMessage',
-          resource: target.arn,
+          resource: queueArn,
           accountId: account,
           context: { 'aws:SourceArn': rule.arn, 'aws:SourceAccount': account, 'aws:SecureTransport': 'true' },
         },
-        queue.resource.policy,
+        policy,
       ),
     );
-    if (allowed) {
-      queue.send(body);
-    } else if (target.deadLetterArn) {
-      this.surroundings.queueOf(target.deadLetterArn).send(JSON.stringify(event));
-    }
   }
 }
 

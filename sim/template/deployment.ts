@@ -4,6 +4,7 @@ import type {
   DataSetResource,
   EventSourceMapping,
   FunctionResource,
+  MetricIdentity,
   QueueResource,
   RoleResource,
   RuleResource,
@@ -91,15 +92,7 @@ export function deploy(template: Template, environment: Environment): Deployment
     alarms: ofType('AWS::CloudWatch::Alarm').map(({ identity, properties }) => ({
       name: identity.name,
       description: properties.AlarmDescription,
-      metric: {
-        namespace: properties.Namespace,
-        name: properties.MetricName,
-        dimensions: Object.fromEntries(
-          properties.Dimensions.map(({ Name, Value }: { Name: string; Value: string }) => [Name, Value]),
-        ),
-      },
-      statistic: properties.Statistic,
-      period: properties.Period,
+      ...measured(properties),
       evaluationPeriods: properties.EvaluationPeriods,
       datapointsToAlarm: properties.DatapointsToAlarm ?? properties.EvaluationPeriods,
       threshold: properties.Threshold,
@@ -147,4 +140,38 @@ export function busName(arnOrName: string): string {
 
 export function lastPart(arnOrName: string): string {
   return arnOrName.slice(arnOrName.lastIndexOf('/') + 1);
+}
+
+/** What an alarm compares: one metric, or an expression of several that have the same statistic and period. */
+// biome-ignore lint/suspicious/noExplicitAny: a template's properties have the shape of their resource type
+function measured(properties: any): Pick<AlarmResource, 'metrics' | 'expression' | 'statistic' | 'period'> {
+  if (!properties.Metrics) {
+    return { metrics: { metric: metricOf(properties) }, statistic: properties.Statistic, period: properties.Period };
+  }
+  const queries = properties.Metrics as QueryResource[];
+  const metrics = queries.flatMap(({ Id, MetricStat: of }) => (of ? [{ Id, ...of }] : []));
+  const [{ Stat: statistic = '', Period: period = 0 } = {}] = metrics;
+  return {
+    metrics: Object.fromEntries(metrics.map(({ Id, Metric }) => [Id, metricOf(Metric)])),
+    expression: queries.find(({ Expression }) => Expression !== undefined)?.Expression,
+    statistic,
+    period,
+  };
+}
+
+interface NamedMetric {
+  readonly Namespace: string;
+  readonly MetricName: string;
+  readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
+}
+
+interface QueryResource {
+  readonly Id: string;
+  readonly Expression?: string;
+  readonly MetricStat?: { readonly Metric: NamedMetric; readonly Stat: string; readonly Period: number };
+}
+
+function metricOf({ Namespace, MetricName, Dimensions = [] }: NamedMetric): MetricIdentity {
+  const dimensions = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]));
+  return { namespace: Namespace, name: MetricName, dimensions };
 }

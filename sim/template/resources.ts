@@ -65,11 +65,13 @@ export interface MetricIdentity {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** An alarm on one metric, as the template has it. */
+/** An alarm on a metric, or on an expression of several, as the template has it. */
 export interface AlarmResource {
   readonly name: string;
   readonly description: string;
-  readonly metric: MetricIdentity;
+  /** By the ids that the expression has for them. */
+  readonly metrics: Readonly<Record<string, MetricIdentity>>;
+  readonly expression?: string;
   readonly statistic: string;
   /** Seconds. */
   readonly period: number;

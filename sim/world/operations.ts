@@ -2,6 +2,7 @@ import { MINUTE } from '../../lambda/time';
 import { type AlarmState, stateOf } from '../aws/cloudwatch/alarm';
 import { CapturedTelemetry } from '../aws/cloudwatch/captured-telemetry';
 import { MetricData } from '../aws/cloudwatch/metric-data';
+import { DEFAULT_BUS } from '../aws/event-bridge';
 import type { Deployment } from '../template/deployment';
 import type { AlarmResource } from '../template/resources';
 import { World, type WorldOptions } from './world';
@@ -31,6 +32,18 @@ export class Operations {
       const identity = { namespace: 'AWS/Lambda', name: 'Errors', dimensions: { FunctionName: name } };
       this.data.put(identity, this.world.clock.now(), 1);
     });
+    this.world.onDeliveryFailed(({ name: RuleName, eventBusName: EventBusName }) => {
+      const dimensions = { ...(EventBusName !== DEFAULT_BUS && { EventBusName }), RuleName };
+      this.data.put({ namespace: 'AWS/Events', name: 'FailedInvocations', dimensions }, this.world.clock.now(), 1);
+    });
+  }
+
+  /** QuickSight sends how much of SPICE is used, and how much there is, whenever one of them has changed. */
+  spice(used: number, limit: number): void {
+    const at = this.world.clock.now();
+    const metric = (name: string) => ({ namespace: 'AWS/QuickSight', name, dimensions: {} });
+    this.data.put(metric('SPICECapacityConsumedInMB'), at, used);
+    this.data.put(metric('SPICECapacityLimitInMB'), at, limit);
   }
 
   /** Lets time pass; every minute SQS says how many messages lie in its queues. */

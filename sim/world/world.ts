@@ -12,6 +12,7 @@ import { SqsPoller } from '../aws/sqs-poller';
 import { TableModel } from '../aws/table-model';
 import { VirtualClock } from '../aws/virtual-clock';
 import type { Deployment } from '../template/deployment';
+import type { RuleResource } from '../template/resources';
 import { type Faults, NO_FAULTS } from './faults';
 import { type FunctionWorld, LambdaRuntime } from './lambda-runtime';
 import type { Occurrence } from './occurrence';
@@ -48,6 +49,7 @@ export class World implements FunctionWorld {
   /** Of the queue, for the function. */
   readonly poller: SqsPoller;
   private readonly failureListeners: (() => void)[] = [];
+  private readonly deliveryListeners: ((rule: RuleResource) => void)[] = [];
 
   constructor(
     readonly deployment: Deployment,
@@ -100,6 +102,11 @@ export class World implements FunctionWorld {
       clock: this.clock,
       queueOf: (arn) => this.queueOf(arn),
       record: (occurrence) => this.occurrences.push(occurrence),
+      failed: (rule) => {
+        for (const listener of this.deliveryListeners) {
+          listener(rule);
+        }
+      },
       stampSkew: () => this.faults.stampSkew(),
       deliveries: () => this.faults.deliveries(),
     });
@@ -142,6 +149,11 @@ export class World implements FunctionWorld {
   /** Tells when an invocation has failed as a whole: what Lambda counts as an error. */
   onInvocationFailed(listener: () => void): void {
     this.failureListeners.push(listener);
+  }
+
+  /** Tells when a rule could not deliver an event. */
+  onDeliveryFailed(listener: (rule: RuleResource) => void): void {
+    this.deliveryListeners.push(listener);
   }
 
   /** Tells when the function has let messages go. */

@@ -6,6 +6,7 @@ import { type IDataSetRefresh, SpiceDataSet, type SpiceRefresh, SpiceRefreshMoni
 import { DATA_SET_DIMENSION, dataSetName, type Place } from '../../lib/private/contract';
 import { seeded } from '../../sim/seeds/random';
 import { type Deployment, deploy } from '../../sim/template/deployment';
+import type { AlarmResource, MetricIdentity } from '../../sim/template/resources';
 import { Operations } from '../../sim/world/operations';
 import { aRow, NOON } from '../support/rows';
 import { some } from '../support/some';
@@ -72,9 +73,11 @@ function deployed(stack: Stack, at: Place = OWN): Deployment {
   return deploy((stack.node.root as App).synth().getStackByName(stack.stackName).template, { ...PARTITION, ...at });
 }
 
+const metricsOf = ({ metrics }: AlarmResource): MetricIdentity[] => Object.values(metrics);
+
 /** What the alarms of single data sets read. */
 const watchedNames = ({ alarms }: Deployment): string[] =>
-  [...new Set(alarms.flatMap(({ metric }) => metric.dimensions[DATA_SET_DIMENSION] ?? []))].sort();
+  [...new Set(alarms.flatMap(metricsOf).flatMap(({ dimensions }) => dimensions[DATA_SET_DIMENSION] ?? []))].sort();
 
 describe.each(PAIRS)('with a data set of the same id in %s', (_, place, name) => {
   test.each([
@@ -93,8 +96,8 @@ describe.each(PAIRS)('with a data set of the same id in %s', (_, place, name) =>
     const operations = new Operations(deployment, { start: NOON, random: seeded(1) });
     operations.world.putEvent({ source: 'com.example.warehouse', 'detail-type': 'Loaded', detail: { table: 'sales' } });
     await operations.run(NOON + 5 * MINUTE);
-    for (const { metric } of deployment.alarms.filter((alarm) => DATA_SET_DIMENSION in alarm.metric.dimensions)) {
-      const { namespace, name: metricName, dimensions } = metric;
+    const read = deployment.alarms.flatMap(metricsOf).filter(({ dimensions }) => DATA_SET_DIMENSION in dimensions);
+    for (const { namespace, name: metricName, dimensions } of read) {
       expect(operations.data.between({ namespace, name: metricName, dimensions }, 0, Infinity)).not.toEqual([]);
     }
     const logged = new Set(operations.log.flatMap(({ fields }) => (fields.step ? [fields.dataSet] : [])));

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Size } from 'aws-cdk-lib';
 import { alarmsOf, monitored } from '../support/monitored';
 import { some } from '../support/some';
 import { deployed } from '../support/stack';
@@ -43,20 +42,34 @@ describe('spiceCapacity', () => {
     expect(JSON.stringify(found[1])).toContain('"region":"us-east-1"');
   });
 
+  // both refresh "when an update of 1 MB or more in consumed or purchased capacity is made":
   // https://docs.aws.amazon.com/quicksight/latest/user/aggregate-spice-metrics
-  test('spiceCapacity has an alarm on what is used, which keeps its state while QuickSight says nothing', () => {
-    const { SpiceCapacity } = alarmsOf(monitored({ spiceCapacity: { alarmAbove: Size.gibibytes(85) } }).template());
+  test('spiceCapacity has an alarm on the part that is used, which keeps its state while QuickSight sends nothing', () => {
+    const { SpiceCapacity } = alarmsOf(monitored({ spiceCapacity: { alarmAbovePercent: 85 } }).template());
     expect(SpiceCapacity).toMatchObject({
-      Namespace: 'AWS/QuickSight',
-      MetricName: 'SPICECapacityConsumedInMB',
-      Statistic: 'Maximum',
       ComparisonOperator: 'GreaterThanThreshold',
-      Threshold: 85 * 1_024,
+      Threshold: 85,
       TreatMissingData: 'ignore',
-      AlarmDescription: expect.stringContaining('More than 85 GiB of SPICE are used'),
+      AlarmDescription: expect.stringContaining('More than 85 % of SPICE is used'),
     });
-    const [, section] = /docs\/monitoring\.md#(\S+)$/.exec(SpiceCapacity.AlarmDescription) ?? [];
-    expect(headings).toContain(section);
+    const [expression, ...metrics] = SpiceCapacity.Metrics;
+    expect(expression).toMatchObject({ Expression: '100 * used / limit' });
+    expect(metrics).toEqual(
+      [
+        ['used', 'SPICECapacityConsumedInMB'],
+        ['limit', 'SPICECapacityLimitInMB'],
+      ].map(([Id, MetricName]) => ({
+        Id,
+        MetricStat: { Metric: { Namespace: 'AWS/QuickSight', MetricName }, Period: 3_600, Stat: 'Maximum' },
+        ReturnData: false,
+      })),
+    );
+  });
+
+  test.each([0, 100, -1, 850, Number.NaN])('alarmAbovePercent cannot be %s', (alarmAbovePercent) => {
+    expect(() => monitored({ spiceCapacity: { alarmAbovePercent } })).toThrow(
+      `alarmAbovePercent must be above 0 and below 100, such as 85: got ${alarmAbovePercent}`,
+    );
   });
 });
 

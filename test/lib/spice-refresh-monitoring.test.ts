@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SpiceRefresh, SpiceRefreshMonitoring } from '../../lib';
@@ -9,7 +10,17 @@ import { SAVED_QUERIES } from '../../lib/private/monitoring/saved-queries';
 import { Policies } from '../../sim/aws/iam';
 import { alarmsOf, monitored } from '../support/monitored';
 import { some } from '../support/some';
-import { ACCOUNT, add, deployed, REGION, resourcesOf } from '../support/stack';
+import {
+  ACCOUNT,
+  add,
+  deployed,
+  loaded,
+  newRefresh,
+  newStack,
+  REGION,
+  resourcesOf,
+  sweepRuleOf,
+} from '../support/stack';
 
 const IN_TOTAL = [
   'DeadLetterQueueNotEmpty',
@@ -18,11 +29,19 @@ const IN_TOTAL = [
   'QuotaNearlyUsed',
   'RefreshFailed',
   'RowsDropped',
+  'RulesCannotDeliver',
   'UndeliveredQueueNotEmpty',
   'ZeroRows',
 ];
 
-const { sales, monitoring, template: synthesized } = monitored({ freshnessObjective: Duration.hours(2) });
+const {
+  sales,
+  monitoring,
+  template: synthesized,
+} = monitored({
+  freshnessObjective: Duration.hours(2),
+  spiceCapacity: { alarmAbovePercent: 85 },
+});
 monitoring.watch(sales, { freshnessObjective: Duration.minutes(30), landsAtLeastEvery: Duration.days(1) });
 const template = synthesized();
 const alarms = alarmsOf(template);
@@ -37,6 +56,7 @@ describe('alarms', () => {
       'DataSetsSalesFreshnessObjectiveMissed',
       'DataSetsSalesNothingLanded',
       'FreshnessObjectiveMissed',
+      'SpiceCapacity',
     ];
     expect(Object.keys(alarms).sort()).toEqual([...IN_TOTAL, ...expected].sort());
     expect(alarms.FreshnessObjectiveMissed).toMatchObject({
@@ -227,6 +247,7 @@ describe('the dashboard', () => {
       'Queues',
       'Function',
       'Ingestion time',
+      'SPICE capacity, eu-west-1',
       '### sales',
       'How stale',
       'Refreshes',
@@ -298,5 +319,68 @@ describe('a wrong option', () => {
     const { monitoring: each, sales: dataSet } = monitored();
     each.watch(dataSet);
     expect(() => each.watch(dataSet)).toThrow('data set Sales is watched already');
+  });
+});
+
+describe('rulesCannotDeliver', () => {
+  const metricsOf = (template: Template): { [key: string]: unknown }[] => alarmsOf(template).RulesCannotDeliver.Metrics;
+  const namesOf = (template: Template): unknown[] =>
+    Object.values(template.findResources('AWS::Events::Rule')).map(({ Properties }) => Properties.Name);
+  const rulesIn = (template: Template): Record<string, unknown>[][] =>
+    metricsOf(template)
+      .slice(1)
+      .map((query) => JSON.parse(JSON.stringify(query)).MetricStat.Metric.Dimensions);
+
+  // FailedInvocations: "the number of invocations that failed permanently", sent only if it is not zero, by RuleName:
+  // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
+  test('an alarm is on the failed invocations of all rules together, those that are added after it included', () => {
+    const { refresh, template } = monitored();
+    add(refresh, 'Stock', { refreshOn: [loaded('stock')], refreshAtLeastEvery: Duration.hours(1) });
+    const synthesized = template();
+    const names = namesOf(synthesized);
+    expect(names).toHaveLength(4);
+    expect(rulesIn(synthesized)).toEqual(expect.arrayContaining(names.map((Value) => [{ Name: 'RuleName', Value }])));
+    expect(metricsOf(synthesized)[0]).toMatchObject({ Expression: 'SUM(FILL(METRICS(), 0))', ReturnData: true });
+    expect(alarmsOf(synthesized).RulesCannotDeliver).toMatchObject({ Threshold: 1, TreatMissingData: 'notBreaching' });
+  });
+
+  test('an alarm on many rules reads the ten that CloudWatch allows, that of the sweep first', () => {
+    const { refresh, template } = monitored();
+    for (let at = 0; at < 12; at++) {
+      add(refresh, `More${at}`, { refreshOn: [loaded(`more-${at}`)] });
+    }
+    const synthesized = template();
+    const rules = rulesIn(synthesized);
+    expect(rules).toHaveLength(10);
+    expect(rules[0]).toEqual([{ Name: 'RuleName', Value: sweepRuleOf(synthesized).Properties.Name }]);
+  });
+
+  test('an alarm on a rule of another bus names the bus, as EventBridge does', () => {
+    const stack = newStack();
+    const refresh = newRefresh({ eventBus: EventBus.fromEventBusName(stack, 'Bus', 'pipelines') }, stack);
+    add(refresh);
+    new SpiceRefreshMonitoring(stack, 'Monitoring', { refresh });
+    const [, landing] = rulesIn(Template.fromStack(stack));
+    expect(landing).toEqual([
+      { Name: 'EventBusName', Value: 'pipelines' },
+      { Name: 'RuleName', Value: expect.anything() },
+    ]);
+  });
+
+  test('rules of a refresh of another app have none: they are not known here', () => {
+    const { stack } = monitored();
+    const arn = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
+    const refresh = SpiceRefresh.fromSpiceRefreshAttributes(stack, 'Theirs', {
+      functionArn: arn('lambda', 'function:f'),
+      queueArn: arn('sqs', 'queue'),
+      deadLetterQueueArn: arn('sqs', 'dead'),
+      undeliveredQueueArn: arn('sqs', 'undelivered'),
+      ledgerTableArn: arn('dynamodb', 'table/ledger'),
+      logGroupArn: arn('logs', 'log-group:/refresh:*'),
+      roleArn: `arn:aws:iam::${ACCOUNT}:role/refresh`,
+    });
+    const { alarms: theirs } = new SpiceRefreshMonitoring(stack, 'MonitoringOfTheirs', { refresh });
+    expect(theirs.map(({ node }) => node.id)).not.toContain('RulesCannotDeliver');
+    expect(theirs.map(({ node }) => node.id)).toContain('UndeliveredQueueNotEmpty');
   });
 });

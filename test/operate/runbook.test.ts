@@ -34,6 +34,13 @@ const undelivered = (o: Operator) => {
   return o.world.queueOf(arn);
 };
 
+/** The policies of the two queues that rules send to. */
+const setPolicies = (o: Operator, policyOf: (arn: string) => unknown): void => {
+  for (const queue of [o.world.queue, undelivered(o)]) {
+    Object.assign(queue, { resource: { ...queue.resource, policy: policyOf(queue.resource.arn) } });
+  }
+};
+
 const SECTIONS: readonly Section[] = [
   {
     heading: 'Refresh failed',
@@ -85,6 +92,25 @@ const SECTIONS: readonly Section[] = [
     steps: async (o) => {
       o.land();
       purge(o, undelivered(o));
+      await o.wait(10 * MINUTE);
+    },
+    over: 6 * MINUTE,
+    status: IN_ORDER,
+  },
+  {
+    heading: 'Rules cannot deliver',
+    alarm: 'RulesCannotDeliver',
+    trouble: async (o) => {
+      setPolicies(o, () => ({ Statement: [] }));
+      o.land();
+      // nothing but the sweep tells of it from then on
+      await o.wait(62 * MINUTE);
+      expect(undelivered(o).all()).toEqual([]);
+      expect(o.status()).toContain('nothing new');
+    },
+    steps: async (o) => {
+      setPolicies(o, (arn) => deployment.queues.find((queue) => queue.arn === arn)?.policy);
+      o.land();
       await o.wait(10 * MINUTE);
     },
     over: 6 * MINUTE,
@@ -169,6 +195,22 @@ const SECTIONS: readonly Section[] = [
       await o.wait(25 * HOUR);
     },
     over: 25 * MINUTE,
+    status: IN_ORDER,
+  },
+  {
+    heading: 'SPICE nearly full',
+    alarm: 'SpiceCapacity',
+    trouble: async (o) => {
+      o.operations.spice(91_000, 100_000);
+      await o.wait(10 * MINUTE);
+    },
+    steps: async (o) => {
+      // nothing changes until capacity is bought
+      await o.wait(5 * HOUR);
+      expect(o.operations.stateOf('SpiceCapacity')).toBe('ALARM');
+      o.operations.spice(91_000, 120_000);
+    },
+    over: HOUR,
     status: IN_ORDER,
   },
   {

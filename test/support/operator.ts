@@ -31,7 +31,8 @@ export function synthesizeMonitored(metrics = false): Template {
     });
   const sales = dataSet('Sales');
   dataSet('Orders');
-  new SpiceRefreshMonitoring(stack, 'Monitoring', { refresh }).watch(sales, {
+  const spiceCapacity = { alarmAbovePercent: 85 };
+  new SpiceRefreshMonitoring(stack, 'Monitoring', { refresh, spiceCapacity }).watch(sales, {
     freshnessObjective: Duration.minutes(20),
     landsAtLeastEvery: Duration.hours(12),
   });

@@ -15,7 +15,7 @@ import type { BoundLandingEvent } from './bound-landing-event';
 import { BusLimits } from './bus-limits';
 import { LandingTarget, TEMPLATE_CHARACTERS } from './landing-target';
 import { patternParts, rendered } from './pattern-parts';
-import { Senders } from './queue-policy';
+import { Senders, type SendingRule } from './queue-policy';
 import { constantTarget, type TargetQueues } from './queue-target';
 import { checkBus, checkReach, warnOfBus } from './reach';
 import { RequestTarget } from './request-target';
@@ -56,6 +56,11 @@ export class LandingRules extends Construct {
     this.senders.sendUndeliveredTo(props.undeliveredQueue);
     this.defaultBus = new BusLimits(scope, 'the default bus');
     this.bus = props.eventBus ? new BusLimits(scope, 'the bus given as eventBus') : this.defaultBus;
+  }
+
+  /** The rules, that for the sweep first. */
+  public get rules(): SendingRule[] {
+    return this.senders.rules;
   }
 
   /** Sends a landing event to a data set. With `ifStaleFor` (seconds) it counts only if the data set is staler than that. */

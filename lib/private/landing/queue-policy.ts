@@ -26,12 +26,17 @@ const BUS_CHARACTERS = 257;
 /** As many rules are named one by one, unless the name of their bus is long. */
 const NAMED_RULES = 40;
 
-interface Sender {
+/** A rule as CloudWatch knows it. */
+export interface SendingRule {
+  readonly name: string;
+  /** The name of its bus, if that is not the default one. */
+  readonly bus: string | undefined;
+}
+
+interface Sender extends SendingRule {
   readonly rule: Rule;
   /** The name that it was created with. */
   readonly name: string;
-  /** Of the name of a bus, if that is not the default one. */
-  readonly bus: string | undefined;
 }
 
 /**
@@ -104,6 +109,11 @@ export class Senders {
     this.allowRules(queue, () => this.stackArns());
   }
 
+  /** By the names that they have when this is asked. */
+  public get rules(): SendingRule[] {
+    return this.all.map((sender) => ({ name: finalNameOf(sender), bus: sender.bus }));
+  }
+
   private get all(): Sender[] {
     return [...(this.sweep ? [this.sweep] : []), ...this.senders];
   }
@@ -119,9 +129,9 @@ export class Senders {
     return [stackRulesArn(this.scope), ...others.map((sender) => this.arnOf(sender))];
   }
 
-  private arnOf({ rule, name, bus }: Sender): string {
-    const finalName = finalRuleName(rule) ?? name;
-    return ruleArnIn(this.scope, bus === undefined ? finalName : `${bus}/${finalName}`);
+  private arnOf(sender: Sender): string {
+    const name = finalNameOf(sender);
+    return ruleArnIn(this.scope, sender.bus === undefined ? name : `${sender.bus}/${name}`);
   }
 
   private allowRules(queue: IQueue, arns: () => string[]): void {
@@ -141,3 +151,5 @@ export class Senders {
     }
   }
 }
+
+const finalNameOf = ({ rule, name }: Sender): string => finalRuleName(rule) ?? name;

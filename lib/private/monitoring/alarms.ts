@@ -1,10 +1,12 @@
-import { Duration, type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
-import { ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration, type IResolvable, Token } from 'aws-cdk-lib';
+import { ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { AlarmOptions, BuiltInAlarmOptions } from '../../alarm-options';
 import type { IDataSetRefresh } from '../../data-set-refresh';
 import type { IRefreshMetrics } from '../../refresh-metrics';
+import { SpiceRefresh } from '../../spice-refresh';
 import type { ISpiceRefresh } from '../../spice-refresh-reference';
 import { wholeNumber } from '../validate';
+import { failedInvocations, failedInvocationsOfAll } from './failed-invocations';
 import { spiceMetric } from './spice-metric';
 
 /** An alarm before it is one. */
@@ -17,6 +19,8 @@ export interface AlarmRule {
   /** The verb of the command that shows what it is about. All of them only read. */
   readonly look?: 'status' | 'redrive' | 'doctor';
   readonly metric: IMetric;
+  /** What takes the place of `metric` when the template is written. */
+  readonly finally?: IResolvable;
   readonly comparison: ComparisonOperator;
   /** Of a band around what is usual: how many standard deviations wide it is on either side. */
   readonly threshold: number;
@@ -107,6 +111,7 @@ function builtIn(refresh: ISpiceRefresh, quotaLeft: number): (AlarmRule & { read
       metric: undeliveredQueue.metricApproximateNumberOfMessagesVisible(depth),
       ...LIES_THERE,
     },
+    ...cannotDeliver(refresh),
     {
       id: 'RowsDropped',
       section: 'rows-dropped',
@@ -159,6 +164,22 @@ function builtIn(refresh: ISpiceRefresh, quotaLeft: number): (AlarmRule & { read
   ];
 }
 
+/** What EventBridge counts of rules is known of those of this app. */
+function cannotDeliver(refresh: ISpiceRefresh): (AlarmRule & { readonly id: BuiltInAlarmId })[] {
+  return refresh instanceof SpiceRefresh
+    ? [
+        {
+          id: 'RulesCannotDeliver',
+          section: 'rules-cannot-deliver',
+          meaning: 'EventBridge could not deliver landing events: those not in the undelivered queue are lost.',
+          metric: failedInvocations(refresh, FIVE_MINUTES),
+          finally: failedInvocationsOfAll(refresh, FIVE_MINUTES),
+          ...HAPPENED,
+        },
+      ]
+    : [];
+}
+
 /** Data has been waiting for longer than it may. Silence: nothing waits. */
 export function freshnessRule(of: IRefreshMetrics, objective: Duration, subject: string): AlarmRule {
   return {
@@ -174,19 +195,28 @@ export function freshnessRule(of: IRefreshMetrics, objective: Duration, subject:
   };
 }
 
-/** The period in which QuickSight has published the usage of SPICE, if it has changed. */
-const A_DAY = Duration.days(1);
-
-/** More of SPICE is used than wanted. Silence: as much as before. */
-export function spiceCapacityRule(above: Size): AlarmRule {
+/**
+ * Too much of SPICE is used. QuickSight sends usage and limit together, whenever one has changed by 1 MB. Silence: as much
+ * as before.
+ */
+export function spiceCapacityRule(percent: number): AlarmRule {
+  const period = Duration.hours(1);
   return {
     id: 'SpiceCapacity',
-    section: 'monitoring.md#spice-capacity',
-    meaning: `More than ${above.toGibibytes({ rounding: SizeRoundingBehavior.NONE })} GiB of SPICE are used: when it is full, QuickSight refuses refreshes.`,
-    metric: spiceMetric('SPICECapacityConsumedInMB', { period: A_DAY }),
+    section: 'spice-nearly-full',
+    meaning: `More than ${percent} % of SPICE is used: when it is full, QuickSight refuses refreshes.`,
+    metric: new MathExpression({
+      expression: '100 * used / limit',
+      usingMetrics: {
+        used: spiceMetric('SPICECapacityConsumedInMB', { period }),
+        limit: spiceMetric('SPICECapacityLimitInMB', { period }),
+      },
+      label: 'SPICE used, in %',
+      period,
+    }),
     ...HAPPENED,
     comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-    threshold: above.toMebibytes(),
+    threshold: percent,
     missing: TreatMissingData.IGNORE,
   };
 }

@@ -1,5 +1,11 @@
 import { Names, Stack } from 'aws-cdk-lib';
-import { Alarm, AnomalyDetectionAlarm, ComparisonOperator, type IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  AnomalyDetectionAlarm,
+  type CfnAlarm,
+  ComparisonOperator,
+  type IAlarmAction,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { ISpiceRefresh } from '../../spice-refresh-reference';
 import type { AlarmRule } from './alarms';
@@ -46,6 +52,9 @@ export class CreatedAlarms {
       rule.comparison === ComparisonOperator.LESS_THAN_LOWER_THRESHOLD
         ? new AnomalyDetectionAlarm(scope, rule.id, { ...common, stdDevs: rule.threshold })
         : new Alarm(scope, rule.id, { ...common, threshold: rule.threshold });
+    if (rule.finally) {
+      (alarm.node.defaultChild as CfnAlarm).metrics = rule.finally;
+    }
     checkActions(actions ?? [], `actions of ${rule.id}`);
     alarm.addAlarmAction(...(actions ?? this.actions.onAlarm));
     alarm.addOkAction(...(actions ?? this.actions.onOk));

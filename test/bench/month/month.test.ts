@@ -101,9 +101,10 @@ describe('a month', () => {
     expect(month('`SpiceRefresh`', 0)).toBeCloseTo(21_600 * 30 * PRICES.sqsRequest, 8);
   });
 
-  test('the bill of alarms, dashboard and key does not depend on the data sets', () => {
-    expect(month('`SpiceRefreshMonitoring`', 1)).toBeCloseTo(0.8 + 3 + 1, 8);
-    expect(month('`SpiceRefreshMonitoring`', 1_000)).toBeCloseTo(0.8 + 3 + 1, 8);
+  test('the bill of alarms, dashboard and key grows by $0.10 with each of the first 9 data sets, then no more', () => {
+    expect(month('`SpiceRefreshMonitoring`', 1)).toBeCloseTo(0.8 + 0.2 + 3 + 1, 8);
+    expect(month('`SpiceRefreshMonitoring`', 9)).toBeCloseTo(0.8 + 1 + 3 + 1, 8);
+    expect(month('`SpiceRefreshMonitoring`', 1_000)).toBeCloseTo(0.8 + 1 + 3 + 1, 8);
   });
 
   test('the bill of metrics is $0.30 each by the hours they are sent in, $0.10 from the ten thousandth on', () => {

@@ -8,7 +8,7 @@ const metric = { namespace: 'N', name: 'M', dimensions: { D: 'x' } };
 const anAlarm = (changes: Partial<AlarmResource> = {}): AlarmResource => ({
   name: 'A',
   description: '',
-  metric,
+  metrics: { metric },
   statistic: 'Sum',
   period: 300,
   evaluationPeriods: 1,
@@ -45,9 +45,29 @@ test.each<[string, Partial<AlarmResource>, Record<number, number[]>, number, Ala
   ['keeps its state in silence, on', { treatMissingData: 'ignore' }, { 1: [2] }, 65, 'ALARM'],
   ['keeps its state in silence, off', { treatMissingData: 'ignore' }, { 1: [2], 6: [1] }, 65, 'OK'],
   ['has no state before there was data', { treatMissingData: 'ignore' }, {}, 65, 'INSUFFICIENT_DATA'],
-  ['is about its own dimensions', { metric: { ...metric, dimensions: {} } }, { 1: [2] }, 5, 'OK'],
+  ['is about its own dimensions', { metrics: { metric: { ...metric, dimensions: {} } } }, { 1: [2] }, 5, 'OK'],
 ])('an alarm %s', (_, changes, values, at, state) => {
   expect(stateOf(anAlarm(changes), data(values), at * MINUTE)).toBe(state);
+});
+
+const other = { ...metric, name: 'Other' };
+
+test.each<[string, string, Record<string, typeof metric>, number, AlarmState]>([
+  ['is on the sum of metrics', 'SUM(FILL(METRICS(), 0))', { a: metric, b: metric }, 4, 'ALARM'],
+  ['has no sum above its parts', 'SUM(FILL(METRICS(), 0))', { a: metric, b: metric }, 5, 'OK'],
+  ['takes a silent metric of a sum for 0', 'SUM(FILL(METRICS(), 0))', { a: metric, b: other }, 2, 'ALARM'],
+  ['has no sum where all are silent', 'SUM(FILL(METRICS(), 0))', { a: other }, 0, 'OK'],
+  ['is on a percentage', '100 * used / limit', { used: metric, limit: metric }, 100, 'ALARM'],
+  ['has no percentage of what is silent', '100 * used / limit', { used: metric, limit: other }, 0, 'OK'],
+])('an alarm on an expression %s', (_, expression, metrics, threshold, state) => {
+  const alarm = anAlarm({ expression, metrics, threshold });
+  expect(stateOf(alarm, data({ 1: [2] }), 5 * MINUTE)).toBe(state);
+});
+
+test('an expression that the simulator does not know is an error, never a guess', () => {
+  expect(() => stateOf(anAlarm({ expression: 'AVG(METRICS())' }), data({ 1: [2] }), 5 * MINUTE)).toThrow(
+    /not support AVG\(METRICS\(\)\)/,
+  );
 });
 
 test('an embedded metric is one for each of its sets of dimensions', () => {
