@@ -81,6 +81,23 @@ describe('alarmActions', () => {
 
 describe('each built-in alarm', () => {
   const each = alarmsOf(monitored().template());
+  const OPTIONS: Readonly<Record<keyof BuiltInAlarmOptions, AlarmOptions>> = {
+    deadLetterQueueNotEmpty: {},
+    functionErrors: {},
+    processingErrors: {},
+    quotaNearlyUsed: {},
+    refreshFailed: {},
+    rowsDropped: {},
+    rulesCannotDeliver: {},
+    undeliveredQueueNotEmpty: {},
+    zeroRows: {},
+  };
+
+  test('the built-in alarms are those that have options', () => {
+    expect(Object.keys(each).map(optionOf).sort()).toEqual(Object.keys(OPTIONS));
+    expect(alarmsOf(monitored({ builtInAlarms: OPTIONS }).template())).toEqual(each);
+  });
+
   const optionOf = (id: string) => (id.charAt(0).toLowerCase() + id.slice(1)) as keyof BuiltInAlarmOptions;
   const changed = (id: string, options: AlarmOptions) =>
     alarmsOf(monitored({ builtInAlarms: { [optionOf(id)]: options } }).template());

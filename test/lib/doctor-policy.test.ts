@@ -53,6 +53,13 @@ test('the policy of doctor is a managed policy that a role can be given', () => 
   });
 });
 
+test('the policy of doctor may be named', () => {
+  const { stack } = synthesize();
+  const refresh = stack.node.findChild('Refresh') as SpiceRefresh;
+  new DoctorPolicy(stack, 'Named', { refresh, managedPolicyName: 'spice-doctor' });
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::ManagedPolicy', { ManagedPolicyName: 'spice-doctor' });
+});
+
 test.each([
   ['cloudformation:GetTemplate', 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Dashboards/1', true],
   ['cloudformation:GetTemplate', 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Other/1', false],

@@ -118,6 +118,14 @@ const SOURCES: Source[] = [
     inDetail('applicationId', '00f1'),
   ],
   [
+    'the name of the runs of an EMR Serverless application',
+    (s) =>
+      LandingEvent.emrServerlessJobRunSucceeded(emrserverless.CfnApplication.fromApplicationId(s, 'A', '00f1'), {
+        jobRunName: 'load-sales',
+      }),
+    inDetail('jobRunName', 'load-sales'),
+  ],
+  [
     'a DataBrew CfnJob',
     (s) =>
       LandingEvent.dataBrewJobSucceeded(new databrew.CfnJob(s, 'J', { name: 'clean', roleArn: 'r', type: 't' }).ref),

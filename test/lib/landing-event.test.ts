@@ -1,4 +1,5 @@
 import { App, CfnParameter, Duration, Stack, TimeZone } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { CfnFlow } from 'aws-cdk-lib/aws-appflow';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { JobQueue } from 'aws-cdk-lib/aws-batch';
@@ -476,6 +477,32 @@ describe('the other landing events', () => {
     expect(() => rulesFor(new Own({ name, eventPattern: { source: ['com.example'] } }))).toThrow(
       `a landing event is named by a letter and up to 99 letters and digits, such as ObjectCreated: got '${name}'`,
     );
+  });
+
+  test('a custom landing event says where its events are sent from: elsewhere it is refused', () => {
+    const config: LandingEventConfig = { name: 'Loaded', eventPattern: { source: ['com.example'] } };
+    const sourceEnv = { account: '111122223333', region: 'us-east-1' };
+    const stack = newStack({ account: '111122223333', region: 'eu-west-1' });
+    expect(() => add(newRefresh({}, stack), 'Sales', { refreshOn: [new Own({ ...config, sourceEnv })] })).toThrow(
+      /^Loaded waits for events of account 111122223333, region us-east-1, which never reach /,
+    );
+  });
+
+  test('a custom landing event says on which bus its events are put: on another one it is warned about', () => {
+    const stack = newStack({ account: '111122223333', region: 'eu-west-1' });
+    const sourceBusArn = 'arn:aws:events:eu-west-1:111122223333:event-bus/data';
+    const landing = new Own({ name: 'Loaded', eventPattern: { source: ['com.example'] }, sourceBusArn });
+    add(newRefresh({}, stack), 'Sales', { refreshOn: [landing] });
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('^Loaded waits for events on the default bus'));
+  });
+
+  test('an ECS task may be waited for by the name of one of its containers', () => {
+    const stack = newStack();
+    const task = TaskDefinition.fromTaskDefinitionArn(stack, 'Task', 'arn:aws:ecs:::task-definition/t:1');
+    const refresh = newRefresh({}, stack);
+    add(refresh, 'Sales', { refreshOn: [LandingEvent.ecsTaskSucceeded(task, { containerName: 'load' })] });
+    const [rule] = rulesOf(templateOf(refresh));
+    expect(rule?.EventPattern?.detail).toMatchObject({ containers: { name: ['load'], exitCode: [0] } });
   });
 });
 
