@@ -8,6 +8,7 @@ import license from 'rollup-plugin-license';
 import { absentOnLambda } from './rollup/absent-on-lambda.mjs';
 import { billOfMaterials } from './rollup/bill-of-materials.mjs';
 import { builtins } from './rollup/builtins.mjs';
+import { errorsByName } from './rollup/errors-by-name.mjs';
 import { executable } from './rollup/executable.mjs';
 import { preparedPlan } from './rollup/prepared-plan.mjs';
 import { sqlParserBinary } from './rollup/sql-parser-binary.mjs';
@@ -47,6 +48,7 @@ const lambda = {
   plugins: [
     emptied(),
     absentOnLambda(),
+    errorsByName(),
     builtins(),
     ...compile,
     esbuild({ target: 'node24', minify: true, tsconfig: false }),

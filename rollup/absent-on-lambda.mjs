@@ -14,6 +14,15 @@ const ABSENT = {
   '/@aws-sdk/middleware-endpoint-discovery/dist-es/index.js': `
     export const resolveEndpointDiscoveryConfig = (config) => config;
     export const NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = { environmentVariableSelector() {}, configFileSelector() {} };`,
+  // the region is in the environment; this would ask the metadata server of an instance
+  '/@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js':
+    'export const getInstanceMetadataRegion = async () => undefined;',
+  // hashes for a Node.js without its own
+  '/@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js': 'export const Sha256Js = undefined;',
+  '/@smithy/core/dist-es/submodules/checksum/md5/Md5Js.js': 'export const Md5Js = undefined;',
+  // of the retry mode that AWS calls experimental
+  '/@smithy/core/dist-es/submodules/retry/util-retry/AdaptiveRetryStrategy.js':
+    "export { StandardRetryStrategy as AdaptiveRetryStrategy } from './StandardRetryStrategy';",
 };
 
 /** Fails if the SDK does not load one of these any more: then its stand-in has become something else. */

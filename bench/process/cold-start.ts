@@ -59,7 +59,7 @@ export async function coldStart(): Promise<Section> {
           key: 'coldStart.vsDefaultBundle',
           what: 'start-up over bare Node.js, as a part of that of the default bundle',
           value: ratio(over(times.ours), over(times.byDefault)),
-          goal: 0.25,
+          goal: 0.22,
         },
         {
           key: 'coldStart.vsSameSource',

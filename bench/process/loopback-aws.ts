@@ -2,6 +2,12 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** An answer that is an error. */
+export interface Refusal {
+  readonly name: string;
+  readonly message: string;
+}
+
 type Item = Record<string, unknown> & { dataSetArn: { S: string } };
 
 /** As much of AWS as one invocation asks for, on this machine: a table, queues, a bus, and QuickSight that says yes. */
@@ -9,10 +15,17 @@ export class LoopbackAws {
   /** Calls so far, by action. */
   readonly calls: Record<string, number> = {};
   readonly rows = new Map<string, Item>();
+  /** What the next call of an action is answered with, by action. */
+  readonly refusals: Record<string, Refusal> = {};
   private readonly server: Server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
+      const action = actionOf(request);
+      const answer = this.perform(action, body);
+      const refusal = this.refusals[action];
+      delete this.refusals[action];
+      response.statusCode = refusal ? 400 : 200;
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify(this.perform(actionOf(request), body)));
+      response.end(JSON.stringify(refusal ? { __type: refusal.name, message: refusal.message } : answer));
     });
   });
 

@@ -1,5 +1,4 @@
 import {
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
@@ -96,7 +95,7 @@ async function orConflict({ dataSetArn, version }: LedgerRow, change: Promise<un
   try {
     await change;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) {
+    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') {
       throw new LedgerConflict(`version ${version} of ${dataSetArn} is not the latest any more`);
     }
     throw error;
