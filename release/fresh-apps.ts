@@ -25,14 +25,17 @@ const STACK_OF = new Map([
   ['app', 'Dashboards'],
   ['orders', 'Orders'],
   ['s3-burst', 'S3Burst'],
+  ['glue-with-safety-net', 'GlueWithSafetyNet'],
+  ['parent-and-child', 'ParentAndChild'],
 ]);
+const STACKS = [...STACK_OF.values()];
 
 export const FRESH_APPS: readonly FreshApp[] = [
   {
     name: 'typescript',
     language: 'js',
-    stacks: ['Dashboards', 'Orders', 'S3Burst'],
-    synthesize: (folder, cdk) => typeScript(folder, cdk, 'commonjs', ['app', 'orders', 's3-burst']),
+    stacks: STACKS,
+    synthesize: (folder, cdk) => typeScript(folder, cdk, 'commonjs', [...STACK_OF.keys()]),
   },
   {
     name: 'typescript, ES modules',
@@ -40,9 +43,10 @@ export const FRESH_APPS: readonly FreshApp[] = [
     stacks: ['Orders', 'S3Burst'],
     synthesize: (folder, cdk) => typeScript(folder, cdk, 'module', ['orders', 's3-burst']),
   },
-  { name: 'python', language: 'python', stacks: ['Dashboards', 'Orders'], synthesize: python },
+  { name: 'python', language: 'python', stacks: STACKS, synthesize: python },
   { name: 'java', language: 'java', stacks: ['S3Burst'], synthesize: java },
   { name: 'go', language: 'go', stacks: ['S3Burst'], synthesize: go },
+  { name: '.net', language: 'dotnet', stacks: ['S3Burst'], synthesize: dotNet },
 ];
 
 export function template(folder: string, stack: string): unknown {
@@ -91,10 +95,11 @@ function python(folder: string, cdk: Cdk): void {
   const versions = [`aws-cdk-lib==${cdk.library}`, `constructs==${cdk.constructs}`, 'mypy'];
   const found = ['--find-links', join(PACKAGES, 'python'), '--requirement', 'requirements.txt'];
   run(join(bin, 'pip'), ['install', '--quiet', '--disable-pip-version-check', ...found, ...versions], { cwd: folder });
-  for (const file of ['app.py', 'orders.py']) {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.py'));
+  for (const file of files) {
     run(join(bin, 'python'), [file], { cwd: folder, env: outdir(folder) });
   }
-  run(join(bin, 'mypy'), ['--strict', 'app.py', 'orders.py'], { cwd: folder });
+  run(join(bin, 'mypy'), ['--strict', ...files], { cwd: folder });
   run(join(bin, 'cdk-spice-refresh'), ['--help'], { cwd: folder });
 }
 
@@ -123,6 +128,17 @@ function go(folder: string, cdk: Cdk): void {
   run('go', ['mod', 'edit', ...edits], { cwd: folder });
   run('go', ['mod', 'tidy'], { cwd: folder });
   run('go', ['run', '.'], { cwd: folder, env: outdir(folder) });
+}
+
+function dotNet(folder: string, cdk: Cdk): void {
+  cpSync(join(EXAMPLES, 'dotnet'), folder, { recursive: true });
+  const project = join(folder, 'S3Burst.csproj');
+  const text = readFileSync(project, 'utf8');
+  writeFileSync(project, text.replace(/(Include="Amazon.CDK.Lib" Version=")[^"]+/, `$1${cdk.library}`));
+  run('dotnet', ['new', 'nugetconfig'], { cwd: folder });
+  const file = ['--configfile', 'nuget.config'];
+  run('dotnet', ['nuget', 'add', 'source', join(PACKAGES, 'dotnet'), '--name', 'built', ...file], { cwd: folder });
+  run('dotnet', ['run'], { cwd: folder, env: outdir(folder) });
 }
 
 /** A folder of its own for each app. */

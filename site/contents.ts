@@ -8,7 +8,14 @@ interface Section {
 export const CONTENTS: readonly Section[] = [
   {
     title: 'Start',
-    pages: ['README.md', 'examples/README.md', 'docs/alternatives.md', 'docs/cost.md', 'CHANGELOG.md'],
+    pages: [
+      'README.md',
+      'docs/languages.md',
+      'examples/README.md',
+      'docs/alternatives.md',
+      'docs/cost.md',
+      'CHANGELOG.md',
+    ],
   },
   {
     title: 'Build',
