@@ -59,6 +59,7 @@ test('the package ships the compiled library, the bundled function and its licen
       '.jsii',
       '.jsii.gz',
       'LICENSE',
+      'NOTICE',
       'README.md',
       'build/index.js',
       'build/index.d.ts',

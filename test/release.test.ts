@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lockOf } from '../release/audit';
+import { bundledChanges } from '../release/bill';
 import { changesOf } from '../release/changelog';
 import { newestOf } from '../release/newest-cdk';
+import { withBundleChanges } from '../release/refresh-bundle';
 
 const ROOT = join(__dirname, '..');
 const workflow = readFileSync(join(ROOT, '.github', 'workflows', 'release.yml'), 'utf8');
@@ -56,4 +59,56 @@ test('the Go module asks for no newer cloud assembly schema than the oldest CDK 
   expect(`^${devDependencies['@aws-cdk/cloud-assembly-schema']}`).toBe(
     oldest.dependencies['@aws-cdk/cloud-assembly-schema'],
   );
+});
+
+test('what changed between two bundles is said, a line for each package', () => {
+  const before = [
+    { name: 'a', version: '1.0.0' },
+    { name: 'b', version: '1.0.0' },
+    { name: 'b', version: '2.0.0' },
+    { name: 'gone', version: '1.0.0' },
+  ];
+  const after = [
+    { name: 'a', version: '1.0.0' },
+    { name: 'b', version: '2.0.0' },
+    { name: 'new', version: '0.1.0' },
+  ];
+  expect(bundledChanges(before, after)).toEqual(['b 1.0.0 and 2.0.0 to 2.0.0', 'removes gone 1.0.0', 'adds new 0.1.0']);
+  expect(bundledChanges(after, after)).toEqual([]);
+});
+
+test('a bundle that has changed makes a release, with what it changes in the changelog', () => {
+  const text = withBundleChanges(
+    '# Changelog\n\n## [Unreleased]\n\n### Added\n\n- A.\n\n## [0.1.0] - 2026-01-01\n\n### Added\n\n- B.\n',
+    '0.1.1',
+    new Date('2026-02-01T00:00:00Z'),
+    ['b 1.0.0 to 2.0.0'],
+  );
+  expect(text).toMatch(
+    /## Unreleased\n\n## 0\.1\.1 - 2026-02-01\n\n### Added\n\n- A\.\n\n### Changed\n\n- Bundled packages: `b 1\.0\.0 to 2\.0\.0`\./,
+  );
+  expect(text).toContain('- B.');
+});
+
+test('the audit is of every bundled package, and of two versions where two are bundled', () => {
+  const lock = lockOf([
+    { name: 'a', version: '1.0.0' },
+    { name: '@s/b', version: '1.0.0' },
+    { name: '@s/b', version: '2.0.0' },
+  ]);
+  expect(lock).toMatchObject({
+    lockfileVersion: 3,
+    packages: {
+      '': { dependencies: { a: '1.0.0', '@s/b': '1.0.0' } },
+      'node_modules/a': { version: '1.0.0' },
+      'node_modules/@s/b': { version: '1.0.0' },
+      'node_modules/@s/b/node_modules/@s/b': { version: '2.0.0' },
+    },
+  });
+});
+
+test('what ships is audited every night, and a registry that answers none is a failure there', () => {
+  const bundle = readFileSync(join(ROOT, '.github', 'workflows', 'bundle.yml'), 'utf8');
+  expect(bundle).toContain('run: npm run -s audit:bundle -- --strict');
+  expect(bundle).toContain('run: npm run -s release:bundle');
 });
