@@ -17,7 +17,7 @@ describe('a page of the site', () => {
     ['docs/adr/README.md', 'adr/index.md'],
     ['docs/adr/0001-x.md', 'adr/0001-x.md'],
     ['examples/README.md', 'examples/index.md'],
-  ])('of %s is at %s', (file, place) => {
+  ])('the page of %s is at %s', (file, place) => {
     expect(placeOf(file)).toBe(place);
   });
 
@@ -38,22 +38,22 @@ describe('a page of the site', () => {
     ['README.md', 'docs/pictures/flow.svg', './pictures/flow.svg'],
     ['README.md', '#install', '#install'],
     ['README.md', 'https://example.org/a.md', 'https://example.org/a.md'],
-  ])('of %s leads by %s to %s', (file, link, to) => {
+  ])('the page of %s leads by %s to %s', (file, link, to) => {
     expect(pageOf(file, `# T\n\n[a](${link})\n`, repository)).toBe(`# T\n\n[a](${to})\n`);
   });
 
-  test('with a link that leads nowhere fails, and says which', () => {
+  test('a page with a link that leads nowhere fails, and says which', () => {
     expect(() => pageOf('README.md', '[a](docs/gone.md)', repository)).toThrow(
       'README.md links to docs/gone.md, which does not exist',
     );
   });
 
-  test('keeps its examples as they are', () => {
+  test('a page keeps its examples as they are', () => {
     const example = '```md\n[a](docs/security.md)\n```';
     expect(pageOf('README.md', `${example}\n`, repository)).toBe(`${example}\n`);
   });
 
-  test('brings its pictures, and has the title that it begins with', () => {
+  test('a page brings its pictures, and has the title that it begins with', () => {
     expect(picturesOf('docs/design.md', '# A `title`\n![x](pictures/a.svg) [b](b.md)')).toEqual([
       'docs/pictures/a.svg',
     ]);
@@ -65,14 +65,14 @@ describe('the API on the site', () => {
   const pages = apiPages(readFileSync(join(__dirname, '..', 'API.md'), 'utf8'), 'typescript');
   const textOf = (type: string): string => pages.find(({ name }) => name === type)?.text ?? '';
 
-  test('has a page for each type, with the type as its title and the other languages below', () => {
+  test('each type of the API has a page, with the type as its title and the other languages below', () => {
     expect(pages.length).toBeGreaterThan(40);
     expect(textOf('SpiceRefresh')).toMatch(
       /^# SpiceRefresh <a id="cdk-spice-refresh.SpiceRefresh"><\/a>\n\n\*\*TypeScript\*\* · \[Python\]\(\.\.\/python\/SpiceRefresh\.md\)/,
     );
   });
 
-  test('links from one type to another on its page, and stays on the page for its own members', () => {
+  test('a type links to another one on its page, and stays on its page for its own members', () => {
     const links = pages.flatMap(({ name, text }) =>
       [...text.matchAll(/href="([^"#]*)#([^".]+)\.(\w+)/g)].map(([, path, , type]) => [name, type, path] as const),
     );
@@ -80,14 +80,14 @@ describe('the API on the site', () => {
     expect(links.filter(([name, type, path]) => path !== (name === type ? '' : `./${type}`))).toEqual([]);
   });
 
-  test('has every line of the reference: no type is lost between two pages', () => {
+  test('every anchor of the reference is on one of the pages', () => {
     const anchors = (text: string): string[] =>
       [...text.matchAll(/ id="(cdk-spice-refresh[^"]+)"/g)].map(([, id]) => id as string);
     const reference = readFileSync(join(__dirname, '..', 'API.md'), 'utf8');
     expect(pages.flatMap(({ text }) => anchors(text)).sort()).toEqual(anchors(reference).sort());
   });
 
-  test('shows type parameters, and does not take them for elements', () => {
+  test('a page shows type parameters, and does not take them for elements', () => {
     const [page] = apiPages(
       '## Structs <a name="S"></a>\n### A <a name="A" id="p.A"></a>\n- List<Map<<a href="#p.B">B</a>>, `List<x>`',
       'java',
@@ -95,7 +95,7 @@ describe('the API on the site', () => {
     expect(page?.text).toContain('- List&lt;Map&lt;<a href="./B#p.B">B</a>>, `List<x>`');
   });
 
-  test('has an index in each language that lists every type with a sentence', () => {
+  test('the index of a language lists every type with a sentence', () => {
     const index = apiIndex(pages, 'typescript');
     expect(index.match(/^# .*/)?.[0]).toBe('# API in TypeScript');
     expect(index.match(/^\| \[\w+\]\(\.\/\w+\.md\) \| \w.+ \|$/gm)).toHaveLength(pages.length);
