@@ -76,14 +76,14 @@ test('the bundle takes its credentials from the environment, and says so where t
 }, 60_000);
 
 describe('an error of AWS, of whose class the bundle has nothing,', () => {
-  test('is the conflict it is: the reconcile starts over', async () => {
+  test('a failed condition is a conflict: the reconcile starts over', async () => {
     aws.refusals.PutItem = { name: 'ConditionalCheckFailedException', message: 'The conditional request failed' };
     const { answer } = await invoke([landing(new Date().toISOString())]);
     expect(answer).toEqual({ batchItemFailures: [] });
     expect(aws.calls).toMatchObject({ GetItem: 2, PutItem: 2 });
   }, 60_000);
 
-  test('is logged by its name and message', async () => {
+  test('a denial by a key is logged with its name and message', async () => {
     aws.refusals.SendMessage = { name: 'com.amazonaws.sqs#KmsAccessDenied', message: 'The key is not yours' };
     const { answer, log } = await invoke([landing(new Date().toISOString())]);
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '0' }] });

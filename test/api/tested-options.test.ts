@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type InterfaceType, loadAssemblyFromPath, TypeKind } from '@jsii/spec';
 
-/** Every property that somebody can set is set in a test of the library, and described in API.md. */
+/** Every property that a caller can set is set in a test of the library, and described in API.md. */
 const ROOT = join(__dirname, '..', '..');
 const types = Object.values(loadAssemblyFromPath(ROOT, false).types ?? {});
 const structs = types.filter((type): type is InterfaceType => type.kind === TypeKind.Interface && !!type.datatype);
