@@ -37,7 +37,9 @@ test.each([
 
 test('the page names every struct that a method or a constructor takes, and that other structs hold', () => {
   const types = Object.values(loadAssemblyFromPath(ROOT).types ?? {}) as Type[];
-  const structs = new Set(types.filter(({ kind, datatype }) => kind === 'interface' && datatype).map(({ name }) => name));
+  const structs = new Set(
+    types.filter(({ kind, datatype }) => kind === 'interface' && datatype).map(({ name }) => name),
+  );
   const nameOf = ({ type }: Typed): string => type.fqn?.split('.')[1] ?? '';
   const taken = types.flatMap(({ initializer, methods = [], properties = [], datatype }) =>
     [...(initializer ? [initializer] : []), ...methods]
