@@ -89,7 +89,7 @@ function applyLandings(row: LedgerRow, inbox: Inbox, now: number, pace: Pace): L
   const pending: Landing[] = [];
   const ticks: Landing[] = [];
   for (const received of inbox.landings) {
-    const landing = { ...received, time: Math.min(received.time, now) };
+    const landing = received.time > now ? { ...received, time: now } : received;
     if (landing.time <= (canCover('INCREMENTAL_REFRESH', landing) ? through : fullThrough)) {
       continue;
     }

@@ -1,10 +1,10 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { SweepMessage } from '../lib/private/contract';
+import type { Message, SweepMessage } from '../lib/private/contract';
 import { closingPorts, InvocationOver, type PortsOf } from './invocation/closing-ports';
 import { sendAgain } from './invocation/send-again';
 import { sideBySide } from './invocation/side-by-side';
 import { CallPaces, SpacedStarts, type StartTurns } from './invocation/start-turns';
-import { dataSetsOf, fold, type Received, reduce } from './message/inbox';
+import { dataSetsOf, fold, reduce } from './message/inbox';
 import { MessageReader } from './message/reader';
 import { write } from './message/write';
 import type { Telemetry } from './ports';
@@ -19,6 +19,10 @@ class Undone {
   readonly failed = new Set<string>();
   readonly notBegun = new Set<string>();
   readonly cutOff = new Set<string>();
+
+  get isEmpty(): boolean {
+    return this.failed.size + this.notBegun.size + this.cutOff.size === 0;
+  }
 
   hasFailed = (dataSetArn: string): boolean => this.failed.has(dataSetArn);
   isLeft = (dataSetArn: string): boolean => this.notBegun.has(dataSetArn) || this.cutOff.has(dataSetArn);
@@ -50,10 +54,10 @@ export function createHandler(portsOf: PortsOf): Handler {
     const stopClock = clock.after(timeLeft(), () => over.abort());
     const hasTime = (later = 0): boolean => !over.signal.aborted && timeLeft() - later >= TIME_FOR_A_RECONCILE;
     const starts = new SpacedStarts(clock, hasTime, paces);
-    const { messages, unreadable } = readAll(event.Records, telemetry);
+    const { messages, messageIds, queuedAts, unreadable } = readAll(event.Records, telemetry);
     const named = new Set(unreadable);
     const undone = new Undone();
-    await sideBySide(clock, fold(messages.values()), async ([dataSetArn, inbox], givePlace) => {
+    await sideBySide(clock, fold(messages, queuedAts), async ([dataSetArn, inbox], givePlace) => {
       if (!hasTime()) {
         undone.notBegun.add(dataSetArn);
         return;
@@ -76,27 +80,24 @@ export function createHandler(portsOf: PortsOf): Handler {
       telemetry.flush(dataSetArn);
     });
     const left = new Map<string, string>();
-    const sweeps = [...messages].filter(isSweep);
-    const [[first] = []] = sweeps;
-    if (first) {
-      const sweep = new Sweep(
-        ports,
-        sweeps.map(([, message]) => message),
-      );
+    const sweepId = messageIds[messages.findIndex(isSweep)];
+    if (sweepId !== undefined) {
+      const sweep = new Sweep(ports, messages.filter(isSweep));
       try {
         await sweep.run(hasTime);
       } catch (error) {
         if (error instanceof InvocationOver) {
-          left.set(first.messageId, JSON.stringify(sweep.left));
+          left.set(sweepId, JSON.stringify(sweep.left));
         } else {
-          named.add(first.messageId);
+          named.add(sweepId);
           telemetry.processingError('sweep failed; its message will be retried', error, {});
         }
       }
     }
     stopClock();
-    for (const [{ messageId }, message] of messages) {
+    for (const [index, message] of undone.isEmpty ? [] : messages.entries()) {
       const dataSetArns = dataSetsOf(message);
+      const messageId = messageIds[index] as string;
       if (dataSetArns.some(undone.hasFailed)) {
         named.add(messageId);
       } else if (dataSetArns.some(undone.isLeft)) {
@@ -124,30 +125,35 @@ export function createHandler(portsOf: PortsOf): Handler {
   };
 }
 
-/** The messages of a batch. One that cannot be read is named alone. */
-function readAll(
-  records: readonly SQSRecord[],
-  telemetry: Telemetry,
-): { messages: Map<SQSRecord, Received>; unreadable: string[] } {
-  const messages = new Map<SQSRecord, Received>();
-  const unreadable: string[] = [];
+/** The messages of a batch that can be read, and what SQS says of each, by the same index: thousands make no further objects. */
+interface Batch {
+  readonly messages: Message[];
+  readonly messageIds: string[];
+  readonly queuedAts: (number | undefined)[];
+  /** The ids of the others. */
+  readonly unreadable: string[];
+}
+
+function readAll(records: readonly SQSRecord[], telemetry: Telemetry): Batch {
+  const batch: Batch = { messages: [], messageIds: [], queuedAts: [], unreadable: [] };
   const reader = new MessageReader();
   for (const record of records) {
     const { messageId, body } = record;
+    const queuedAt = queuedAtOf(record);
     try {
-      messages.set(record, reader.read(body, queuedAtOf(record)));
+      batch.messages.push(reader.read(body, queuedAt));
+      batch.messageIds.push(messageId);
+      batch.queuedAts.push(queuedAt);
     } catch (error) {
-      unreadable.push(messageId);
+      batch.unreadable.push(messageId);
       const what = 'message could not be parsed; after 5 attempts SQS moves it to the dead-letter queue';
       telemetry.processingError(what, error, { messageId });
     }
   }
-  return { messages, unreadable };
+  return batch;
 }
 
-function isSweep(entry: [SQSRecord, Received]): entry is [SQSRecord, Received<SweepMessage>] {
-  return entry[1].kind === 'sweep';
-}
+const isSweep = (message: Message): message is SweepMessage => message.kind === 'sweep';
 
 /** When the queue took the message, by its own clock. */
 function queuedAtOf({ attributes }: SQSRecord): number | undefined {

@@ -98,7 +98,7 @@ function figuresOf(
       key: `burst.vsJsonParse${suffix}`,
       what: `CPU over JSON.parse, ${of}`,
       value: ratio(repeated.invocations.slice(1), repeated.parses.slice(1)),
-      ...(dataSets === 1 && { goal: 3 }),
+      ...(dataSets === 1 && { goal: 2 }),
     },
     {
       key: `burst.callsPerDataSet${suffix}`,

@@ -1,4 +1,5 @@
 import {
+  type LandingMessage,
   type Message,
   type PauseMessage,
   REQUEST_LANDING_EVENT,
@@ -9,9 +10,6 @@ import {
 import type { Landing } from '../landings';
 import { LATE_AFTER } from '../timing';
 import { isIgnored } from './ignored-key';
-
-/** A message, and when the queue took it: epoch milliseconds. */
-export type Received<Kind extends Message = Message> = Kind & { readonly queuedAt?: number };
 
 /** What a batch of messages brings for one data set. */
 export interface Inbox {
@@ -28,8 +26,15 @@ export interface Inbox {
   pause?: PauseMessage;
 }
 
-/** Messages by data set; a message that names several is in each of their inboxes. */
-export function fold(messages: Iterable<Received>): Map<string, Inbox> {
+/**
+ * Messages by data set; a message that names several is in each of their inboxes.
+ *
+ * @param queuedAts when the queue took each of them: epoch milliseconds
+ */
+export function fold(
+  messages: readonly Message[],
+  queuedAts: readonly (number | undefined)[] = [],
+): Map<string, Inbox> {
   const inboxes = new Map<string, Inbox>();
   const inboxOf = (dataSetArn: string): Inbox => {
     let inbox = inboxes.get(dataSetArn);
@@ -39,7 +44,10 @@ export function fold(messages: Iterable<Received>): Map<string, Inbox> {
     }
     return inbox;
   };
-  for (const message of messages) {
+  // the reader answers the same message as long as the same one comes
+  let read: { readonly message: LandingMessage; readonly landing: Landing } | undefined;
+  for (const [index, message] of messages.entries()) {
+    const queuedAt = queuedAts[index];
     if (message.kind === 'wake') {
       inboxOf(message.dataSetArn).wakes.push(message);
     } else if (message.kind === 'retry') {
@@ -49,7 +57,7 @@ export function fold(messages: Iterable<Received>): Map<string, Inbox> {
     } else if (message.kind === 'request') {
       const inbox = inboxOf(requestedArn(message));
       // its event's time is whatever its sender wrote
-      inbox.landings.push({ landingEvent: REQUEST_LANDING_EVENT, time: message.queuedAt ?? Date.parse(message.time) });
+      inbox.landings.push({ landingEvent: REQUEST_LANDING_EVENT, time: queuedAt ?? Date.parse(message.time) });
       inbox.requestLimit = { maxPerDay: message.maxPerDay };
       offerSettings(inbox, message.settings);
     } else if (message.kind === 'pause') {
@@ -57,14 +65,11 @@ export function fold(messages: Iterable<Received>): Map<string, Inbox> {
       inbox.pause = inbox.pause && inbox.pause.at > message.at ? inbox.pause : message;
       offerSettings(inbox, message.settings);
     } else if (!isIgnored(message)) {
-      const { landingEvent, queuedAt } = message;
-      const time = Date.parse(message.time);
-      const landing: Landing = {
-        landingEvent,
-        time,
-        ...(message.ifStaleFor === undefined ? {} : { ifStaleFor: message.ifStaleFor }),
-        ...(queuedAt !== undefined && queuedAt - time > LATE_AFTER && { lateAt: queuedAt }),
-      };
+      if (message !== read?.message) {
+        read = { message, landing: landingOf(message) };
+      }
+      const isLate = queuedAt !== undefined && queuedAt - read.landing.time > LATE_AFTER;
+      const landing: Landing = isLate ? { ...read.landing, lateAt: queuedAt } : read.landing;
       for (const { arn: dataSetArn, settings } of message.dataSets) {
         const inbox = inboxOf(dataSetArn);
         inbox.landings.push(landing);
@@ -84,6 +89,10 @@ function offerSettings(inbox: Inbox, settings: RefreshSettings): void {
     inbox.settings = settings;
     inbox.settingsAt = 0;
   }
+}
+
+function landingOf({ landingEvent, time, ifStaleFor }: LandingMessage): Landing {
+  return { landingEvent, time: Date.parse(time), ...(ifStaleFor !== undefined && { ifStaleFor }) };
 }
 
 /** The data sets a message is about: none, if what landed does not count. */

@@ -1,6 +1,5 @@
-import { LANDING_EVENT_ID, type LandingMessage, SCHEMA } from '../../lib/private/contract';
+import { LANDING_EVENT_ID, type LandingMessage, type Message, SCHEMA } from '../../lib/private/contract';
 import { instant, text } from './fields';
-import type { Received } from './inbox';
 import { parse } from './parse';
 
 /** A string as JSON has it. */
@@ -15,43 +14,56 @@ const HEAD = new RegExp(
 );
 
 /**
- * Reads the messages of one batch. Those of one rule differ in nothing but their time and key: what follows is parsed
- * and checked once, and then known by its text. Whatever looks different is parsed in full, so each message reads, or is
- * refused, as if it were alone.
+ * Reads the messages of one batch. What lands in the same second is written the same by a rule: after one another, they are the same message. Those of other
+ * seconds differ in nothing but their time and key: what follows is parsed and checked once, and then known by its text.
+ * Whatever looks different is parsed in full, so each message reads, or is refused, as if it were alone.
  */
 export class MessageReader {
-  private readonly known = new Map<string, Pick<LandingMessage, 'dataSets' | 'ignoreKeys'>>();
+  private last?: { readonly body: string; readonly message: LandingMessage };
+  /** What landing messages end in, by its text. */
+  private readonly rests = new Map<string, Pick<LandingMessage, 'dataSets' | 'ignoreKeys'>>();
 
   /**
    * @param queuedAt when the queue took it: epoch milliseconds
    * @throws UnreadableMessage as `parse` does
    */
-  read(body: string, queuedAt?: number): Received {
-    const received = queuedAt !== undefined && { queuedAt };
+  read(body: string, queuedAt?: number): Message {
+    if (this.last?.body === body) {
+      return this.last.message;
+    }
+    const message = this.readOther(body);
+    if (message.kind === 'landing') {
+      this.last = { body, message };
+    }
+    // a clock that is ahead would outlast what is sent after it
+    return message.kind === 'pause' && queuedAt !== undefined
+      ? { ...message, at: Math.min(message.at, queuedAt) }
+      : message;
+  }
+
+  private readOther(body: string): Message {
     const [head, landingEvent, time, key] = HEAD.exec(body) ?? [];
     if (head === undefined || landingEvent === undefined || time === undefined) {
-      const message = parse(body);
-      // a clock that is ahead would outlast what is sent after it
-      return message.kind === 'pause' && queuedAt !== undefined
-        ? { ...message, at: Math.min(message.at, queuedAt), ...received }
-        : { ...message, ...received };
+      return parse(body);
     }
     const rest = body.slice(head.length);
-    const known = this.known.get(rest);
+    const known = this.rests.get(rest);
     if (known) {
-      const own = {
+      return {
+        schema: SCHEMA,
+        kind: 'landing',
         landingEvent,
         time: instant(time),
         ...(key !== undefined && { key: text(JSON.parse(key), 'key') }),
+        ...known,
       };
-      return { schema: SCHEMA, kind: 'landing', ...own, ...known, ...received };
     }
     const message = parse(body);
     if (message.kind === 'landing' && isTheSameForAll(rest)) {
       const { dataSets, ignoreKeys } = message;
-      this.known.set(rest, { dataSets, ...(ignoreKeys && { ignoreKeys }) });
+      this.rests.set(rest, { dataSets, ...(ignoreKeys && { ignoreKeys }) });
     }
-    return { ...message, ...received };
+    return message;
   }
 }
 

@@ -1,8 +1,7 @@
-import type { DataSetEntry, RefreshSettings } from '../../lib/private/contract';
-import type { Received } from './inbox';
+import type { DataSetEntry, Message, RefreshSettings } from '../../lib/private/contract';
 
 /** A message as the body that `parse` reads it from: its data sets in groups, each with its settings once. */
-export function write({ queuedAt, ...message }: Received): string {
+export function write(message: Message): string {
   return JSON.stringify(message.kind === 'landing' ? { ...message, dataSets: groupsOf(message.dataSets) } : message);
 }
 

@@ -259,8 +259,8 @@ const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[
   {
     name: 'a request is taken for as old as can be',
     file: 'lambda/message/inbox.ts',
-    find: 'time: message.queuedAt ?? Date.parse(message.time) });',
-    plant: 'time: Math.min(message.queuedAt ?? 0, 0) });',
+    find: 'time: queuedAt ?? Date.parse(message.time) });',
+    plant: 'time: Math.min(queuedAt ?? 0, 0) });',
   },
 ];
 

@@ -62,6 +62,24 @@ describe('fold', () => {
     expect(fold([aWake(), aRetry()]).get(ARN)?.settings).toBeUndefined();
   });
 
+  test('a landing that reached the queue late says when, though others are the same message', () => {
+    const message = aLandingMessage(NOON);
+    const inbox = fold([message, message, message], [undefined, NOON + 15 * MINUTE, NOON + 15 * MINUTE + 1]).get(ARN);
+    expect(inbox?.landings).toStrictEqual([
+      aLanding(NOON),
+      aLanding(NOON),
+      aLanding(NOON, { lateAt: NOON + 15 * MINUTE + 1 }),
+    ]);
+  });
+
+  test('a request lands when the queue took it', () => {
+    expect(
+      fold([aLandingMessage(NOON), aRequest()], [NOON, NOON + 7])
+        .get(ARN)
+        ?.landings.at(-1)?.time,
+    ).toBe(NOON + 7);
+  });
+
   test('fold keeps the staleness that a tick asks for, and nothing where none does', () => {
     expect(fold([aLandingMessage(NOON)]).get(ARN)?.landings).toStrictEqual([aLanding(NOON)]);
     expect(fold([aLandingMessage(NOON, [ARN], { ifStaleFor: 60 })]).get(ARN)?.landings).toEqual([

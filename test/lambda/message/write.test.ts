@@ -12,11 +12,6 @@ test('any message reads as it was before it was written', () => {
   );
 });
 
-test('the time at which a message was queued is not written: it is queued again', () => {
-  const message = { ...aLandingMessage(NOON), queuedAt: NOON };
-  expect(write(message)).toBe(write(aLandingMessage(NOON)));
-});
-
 test('a message that was read says settings once, as it did before', () => {
   const body = JSON.stringify({
     ...aLandingMessage(NOON),
