@@ -18,8 +18,8 @@ export interface LateLanding {
 
 /**
  * The landings of a batch that an ingestion covers by their time, and that reached the queue long after it, when that
- * ingestion had begun. EventBridge may have tried again for hours, and the time is right; or its sender wrote a time at
- * which the data was not there yet, and the ingestion has missed it. Only people can tell.
+ * ingestion had begun. EventBridge may have delivered it twice, or have tried again for hours, and the time is right; or its
+ * sender wrote a time at which the data was not there yet, and the ingestion has missed it. Only people can tell.
  */
 export function lateLanding(row: LedgerRow | undefined, landings: readonly Landing[]): LateLanding | undefined {
   let late: LateLanding | undefined;

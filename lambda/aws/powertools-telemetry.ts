@@ -117,9 +117,10 @@ export class PowertoolsTelemetry implements Telemetry {
     const { count, landingEvent, time, queuedAt, startedAt } = late;
     const code = DecisionReason.LATE;
     this.logger.warn(
-      `${dataSet}: late: ${pluralize(count, 'landing')} from before the last ingestion, not refreshed again. The event of ` +
-        `${landingEvent} has the time ${formatTime(time)} and reached the queue at ${formatTime(queuedAt)}; the ingestion that ` +
-        `covers its time started in between, at ${formatTime(startedAt)}. If its data landed after that, request a refresh`,
+      `${dataSet}: late: ${pluralize(count, 'landing')} delivered after the refresh that covers ` +
+        `${count === 1 ? 'its' : 'their'} time began, not refreshed again. ${landingEvent} landed at ${formatTime(time)} by its ` +
+        `event, and was delivered at ${formatTime(queuedAt)}, after the refresh that began at ${formatTime(startedAt)}. It may be a ` +
+        'second delivery of what was refreshed. If its data landed after the refresh began, request a refresh',
       { dataSetArn, dataSet, code, late },
     );
     this.addOfReason(code, MetricName.DECISIONS, MetricUnit.Count, 1);

@@ -147,7 +147,7 @@ function toLine(occurrence: Occurrence): Line | undefined {
         at,
         mark: MARKS.wait,
         subject: dataSetIdOf(dataSetArn),
-        text: `late: ${pluralize(landing.count, 'landing')} from before the last ingestion, not refreshed again`,
+        text: `late: ${pluralize(landing.count, 'landing')} delivered after the refresh that covers ${landing.count === 1 ? 'its' : 'their'} time began, not refreshed again`,
       };
     }
     default:

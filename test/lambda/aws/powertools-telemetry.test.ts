@@ -354,9 +354,10 @@ test('a late landing is a line with its time, its delivery and the start in betw
   expect(lines[0]).toMatchObject({
     level: 'WARN',
     message:
-      'sales: late: 2 landings from before the last ingestion, not refreshed again. The event of Files has the time ' +
-      '2026-11-23T11:00:00Z and reached the queue at 2026-11-23T12:00:00Z; the ingestion that covers its time started in ' +
-      'between, at 2026-11-23T11:30:00Z. If its data landed after that, request a refresh',
+      'sales: late: 2 landings delivered after the refresh that covers their time began, not refreshed again. Files ' +
+      'landed at 2026-11-23T11:00:00Z by its event, and was delivered at 2026-11-23T12:00:00Z, after the refresh that began ' +
+      'at 2026-11-23T11:30:00Z. It may be a second delivery of what was refreshed. If its data landed after the refresh ' +
+      'began, request a refresh',
     dataSetArn: ARN,
     code: 'Late',
     late,

@@ -52,10 +52,10 @@ describe('the morning of the demo', () => {
   test('the duplicate and the latecomer start nothing', () => {
     expect(told(morning, 'sales').slice(-6)).toEqual([
       'Object Created sales/2026-11-23/part-00000.parquet, delivered again',
-      'late: 1 landing from before the last ingestion, not refreshed again',
+      'late: 1 landing delivered after the refresh that covers its time began, not refreshed again',
       expect.stringMatching(/^rest: nothing new/),
       'Object Created sales/2026-11-23/late.parquet, 22 min late',
-      'late: 1 landing from before the last ingestion, not refreshed again',
+      'late: 1 landing delivered after the refresh that covers its time began, not refreshed again',
       expect.stringMatching(/^rest: nothing new/),
     ]);
   });
