@@ -1,12 +1,11 @@
 import type { SQSEvent } from 'aws-lambda';
 import { createHandler } from '../../lambda/handler';
 import type { Landing } from '../../lambda/landings';
-import { type LateLanding, lateLanding } from '../../lambda/late-landing';
+import { lateLanding } from '../../lambda/late-landing';
 import type { LedgerRow } from '../../lambda/row';
 import { HOUR, MINUTE, SECOND } from '../../lambda/time';
 import { COVER_MARGIN, LATE_AFTER } from '../../lambda/timing';
 import { FakePorts } from '../support/fake-ports';
-import { ManyDataSets } from '../support/many-data-sets';
 import { ARN, aLanding, aLandingMessage, anIngestion, aRequest, aRow, NOON, written } from '../support/rows';
 
 /** An ingestion that started at this time has completed. */
@@ -110,20 +109,4 @@ describe('what is late is said', () => {
     expect(world.late).toEqual([]);
     expect(world.row.pending).toMatchObject({ first: NOON });
   });
-});
-
-test('an event that arrives an hour after its time, with a refresh in between, is said and not refreshed again', async () => {
-  const many = new ManyDataSets({ count: 1 });
-  const { clock, occurrences } = many.world;
-  const before = clock.now();
-  await many.run(MINUTE);
-  many.land();
-  await many.run(HOUR);
-  many.world.putEvent({ source: 'pipeline', 'detail-type': 'landed', detail: {} }, before);
-  await many.run(HOUR);
-  const said = occurrences.filter(({ what }) => what === 'late');
-  const startedAt = many.world.quickSight.ingestions[0]?.createdAt as number;
-  expect(said).toMatchObject([{ landing: { count: 1, time: before, queuedAt: before + HOUR + MINUTE } }]);
-  expect(Math.abs((said[0] as { landing: LateLanding }).landing.startedAt - startedAt)).toBeLessThan(SECOND);
-  expect(many.world.quickSight.ingestions).toHaveLength(1);
 });
