@@ -13,6 +13,9 @@ const LACKING = [
   'AWS::Lambda::Function',
 ];
 
+/** Milliseconds since the event of an object that was just put. */
+const RECENT = 60_000;
+
 /** What keeps its physical id for as long as it is in the stack. */
 const PERSISTENT = /Queue$|LogGroup|Role$|Key$/;
 
@@ -126,11 +129,13 @@ class Life {
     const found: string[] = [];
     for (const [id, prefix] of Object.entries(dataSets)) {
       await this.user.put(`${prefix}part-0.parquet`);
-      const ids = (await this.user.received(stack, 10)).flatMap(({ dataSetIds }) => dataSetIds);
+      const landings = await this.user.received(stack, 10);
+      const ids = landings.flatMap(({ dataSetIds }) => dataSetIds);
       this.landings += ids.length;
       if (ids.join() !== id) {
         found.push(`an object at ${prefix} refreshes ${ids.join() || 'nothing'}, not ${id}`);
       }
+      found.push(...landings.filter(({ ago }) => !(ago < RECENT)).map(() => `an object at ${prefix} has another time`));
     }
     await this.user.put('elsewhere/part-0.parquet');
     const astray = await this.user.received(stack, 2);

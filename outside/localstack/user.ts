@@ -13,12 +13,16 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, ListQueuesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { dataSetsOf } from '../../lambda/message/inbox';
+import { parse } from '../../lambda/message/parse';
 import type { ClientConfiguration, DeployedStack } from '../emulator/stack';
 
-/** What a landing message says. */
+/** What a landing message says, as the function reads it. */
 export interface Landing {
   readonly key: string;
   readonly dataSetIds: readonly string[];
+  /** Milliseconds since its event. */
+  readonly ago: number;
 }
 
 /** What the user of one account does to LocalStack. */
@@ -52,11 +56,12 @@ export class User {
     for (const { ReceiptHandle } of Messages) {
       await this.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
     }
-    return Messages.map(({ Body = '{}' }) => ({ body: Body, ...JSON.parse(Body) }))
-      .filter(({ kind }) => kind === 'landing')
-      .map(({ body, key }) => ({
-        key,
-        dataSetIds: ['sales', 'stock'].filter((id) => new RegExp(`[/"]${id}"`).test(body)),
+    return Messages.map(({ Body = '' }) => parse(Body))
+      .filter((message) => message.kind === 'landing')
+      .map((message) => ({
+        key: message.key ?? '',
+        dataSetIds: dataSetsOf(message).map((arn) => arn.split('/').at(-1) ?? ''),
+        ago: Date.now() - Date.parse(message.time),
       }));
   }
 
