@@ -48,7 +48,7 @@ export function fiveDays(): Section {
   const most = mostIn24h(all, 0);
   return {
     text: [
-      'Freshness: mean lag over the lower bound, which nobody can beat even with hindsight.',
+      'Freshness: mean lag over the lower bound, which no policy can beat, even with hindsight.',
       `Five days of landings, ingestions of ${INGESTION_SECONDS / 60} minutes, ${QUOTA} in any 24 hours; for the bound, in each of the days.`,
       '',
       table('kinds the pace was tuned on', tuned, TUNED_GOAL),
