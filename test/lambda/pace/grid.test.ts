@@ -40,5 +40,6 @@ test.each([
 });
 
 test('a count between two that are as near is remembered as the smaller', () => {
-  expect(placeOn([0, 4], 1)).toBe(0);
+  // half a landing more makes them 1 and 4, and 2 between them
+  expect(placeOn([0.5, 3.5], 1.5)).toBe(0);
 });
