@@ -8,10 +8,11 @@ import { parliament } from './linters/parliament';
 import { localStack } from './localstack';
 import { moto } from './moto';
 import { missing } from './tools/machine';
+import { verbs } from './verbs';
 
 const { seed: commitSeed }: { seed: () => number } = require('../test/support/jest/seed.cjs');
 
-const JUDGES: readonly Judge[] = [eventRuler, cfnLint, checkov, parliament, moto, cdk, localStack];
+const JUDGES: readonly Judge[] = [eventRuler, cfnLint, checkov, parliament, moto, verbs, cdk, localStack];
 
 const USAGE = `What we made, judged by software that others wrote. docs/outside.md says what each judge is asked.
 

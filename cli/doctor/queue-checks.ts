@@ -1,10 +1,11 @@
-import { GetQueueAttributesCommand, type QueueAttributeName, SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, type QueueAttributeName } from '@aws-sdk/client-sqs';
 import { pluralize } from '../../lambda/format';
 import type { RuleResource } from '../../sim/template/resources';
 import { eachOf } from '../aws/concurrency';
 import type { ConfiguredRefresh } from '../aws/deployed-refresh';
 import { Keys } from '../aws/keys';
 import { permitted } from '../aws/permitted';
+import { sqsClient } from '../aws/queue';
 import type { Finding } from './finding';
 import { letsIn } from './service-access';
 import type { Unless } from './unless';
@@ -19,7 +20,7 @@ const KEY_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 /** The queues as they are now: who gets in, and what is in them. */
 export async function queueFindings(refresh: ConfiguredRefresh, unless: Unless): Promise<Finding[]> {
-  const client = new SQSClient({});
+  const client = sqsClient();
   const keys = new Keys();
   try {
     const findings = await eachOf(refresh.deployment.queues, async ({ url, arn }): Promise<Finding[]> => {

@@ -1,10 +1,11 @@
-import { type Message, ReceiveMessageCommand, SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
+import { type Message, ReceiveMessageCommand, type SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
 import { pluralize } from '../../lambda/format';
 import { parse } from '../../lambda/message/parse';
 import { dataSetName, type Place } from '../../lib/private/contract';
 import { whoCalls } from '../aws/caller';
 import { readDeployed } from '../aws/deployed-refresh';
 import { permitted } from '../aws/permitted';
+import { sqsClient } from '../aws/queue';
 import { cell } from '../terminal/table';
 import type { Context, Options } from '../verb';
 
@@ -17,7 +18,7 @@ export async function runRedrive(options: Options, { terminal, sleep }: Context)
   const refresh = await readDeployed(options, await whoCalls());
   const { deployment, queueUrl, deadLetterQueueUrl } = refresh;
   const arnOf = (url: string): string | undefined => deployment.queues.find((each) => each.url === url)?.arn;
-  const client = new SQSClient({});
+  const client = sqsClient();
   try {
     const messages = await peek(client, deadLetterQueueUrl);
     if (messages.length === 0) {
