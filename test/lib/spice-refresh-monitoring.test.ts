@@ -111,7 +111,8 @@ describe('alarms', () => {
     });
     new SpiceRefreshMonitoring(stack, 'Monitoring', { refresh });
     const described = Object.values(alarmsOf(Template.fromStack(stack)));
-    expect(described).toHaveLength(IN_TOTAL.length);
+    // what EventBridge counts of rules is known of this app's alone
+    expect(described).toHaveLength(IN_TOTAL.filter((id) => id !== 'RulesCannotDeliver').length);
     expect(described.filter(({ AlarmDescription }) => AlarmDescription.includes('Look:'))).toEqual([]);
   });
 

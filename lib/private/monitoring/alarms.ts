@@ -16,8 +16,8 @@ export interface AlarmRule {
   /** The heading of its section in the runbook, as it is linked to. */
   readonly section: string;
   readonly meaning: string;
-  /** The verb of the command that shows what it is about. All of them only read. */
-  readonly look?: 'status' | 'redrive' | 'doctor';
+  /** The verb of the command that shows what it is about, `doctor` unless given. All of them only read. */
+  readonly look?: 'status' | 'redrive';
   readonly metric: IMetric;
   /** What takes the place of `metric` when the template is written. */
   readonly finally?: IResolvable;
@@ -107,7 +107,6 @@ function builtIn(refresh: ISpiceRefresh, quotaLeft: number): (AlarmRule & { read
       id: 'UndeliveredQueueNotEmpty',
       section: 'undelivered-queue-not-empty',
       meaning: 'EventBridge could not deliver landing events: their data sets may be stale.',
-      look: 'doctor',
       metric: undeliveredQueue.metricApproximateNumberOfMessagesVisible(depth),
       ...LIES_THERE,
     },
@@ -145,7 +144,6 @@ function builtIn(refresh: ISpiceRefresh, quotaLeft: number): (AlarmRule & { read
       section: 'function-errors',
       meaning:
         'The function has failed or timed out more than once. Its messages will be retried, but refreshes are late.',
-      look: 'doctor',
       metric: refreshFunction.metricErrors({ period: FIVE_MINUTES }),
       ...HAPPENED,
       periods: 3,
@@ -155,7 +153,6 @@ function builtIn(refresh: ISpiceRefresh, quotaLeft: number): (AlarmRule & { read
       id: 'ProcessingErrors',
       section: 'processing-errors',
       meaning: 'Messages could not be parsed, or reconciles failed, more than once. Other data sets are not affected.',
-      look: 'doctor',
       metric: refresh.metricProcessingErrors({ period: FIVE_MINUTES }),
       ...HAPPENED,
       periods: 3,
@@ -227,6 +224,7 @@ export function fewerRowsRule(dataSet: IDataSetRefresh, deviations: number, subj
     id: 'FewerRowsThanUsual',
     section: 'monitoring.md#fewer-rows-than-usual',
     meaning: `A refresh of ${subject} has ingested far fewer rows than is usual: part of its data may be missing.`,
+    look: 'status',
     metric: dataSet.metricRowsIngested({ period: Duration.hours(1), statistic: 'Minimum' }),
     ...HAPPENED,
     comparison: ComparisonOperator.LESS_THAN_LOWER_THRESHOLD,
@@ -240,7 +238,6 @@ export function nothingLandedRule(dataSet: IDataSetRefresh, hours: number, subje
     id: 'NothingLanded',
     section: 'nothing-landed',
     meaning: `No data for ${subject} has landed for ${hours} hours: the pipeline before it may have stopped.`,
-    look: 'doctor',
     metric: dataSet.metricLandings({ period: Duration.hours(1) }),
     comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
     threshold: 1,

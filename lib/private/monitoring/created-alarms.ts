@@ -42,7 +42,7 @@ export class CreatedAlarms {
     const common = {
       alarmName: this.nameOf(scope, rule, name),
       metric: rule.metric,
-      alarmDescription: describeAlarm(rule.meaning, rule.section, rule.look && commandFor(rule.look, this.refresh)),
+      alarmDescription: describeAlarm(rule.meaning, rule.section, commandFor(rule.look ?? 'doctor', this.refresh)),
       comparisonOperator: rule.comparison,
       evaluationPeriods: rule.periods,
       datapointsToAlarm: rule.breaching,
