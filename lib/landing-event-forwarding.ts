@@ -9,7 +9,7 @@ import { type BoundLandingEvent, boundLandingEvents } from './private/landing/bo
 import { patternParts } from './private/landing/pattern-parts';
 import { Senders } from './private/landing/queue-policy';
 import { checkBus, checkForwarded, checkQueue, environmentOfBus } from './private/landing/reach';
-import { ruleNameIn } from './private/landing/rule-name';
+import { nameRule } from './private/landing/rule-name';
 
 /** Properties of a `LandingEventForwarding`. */
 export interface LandingEventForwardingProps {
@@ -110,15 +110,13 @@ export class LandingEventForwarding extends Construct {
     checkForwarded(this, config);
     for (const [at, part] of patternParts(this, eventPattern, id).entries()) {
       const ruleId = at === 0 ? id : `${id}-Part${at + 1}`;
-      const name = ruleNameIn(this, ruleId);
       const rule = new events.Rule(this, ruleId, {
-        ruleName: name,
         description: `Forwards data landing for SPICE data sets (${Stack.of(this).stackName})`,
         eventPattern: part,
         eventBus: this.sourceBus,
         targets: [this.target],
       });
-      this.senders.add(rule, name);
+      this.senders.add(rule, nameRule(rule));
     }
   }
 

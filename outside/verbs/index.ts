@@ -63,7 +63,8 @@ async function judgeVerbs({ endpoint }: EmulatorServer): Promise<Verdict> {
   const physicalIds = new Map(
     resources.map(({ LogicalResourceId = '', PhysicalResourceId = '' }) => [LogicalResourceId, PhysicalResourceId]),
   );
-  const deployment = deploy(template, { account: ACCOUNT, region: REGION, partition: 'aws', physicalIds });
+  const stackId = resources[0]?.StackId ?? '';
+  const deployment = deploy(template, { account: ACCOUNT, region: REGION, partition: 'aws', physicalIds, stackId });
   const urlOf = (name: RegExp): string => deployment.queues.find(({ url }) => name.test(url))?.url ?? '';
   const sqs = new SQSClient({ ...configuration, useQueueUrlAsEndpoint: false });
   const dynamodb = new DynamoDBClient(configuration);

@@ -6,6 +6,8 @@ export interface Environment {
   given?(name: string): string;
   /** What CloudFormation calls the resources of a stack that is deployed, by logical id. */
   readonly physicalIds?: ReadonlyMap<string, string>;
+  /** Of a stack that is deployed. */
+  readonly stackId?: string;
   /** The template's own. */
   readonly conditions?: Template['Conditions'];
 }
@@ -114,7 +116,7 @@ function intrinsic(
   name: string,
   argument: unknown,
   identities: ReadonlyMap<string, Identity>,
-  { account, region, partition, given, conditions }: Environment,
+  { account, region, partition, given, conditions, stackId }: Environment,
   again: (value: unknown) => unknown,
 ): unknown {
   const pseudo: Record<string, string> = {
@@ -123,7 +125,9 @@ function intrinsic(
     'AWS::Partition': partition,
     'AWS::URLSuffix': 'amazonaws.com',
     'AWS::StackName': 'simulator',
-    'AWS::StackId': `arn:${partition}:cloudformation:${region}:${account}:stack/simulator/5f0c1e2a-7d3b-4c69-8e4f-1a2b3c4d5e6f`,
+    'AWS::StackId':
+      stackId ??
+      `arn:${partition}:cloudformation:${region}:${account}:stack/simulator/5f0c1e2a-7d3b-4c69-8e4f-1a2b3c4d5e6f`,
   };
   switch (name) {
     case 'Ref':

@@ -3,6 +3,7 @@ import dynalite from 'dynalite';
 import { DynamoDbLedger } from '../../lambda/aws/dynamodb-ledger';
 import { createLedgerTable } from '../../local/servers/create-ledger-table';
 import { deploy } from '../../sim/template/deployment';
+import { identitiesOf } from '../../sim/template/intrinsics';
 import { startAccount, stopAccount } from '../support/local/local-account';
 import { close, listen, NOWHERE } from '../support/local/loopback';
 import { tenDataSets } from '../support/ten-data-sets';
@@ -22,6 +23,7 @@ test('every verb that reads or changes a stack answers as it must, against the l
   try {
     await createLedgerTable(client, 'ledger');
     const template = storyTemplate(account);
+    const named = identitiesOf(template, { account, region: 'eu-west-1', partition: 'aws' });
     const physicalIds = Object.fromEntries(
       Object.entries(template.Resources).map(([id, { Type }]) => [
         id,
@@ -29,7 +31,9 @@ test('every verb that reads or changes a stack answers as it must, against the l
           ? `${process.env.AWS_ENDPOINT_URL}/${account}/${id}`
           : Type === 'AWS::DynamoDB::Table'
             ? 'ledger'
-            : id,
+            : Type === 'AWS::Events::Rule'
+              ? (named.get(id)?.name ?? '')
+              : id,
       ]),
     );
     const { queues } = deploy(template, {

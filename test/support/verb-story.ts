@@ -8,7 +8,7 @@ import type { Template } from '../../sim/template/intrinsics';
 import { type Ran, run } from './command';
 import { aFailure, aRow, landedAt, NOON } from './rows';
 
-/** A deployed stack of `storyTemplate`, and how its queues are reached, whoever answers for AWS. */
+/** A deployed stack of `storyTemplate`, and how its queues are reached, whatever answers for AWS. */
 export interface VerbWorld {
   readonly account: string;
   readonly ledger: DynamoDbLedger;

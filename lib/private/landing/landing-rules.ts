@@ -19,7 +19,7 @@ import { Senders, type SendingRule } from './queue-policy';
 import { constantTarget, type TargetQueues } from './queue-target';
 import { checkBus, checkReach, warnOfBus } from './reach';
 import { RequestTarget } from './request-target';
-import { ruleNameIn } from './rule-name';
+import { nameRule } from './rule-name';
 
 /** EventBridge's limit for the targets of a rule. */
 const TARGETS_PER_RULE = 5;
@@ -128,13 +128,11 @@ export class LandingRules extends Construct {
 
   /** Sends the function through its ledger once an hour, for rows whose messages were lost. */
   public sweep(): Rule {
-    const name = ruleNameIn(this.scope, 'Sweep');
     const rule = new Rule(this.scope, 'Sweep', {
-      ruleName: name,
       description: `Looks for lost wake-ups of SPICE data sets (${Stack.of(this).stackName})`,
       schedule: Schedule.rate(Duration.hours(1)),
     });
-    this.senders.addSweep(rule, name);
+    this.senders.addSweep(rule, nameRule(rule));
     this.defaultBus.add(undefined);
     const message: SweepMessage = { schema: SCHEMA, kind: 'sweep' };
     rule.addTarget({ bind: () => constantTarget(this.props, message) });
@@ -153,16 +151,14 @@ export class LandingRules extends Construct {
   }
 
   private newRule(id: string, { eventPattern, schedule }: LandingEventConfig): Rule {
-    const name = ruleNameIn(this, id);
     const rule = new Rule(this, id, {
-      ruleName: name,
       description: `Data landing for SPICE data sets (${Stack.of(this).stackName})`,
       schedule,
       eventPattern,
       // a rule on a schedule lives on the default bus only
       eventBus: schedule ? undefined : this.props.eventBus,
     });
-    this.senders.add(rule, name, { scheduled: schedule !== undefined });
+    this.senders.add(rule, nameRule(rule), { scheduled: schedule !== undefined });
     (schedule ? this.defaultBus : this.bus).add(eventPattern && rendered(this, eventPattern));
     if (this.props.eventBus && eventPattern?.source?.some((source) => String(source).startsWith('aws.'))) {
       Annotations.of(rule).addInfoV2(

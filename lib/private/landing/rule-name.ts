@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Fn, Stack } from 'aws-cdk-lib';
-import type { CfnRule, Rule } from 'aws-cdk-lib/aws-events';
+import { Fn, Reference, Stack, Tokenization } from 'aws-cdk-lib';
+import type { CfnEventBus, CfnRule, Rule } from 'aws-cdk-lib/aws-events';
 import type { IConstruct } from 'constructs';
 import { ruleArnIn } from '../arn';
 
@@ -8,14 +8,28 @@ import { ruleArnIn } from '../arn';
 const ID_CHARACTERS = 18;
 
 /**
- * The name of a rule, of 64 characters at most. It is known before the rule is there, so the policies of queues can name the
+ * Names a rule, with 64 characters at most. The name is known before the rule is there, so the policies of queues can name the
  * rule and be deployed first. It ends with the UUID of the stack: no other stack has it, however often a template is deployed.
+ * A rule that moves to another bus gets another name: CloudFormation does not replace a named resource by one of its name.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html
  */
-export function ruleNameIn(scope: IConstruct, id: string): string {
-  const hash = createHash('sha256').update(`${scope.node.path}/${id}`).digest('hex').slice(0, 8);
+export function nameRule(rule: Rule): string {
+  const resource = rule.node.defaultChild as CfnRule;
+  const identity = [rule.node.path, ...(resource.eventBusName === undefined ? [] : busOf(rule, resource.eventBusName))];
+  const hash = createHash('sha256').update(identity.join('\n')).digest('hex').slice(0, 8);
   // as in `GlueJobSucceeded-1a2b3c4d-Part2`, whose hash is in the other one
-  const [what = ''] = id.split('-');
-  return `${what.slice(0, ID_CHARACTERS)}-${hash}-${stackUuid(scope)}`;
+  const [what = ''] = rule.node.id.split('-');
+  resource.name = `${what.slice(0, ID_CHARACTERS)}-${hash}-${stackUuid(rule)}`;
+  return resource.name;
+}
+
+/** What tells one bus from another: a bus of the app that gets another name is another bus. */
+function busOf(rule: Rule, eventBusName: string): string[] {
+  const [token] = Tokenization.reverseString(eventBusName).tokens;
+  return token instanceof Reference
+    ? [token.target.node.path, String((token.target as Partial<CfnEventBus>).name)]
+    : [JSON.stringify(Stack.of(rule).resolve(eventBusName))];
 }
 
 /** What stands for the ARNs of all rules of the stack that are named so. The `*` takes the name of a bus and its slash, too. */

@@ -9,7 +9,7 @@ import type { ISpiceRefresh } from '../../spice-refresh-reference';
 import { allowServices } from '../access/key-policy';
 import { acknowledgeLastQueue } from '../access/nag-acknowledgements';
 import { Senders } from '../landing/queue-policy';
-import { ruleNameIn } from '../landing/rule-name';
+import { nameRule } from '../landing/rule-name';
 import { TemplateInput } from '../template-input';
 import { runbookUrl } from './runbook';
 
@@ -55,16 +55,14 @@ export function notifyChat(scope: Construct, refresh: ISpiceRefresh, topic: ITop
       inputPathsMap: PATHS,
     });
     const toTopic = new SnsTopic(topic, { message });
-    const ruleName = ruleNameIn(refresh, `${id}${what}`);
     const rule = refresh[`on${what}`](`${id}${what}`, {
-      ruleName,
       description: `Messages in chat (${scope.node.path})`,
       // the target's own deadLetterQueue would name the rule in the policy, and so come after it
       target: {
         bind: (...args) => ({ ...toTopic.bind(...args), deadLetterConfig: { arn: undelivered.queueArn } }),
       },
     });
-    senders.add(rule, ruleName);
+    senders.add(rule, nameRule(rule));
   };
   send('Failed', ':rotating_light:', 'refresh-failed');
   send('Deferred', ':hourglass:', 'how-to-look');
