@@ -148,7 +148,7 @@ test('a data set that is not there is an error that names those that are', async
 test('a table that is not there is an error in one line', async () => {
   const { status, err } = await run(['status', '--table', 'nowhere']);
   expect(status).toBe(1);
-  expect(err).toMatch(/^ResourceNotFoundException: .*\n$/);
+  expect(err).toMatch(/^no table nowhere in account \d{12}, region \S+: check the name, --profile and --region\n$/);
 });
 
 test.each([
