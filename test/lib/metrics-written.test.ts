@@ -70,13 +70,23 @@ describe('metrics per data set', () => {
   });
 });
 
+interface AlarmMetric {
+  readonly MetricName: MetricName;
+  readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
+}
+
+/** What an alarm reads: one metric, or those of an expression. */
+const metricsOf = (
+  alarm: AlarmMetric & { readonly Metrics?: { MetricStat?: { Metric: AlarmMetric } }[] },
+): AlarmMetric[] => alarm.Metrics?.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat.Metric] : [])) ?? [alarm];
+
 /** Every metric of a single data set that the template's alarms and dashboards read: its name, and the data set's. */
 function readIn(refresh: SpiceRefresh): (readonly [MetricName, string])[] {
   const template = templateOf(refresh);
   const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).flatMap(({ Properties }) =>
-    (Properties.Dimensions as { Name: string; Value: string }[])
-      .filter(({ Name }) => Name === DATA_SET_DIMENSION)
-      .map(({ Value }) => [Properties.MetricName as MetricName, Value] as const),
+    metricsOf(Properties).flatMap(({ MetricName, Dimensions = [] }) =>
+      Dimensions.filter(({ Name }) => Name === DATA_SET_DIMENSION).map(({ Value }) => [MetricName, Value] as const),
+    ),
   );
   const dashboards = JSON.stringify(template.findResources('AWS::CloudWatch::Dashboard')).replaceAll('\\', '');
   const shown = dashboards.matchAll(
