@@ -3,6 +3,7 @@ import { eachOf } from '../aws/concurrency';
 import type { ConfiguredRefresh } from '../aws/deployed-refresh';
 import { permitted } from '../aws/permitted';
 import type { Finding } from './finding';
+import { orGone } from './or-gone';
 import { letsAccountIn } from './service-access';
 import type { Unless } from './unless';
 
@@ -110,15 +111,8 @@ async function findingsOf(
 
 function describe(client: EventBridgeClient, Name: string): Promise<{ policy?: string } | 'GONE'> {
   return permitted('events:DescribeEventBus', async () => {
-    try {
-      const { Policy } = await client.send(new DescribeEventBusCommand({ Name }));
-      return { policy: Policy };
-    } catch (error) {
-      if ((error as Error).name === 'ResourceNotFoundException') {
-        return 'GONE';
-      }
-      throw error;
-    }
+    const bus = await orGone(client.send(new DescribeEventBusCommand({ Name })));
+    return bus === 'GONE' ? bus : { policy: bus.Policy };
   });
 }
 

@@ -11,6 +11,7 @@ import { statusOf } from '../status/status';
 import { busFindings } from './bus-checks';
 import type { Finding } from './finding';
 import { functionFindings } from './function-checks';
+import { orGone } from './or-gone';
 import { queueFindings } from './queue-checks';
 import type { Unless } from './unless';
 
@@ -32,40 +33,29 @@ async function ruleFindings({ deployment }: ConfiguredRefresh, unless: Unless): 
   try {
     const findings = await eachOf(deployment.rules, async ({ name, eventBusName }): Promise<Finding[]> => {
       const command = new DescribeRuleCommand({ Name: name, EventBusName: eventBusName });
-      const state = await unless(
-        permitted('events:DescribeRule', async () => stateOf(client.send(command))),
+      const rule = await unless(
+        permitted('events:DescribeRule', () => orGone(client.send(command))),
         undefined,
       );
-      return state === undefined || state.startsWith('ENABLED')
+      const isGone = rule === 'GONE';
+      return rule === undefined || (!isGone && (rule.State ?? 'ENABLED').startsWith('ENABLED'))
         ? []
         : [
             {
               level: 'error',
               check: 'rule',
               subject: `rule ${name}`,
-              what: state === 'GONE' ? 'it is not there any more' : 'it is disabled',
+              what: isGone ? 'it is not there any more' : 'it is disabled',
               why: 'its landing events refresh nothing',
-              fix:
-                state === 'GONE'
-                  ? 'deploy the stack again'
-                  : `aws events enable-rule --name ${name} --event-bus-name ${eventBusName}`,
+              fix: isGone
+                ? 'deploy the stack again'
+                : `aws events enable-rule --name ${name} --event-bus-name ${eventBusName}`,
             },
           ];
     });
     return findings.flat();
   } finally {
     client.destroy();
-  }
-}
-
-async function stateOf(answer: Promise<{ State?: string }>): Promise<string> {
-  try {
-    return (await answer).State ?? 'ENABLED';
-  } catch (error) {
-    if ((error as Error).name === 'ResourceNotFoundException') {
-      return 'GONE';
-    }
-    throw error;
   }
 }
 

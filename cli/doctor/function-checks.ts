@@ -7,6 +7,7 @@ import {
 import type { ConfiguredRefresh } from '../aws/deployed-refresh';
 import { permitted } from '../aws/permitted';
 import type { Finding } from './finding';
+import { orGone } from './or-gone';
 import type { Unless } from './unless';
 
 /** What Lambda says of a mapping whose queue it reads, or will soon. */
@@ -87,15 +88,8 @@ function about({ functionName }: Pick<ConfiguredRefresh, 'functionName'>, what: 
 /** `undefined`: as many as the account has. */
 function reservedConcurrency(client: LambdaClient, FunctionName: string): Promise<number | 'GONE' | undefined> {
   return permitted('lambda:GetFunctionConcurrency', async () => {
-    try {
-      const answer = await client.send(new GetFunctionConcurrencyCommand({ FunctionName }));
-      return answer.ReservedConcurrentExecutions;
-    } catch (error) {
-      if ((error as Error).name === 'ResourceNotFoundException') {
-        return 'GONE';
-      }
-      throw error;
-    }
+    const answer = await orGone(client.send(new GetFunctionConcurrencyCommand({ FunctionName })));
+    return answer === 'GONE' ? answer : answer.ReservedConcurrentExecutions;
   });
 }
 

@@ -24,20 +24,24 @@ interface Statement {
  * @param policy as AWS stores it: a JSON text; none lets no service in
  */
 export function letsIn(policy: string | undefined, request: ServiceRequest): boolean {
-  const { Statement: statements = [] } = JSON.parse(policy || '{}') as { Statement?: Statement | Statement[] };
-  return [statements].flat().some((statement) => statement.Effect === 'Allow' && applies(statement, request));
+  return allowing(policy).some((statement) => applies(statement, request));
 }
 
 /** Whether a resource policy lets another account act, as far as it names the account or anyone; see above. */
 export function letsAccountIn(policy: string | undefined, account: string, action: string, resource: string): boolean {
   const request = { service: '', action, resource, sourceArn: '', sourceAccount: account };
   const isOf = (principal: string): boolean => principal === account || principal.split(':')[4] === account;
-  const { Statement: statements = [] } = JSON.parse(policy || '{}') as { Statement?: Statement | Statement[] };
-  return [statements].flat().some(({ Principal, ...statement }) => {
+  return allowing(policy).some(({ Principal, ...statement }) => {
     const named = typeof Principal === 'string' ? [Principal] : words(Principal?.AWS);
     const isNamed = named.some((principal) => principal === '*' || isOf(principal));
-    return isNamed && statement.Effect === 'Allow' && applies({ ...statement, Principal: '*' }, request);
+    return isNamed && applies({ ...statement, Principal: '*' }, request);
   });
+}
+
+/** The statements that allow. */
+function allowing(policy: string | undefined): Statement[] {
+  const { Statement: statements = [] } = JSON.parse(policy || '{}') as { Statement?: Statement | Statement[] };
+  return [statements].flat().filter(({ Effect }) => Effect === 'Allow');
 }
 
 function applies({ Principal, Action, Resource, Condition }: Statement, request: ServiceRequest): boolean {

@@ -22,6 +22,11 @@ export async function tableOf({ table, stack }: Options): Promise<string> {
   return name;
 }
 
+/** The rows of a ledger table, by data set. */
+export async function readLedgerByDataSet(tableName: string): Promise<ReadonlyMap<string, LedgerRow>> {
+  return new Map((await readLedger(tableName)).map((row) => [row.dataSetArn, row]));
+}
+
 /** Every row of a ledger table, with the caller's credentials. */
 export async function readLedger(tableName: string): Promise<LedgerRow[]> {
   const client = new DynamoDBClient({});

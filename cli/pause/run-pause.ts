@@ -6,7 +6,7 @@ import { whoCalls } from '../aws/caller';
 import { chooseDataSets } from '../aws/choose-data-sets';
 import { type ConfiguredRefresh, readDeployed } from '../aws/deployed-refresh';
 import { sendMessages } from '../aws/queue';
-import { readLedger } from '../ledger/ledger-table';
+import { readLedgerByDataSet } from '../ledger/ledger-table';
 import { statusOf } from '../status/status';
 import { cell } from '../terminal/table';
 import { paint } from '../terminal/terminal';
@@ -34,7 +34,7 @@ export async function runPause(
   }
   const until = endOf(options.hours, now());
   const refresh = await readDeployed(options, await whoCalls());
-  const before = await rowsOf(refresh);
+  const before = await readLedgerByDataSet(refresh.tableName);
   const known = withRequested(refresh, before);
   const chosen = options.all ? known.dataSets : chooseDataSets(known, given);
   const messages = chosen.map(
@@ -80,9 +80,6 @@ function endOf(hours: Options[string], now: number): number | undefined {
   return Math.round(now + Number(hours) * HOUR);
 }
 
-const rowsOf = async ({ tableName }: ConfiguredRefresh): Promise<Rows> =>
-  new Map((await readLedger(tableName)).map((row) => [row.dataSetArn, row]));
-
 /** With the data sets that only requests name: the ledger knows them, the template does not. */
 function withRequested(refresh: ConfiguredRefresh, rows: Rows): ConfiguredRefresh {
   const named = new Set(refresh.dataSets.map(({ arn }) => arn));
@@ -105,7 +102,7 @@ async function untilRead(
 ): Promise<{ rows: Rows; unread: ReadonlySet<string> }> {
   const end = now() + READ_WITHIN;
   for (;;) {
-    const rows = await rowsOf(refresh);
+    const rows = await readLedgerByDataSet(refresh.tableName);
     // by the change: the queue's clock may be behind this one
     const unread = messages.filter(({ dataSetArn, paused }) => {
       const operator = rows.get(dataSetArn)?.operator;

@@ -14,7 +14,7 @@ import { whoCalls } from '../aws/caller';
 import { chooseDataSets } from '../aws/choose-data-sets';
 import { type ConfiguredDataSet, type ConfiguredRefresh, readDeployed } from '../aws/deployed-refresh';
 import { sendMessages } from '../aws/queue';
-import { readLedger } from '../ledger/ledger-table';
+import { readLedgerByDataSet } from '../ledger/ledger-table';
 import { statusOf } from '../status/status';
 import { cell } from '../terminal/table';
 import { paint } from '../terminal/terminal';
@@ -93,7 +93,7 @@ async function follow(
     return row ? statusOf(row, now()).reason : 'the function has not seen it yet';
   };
   while (open.size > 0 && now() < end) {
-    rows = new Map((await readLedger(tableName)).map((row) => [row.dataSetArn, row]));
+    rows = await readLedgerByDataSet(tableName);
     for (const arn of open) {
       const line = outcomeOf(rows.get(arn), asked);
       if (line) {
