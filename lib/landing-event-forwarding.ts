@@ -9,7 +9,6 @@ import { type BoundLandingEvent, boundLandingEvents } from './private/landing/bo
 import { patternParts } from './private/landing/pattern-parts';
 import { Senders } from './private/landing/queue-policy';
 import { checkBus, checkForwarded, checkQueue, environmentOfBus } from './private/landing/reach';
-import { nameRule } from './private/landing/rule-name';
 
 /** Properties of a `LandingEventForwarding`. */
 export interface LandingEventForwardingProps {
@@ -116,7 +115,7 @@ export class LandingEventForwarding extends Construct {
         eventBus: this.sourceBus,
         targets: [this.target],
       });
-      this.senders.add(rule, nameRule(rule));
+      this.senders.add(rule);
     }
   }
 

@@ -14,8 +14,8 @@ const HEAD = new RegExp(
 );
 
 /**
- * Reads the messages of one batch. What lands in the same second is written the same by a rule: after one another, they are the same message. Those of other
- * seconds differ in nothing but their time and key: what follows is parsed and checked once, and then known by its text.
+ * Reads the messages of one batch. What lands in the same second is written the same by a rule: after one another, they are
+ * the same message. Those of other seconds differ in nothing but their time and key: what follows is parsed and checked once, and then known by its text.
  * Whatever looks different is parsed in full, so each message reads, or is refused, as if it were alone.
  */
 export class MessageReader {

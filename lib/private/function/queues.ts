@@ -26,20 +26,19 @@ export interface Queues {
 
 export function newQueues(scope: Construct, props: QueuesProps): Queues {
   const { batchingWindow, removalPolicy, encryptionKey } = props;
-  const common: QueueProps = {
+  const withoutKey: QueueProps = {
     enforceSSL: true,
     retentionPeriod: RETENTION,
     removalPolicy,
     encryption: QueueEncryption.SQS_MANAGED,
+  };
+  const common: QueueProps = {
+    ...withoutKey,
     ...(encryptionKey && { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }),
   };
   const deadLetterQueue = new Queue(scope, 'DeadLetterQueue', common);
-  const undeliveredQueue = new Queue(scope, 'UndeliveredQueue', {
-    ...common,
-    // it keeps what the key refused EventBridge, so it cannot be under that key
-    encryption: QueueEncryption.SQS_MANAGED,
-    encryptionMasterKey: undefined,
-  });
+  // it keeps what the key refused EventBridge, so it cannot be under that key
+  const undeliveredQueue = new Queue(scope, 'UndeliveredQueue', withoutKey);
   acknowledgeLastQueue(undeliveredQueue);
   const queue = new Queue(scope, 'Queue', {
     ...common,

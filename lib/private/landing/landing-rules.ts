@@ -19,7 +19,6 @@ import { Senders, type SendingRule } from './queue-policy';
 import { constantTarget, type TargetQueues } from './queue-target';
 import { checkBus, checkReach, warnOfBus } from './reach';
 import { RequestTarget } from './request-target';
-import { nameRule } from './rule-name';
 
 /** EventBridge's limit for the targets of a rule. */
 const TARGETS_PER_RULE = 5;
@@ -132,7 +131,7 @@ export class LandingRules extends Construct {
       description: `Looks for lost wake-ups of SPICE data sets (${Stack.of(this).stackName})`,
       schedule: Schedule.rate(Duration.hours(1)),
     });
-    this.senders.addSweep(rule, nameRule(rule));
+    this.senders.addSweep(rule);
     this.defaultBus.add(undefined);
     const message: SweepMessage = { schema: SCHEMA, kind: 'sweep' };
     rule.addTarget({ bind: () => constantTarget(this.props, message) });
@@ -158,7 +157,7 @@ export class LandingRules extends Construct {
       // a rule on a schedule lives on the default bus only
       eventBus: schedule ? undefined : this.props.eventBus,
     });
-    this.senders.add(rule, nameRule(rule), { scheduled: schedule !== undefined });
+    this.senders.add(rule, { scheduled: schedule !== undefined });
     (schedule ? this.defaultBus : this.bus).add(eventPattern && rendered(this, eventPattern));
     if (this.props.eventBus && eventPattern?.source?.some((source) => String(source).startsWith('aws.'))) {
       Annotations.of(rule).addInfoV2(

@@ -5,7 +5,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct, IDependable } from 'constructs';
 import { ruleArnIn } from '../arn';
 import { charactersAtMost } from '../tokens';
-import { finalRuleName, stackRulesArn } from './rule-name';
+import { finalRuleName, nameRule, stackRulesArn } from './rule-name';
 
 /**
  * SQS' limit for a queue's policy.
@@ -35,7 +35,7 @@ export interface SendingRule {
 
 interface Sender extends SendingRule {
   readonly rule: Rule;
-  /** The name that it was created with. */
+  /** The name that was given here. */
   readonly name: string;
 }
 
@@ -67,14 +67,10 @@ export class Senders {
     this.mostOnBus = Math.min(Math.floor(ARNS_CHARACTERS / (ARN_CHARACTERS + busCharacters)), NAMED_RULES);
   }
 
-  /**
-   * To be called after the queues are given.
-   *
-   * @param name that the rule was created with
-   */
-  public add(rule: Rule, name: string, options: { readonly scheduled: boolean } = { scheduled: false }): void {
+  /** Names the rule. To be called after the queues are given. */
+  public add(rule: Rule, options: { readonly scheduled: boolean } = { scheduled: false }): void {
     // a rule on a schedule lives on the default bus only
-    this.senders.push({ rule, name, bus: options.scheduled ? undefined : this.bus });
+    this.senders.push({ rule, name: nameRule(rule), bus: options.scheduled ? undefined : this.bus });
     rule.node.addDependency(...this.policies);
     if (this.named && !this.widened && this.areTooMany) {
       this.widened = true;
@@ -88,8 +84,8 @@ export class Senders {
   }
 
   /** The rule for the sweep may send, too. */
-  public addSweep(rule: Rule, name: string): void {
-    this.sweep = { rule, name, bus: undefined };
+  public addSweep(rule: Rule): void {
+    this.sweep = { rule, name: nameRule(rule), bus: undefined };
     rule.node.addDependency(...this.policies);
   }
 

@@ -9,7 +9,6 @@ import type { ISpiceRefresh } from '../../spice-refresh-reference';
 import { allowServices } from '../access/key-policy';
 import { acknowledgeLastQueue } from '../access/nag-acknowledgements';
 import { Senders } from '../landing/queue-policy';
-import { nameRule } from '../landing/rule-name';
 import { TemplateInput } from '../template-input';
 import { runbookUrl } from './runbook';
 
@@ -62,7 +61,7 @@ export function notifyChat(scope: Construct, refresh: ISpiceRefresh, topic: ITop
         bind: (...args) => ({ ...toTopic.bind(...args), deadLetterConfig: { arn: undelivered.queueArn } }),
       },
     });
-    senders.add(rule, nameRule(rule));
+    senders.add(rule);
   };
   send('Failed', ':rotating_light:', 'refresh-failed');
   send('Deferred', ':hourglass:', 'how-to-look');

@@ -1,7 +1,6 @@
 import { type Duration, type IResolvable, Lazy } from 'aws-cdk-lib';
 import { type CfnAlarm, type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { SpiceRefresh } from '../../spice-refresh';
-import type { SendingRule } from '../landing/queue-policy';
 
 /**
  * As many metrics one alarm may read, and each is paid for.
@@ -13,28 +12,13 @@ const METRICS_PER_ALARM = 10;
 /** A rule that has nothing to report sends nothing. */
 const EXPRESSION = 'SUM(FILL(METRICS(), 0))';
 
-const NAMESPACE = 'AWS/Events';
-const METRIC_NAME = 'FailedInvocations';
-
 /**
  * How often a rule could not deliver an event. EventBridge sends it only where it is not zero.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
  */
 export function failedInvocations(refresh: SpiceRefresh, period: Duration): IMetric {
-  const usingMetrics = Object.fromEntries(
-    watched(refresh).map((rule, at) => [
-      idOf(at),
-      new Metric({
-        namespace: NAMESPACE,
-        metricName: METRIC_NAME,
-        dimensionsMap: dimensionsOf(rule),
-        statistic: Stats.SUM,
-        period,
-      }),
-    ]),
-  );
-  return new MathExpression({ expression: EXPRESSION, usingMetrics, period });
+  return new MathExpression({ expression: EXPRESSION, usingMetrics: metricsOf(refresh, period), period });
 }
 
 /** The same of all rules that there are when the template is written: most are added after the alarm. */
@@ -42,14 +26,10 @@ export function failedInvocationsOfAll(refresh: SpiceRefresh, period: Duration):
   return Lazy.any({
     produce: (): CfnAlarm.MetricDataQueryProperty[] => [
       { id: 'failed', expression: EXPRESSION, period: period.toSeconds(), returnData: true },
-      ...watched(refresh).map((rule, at) => ({
-        id: idOf(at),
+      ...Object.entries(metricsOf(refresh, period)).map(([id, { namespace, metricName, ...metric }]) => ({
+        id,
         metricStat: {
-          metric: {
-            namespace: NAMESPACE,
-            metricName: METRIC_NAME,
-            dimensions: Object.entries(dimensionsOf(rule)).map(([name, value]) => ({ name, value })),
-          },
+          metric: { namespace, metricName, dimensions: dimensionsOf(metric) },
           period: period.toSeconds(),
           stat: Stats.SUM,
         },
@@ -59,13 +39,22 @@ export function failedInvocationsOfAll(refresh: SpiceRefresh, period: Duration):
   });
 }
 
-/** The rule for the sweep is the first: it sends once an hour, to the same queues. */
-function watched(refresh: SpiceRefresh): readonly SendingRule[] {
-  return refresh._rules.slice(0, METRICS_PER_ALARM);
+/** By id in the expression. The rule for the sweep is the first: it sends once an hour, to the same queues. */
+function metricsOf(refresh: SpiceRefresh, period: Duration): Record<string, Metric> {
+  const watched = refresh._rules.slice(0, METRICS_PER_ALARM);
+  return Object.fromEntries(
+    watched.map(({ name, bus }, at) => [
+      `rule${at}`,
+      new Metric({
+        namespace: 'AWS/Events',
+        metricName: 'FailedInvocations',
+        dimensionsMap: { ...(bus !== undefined && { EventBusName: bus }), RuleName: name },
+        statistic: Stats.SUM,
+        period,
+      }),
+    ]),
+  );
 }
 
-const idOf = (at: number): string => `rule${at}`;
-
-function dimensionsOf({ name, bus }: SendingRule): Record<string, string> {
-  return { ...(bus !== undefined && { EventBusName: bus }), RuleName: name };
-}
+const dimensionsOf = ({ dimensions = {} }: Pick<Metric, 'dimensions'>): CfnAlarm.DimensionProperty[] =>
+  Object.entries(dimensions).map(([name, value]) => ({ name, value: String(value) }));
