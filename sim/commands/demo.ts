@@ -3,7 +3,6 @@ import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pluralize } from '../../lambda/format';
 import { MINUTE } from '../../lambda/time';
-import type { DataSetModel } from '../aws/quick-sight-model';
 import { type Audit, audit } from '../checks/audit';
 import { picture } from '../report/svg/picture';
 import { print, timeline } from '../report/timeline';
@@ -11,6 +10,7 @@ import { glueJobStateChange, s3ObjectCreated } from '../samples';
 import { seeded } from '../seeds/random';
 import type { Deployment } from '../template/deployment';
 import { deployExample } from '../template/example-apps';
+import { exampleDataSet } from '../world/example-data-set';
 import { World } from '../world/world';
 
 const START = Date.parse('2026-11-23T06:00:00Z');
@@ -20,17 +20,12 @@ export async function simulateMorning(deployment: Deployment): Promise<World> {
   const world = new World(deployment, { start: START, random: seeded(1) });
   const bucket = deployment.physicalName('LandingBucket');
   const allowed = { 'spice-refresh': 'allowed' };
-  const dataSet = (id: string, seconds: number, tags: Record<string, string>): DataSetModel => ({
-    arn: `arn:aws:quicksight:eu-west-1:123456789012:dataset/${id}`,
-    tags,
-    quota: 32,
-    whileActive: 'queue',
-    plan: () => ({ seconds, status: 'COMPLETED', rowsIngested: 1_200_000 }),
-  });
-  world.quickSight.add(dataSet('sales', 240, allowed));
-  world.quickSight.add(dataSet('forecast', 60, {}));
+  const { account, region } = deployment.environment;
+  const arn = (id: string): string => `arn:aws:quicksight:${region}:${account}:dataset/${id}`;
+  world.quickSight.add(exampleDataSet(arn('sales'), 240, allowed));
+  world.quickSight.add(exampleDataSet(arn('forecast'), 60, {}));
   for (const { arn, tags } of deployment.dataSets) {
-    world.quickSight.add({ ...dataSet('', 90, { ...tags }), arn });
+    world.quickSight.add(exampleDataSet(arn, 90, { ...tags }));
   }
   const { clock } = world;
   const at = (time: number, run: () => void): void => {

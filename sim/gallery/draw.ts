@@ -8,6 +8,7 @@ import { seeded } from '../seeds/random';
 import { type Deployment, deploy } from '../template/deployment';
 import { ENVIRONMENT } from '../template/environment';
 import { deployAccounts, deployExample } from '../template/example-apps';
+import { exampleDataSet } from '../world/example-data-set';
 import { World } from '../world/world';
 import { SCENES, type Scene } from './scenes';
 
@@ -49,21 +50,13 @@ function daily(deployment: Deployment): Deployment {
 async function played({ from, lasts, dataSets, play }: Scene, deployment: Deployment): Promise<World> {
   const start = Date.parse(from);
   const world = new World(deployment, { start, random: seeded(1) });
-  const add = (arn: string, seconds: number, tags: Record<string, string>) =>
-    world.quickSight.add({
-      arn,
-      tags,
-      quota: 32,
-      whileActive: 'queue',
-      plan: () => ({ seconds, status: 'COMPLETED', rowsIngested: 1_200_000 }),
-    });
   const { account, region } = deployment.environment;
   for (const [id, seconds] of Object.entries(dataSets)) {
     const arn = id.startsWith('arn:') ? id : `arn:aws:quicksight:${region}:${account}:dataset/${id}`;
-    add(arn, seconds, { 'spice-refresh': 'allowed' });
+    world.quickSight.add(exampleDataSet(arn, seconds, { 'spice-refresh': 'allowed' }));
   }
   for (const { arn, tags } of deployment.dataSets) {
-    add(arn, 120, { ...tags });
+    world.quickSight.add(exampleDataSet(arn, 120, { ...tags }));
   }
   play(world, (time, run) => world.clock.at(start + time, run));
   await world.clock.run(start + lasts);
