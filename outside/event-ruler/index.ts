@@ -9,6 +9,7 @@ import { recordedPatterns } from '../../test/support/recorded-answers';
 import type { Judge } from '../judge';
 import { classOf, type Disagreement, type Finding } from './disagreements';
 import { objectCreatedPatterns, patternsOf } from './library-patterns';
+import { partsOf } from './parts';
 import { RandomPairs } from './random-pairs';
 import { type Answer, EventRuler, type Question } from './ruler';
 
@@ -136,16 +137,15 @@ async function judgeSimulator(ruler: EventRuler, seed: number): Promise<Part> {
   const questions = Array.from({ length: RANDOM_QUESTIONS }, () => pairs.question());
   const answers = await ruler.answer(questions);
   const counts: Record<Finding, number> = { matches: 0, 'does not match': 0, refused: 0 };
+  const differing = questions.flatMap((question, at) => compare(question, answers[at] as Answer, counts));
   const byDesign = new Map<string, number>();
   const findings: string[] = [];
-  for (const [at, question] of questions.entries()) {
-    for (const disagreement of compare(question, answers[at] as Answer, counts)) {
-      const name = classOf(disagreement);
-      if (name === undefined) {
-        findings.push(`seed ${seed}, the simulator disagrees: ${JSON.stringify(disagreement)}`);
-      } else {
-        byDesign.set(name, (byDesign.get(name) ?? 0) + 1);
-      }
+  for (const disagreement of await askOfParts(ruler, differing)) {
+    const name = classOf(disagreement);
+    if (name === undefined) {
+      findings.push(`seed ${seed}, the simulator disagrees: ${JSON.stringify(disagreement)}`);
+    } else {
+      byDesign.set(name, (byDesign.get(name) ?? 0) + 1);
     }
   }
   const listed = [...byDesign].map(([name, count]) => `${count} ${name}`).join(', ');
@@ -158,17 +158,34 @@ async function judgeSimulator(ruler: EventRuler, seed: number): Promise<Part> {
   };
 }
 
+type Difference = Omit<Disagreement, 'ofParts'>;
+
 /** Where the two do not say the same. */
 function compare(
   { pattern, events }: Question,
   answer: Answer,
   counts: Record<Finding, number>,
-): readonly Disagreement[] {
+): readonly Difference[] {
   return events.flatMap((event, at) => {
     const eventRuler = findingOf(answer, at);
     counts[eventRuler] += 1;
     const [simulator, refusal] = ask(pattern, event);
     return simulator === eventRuler ? [] : [{ pattern, event, simulator, refusal, eventRuler }];
+  });
+}
+
+/** What event-ruler says of each condition on its own, where neither refuses the pattern. */
+async function askOfParts(ruler: EventRuler, differing: readonly Difference[]): Promise<readonly Disagreement[]> {
+  const questions = differing.flatMap(({ pattern, event, simulator, eventRuler }, at) => {
+    const parts = [simulator, eventRuler].includes('refused') ? [] : partsOf(pattern as Record<string, unknown>);
+    return parts.map((part) => ({ at, pattern: part, events: [event] }));
+  });
+  const answers = await ruler.answer(questions);
+  return differing.map((difference, at) => {
+    const ofParts = answers
+      .filter((_, question) => questions[question]?.at === at)
+      .map((answer) => findingOf(answer, 0));
+    return { ...difference, ofParts: ofParts.includes('matches') ? 'matches' : (ofParts[0] ?? 'refused') };
   });
 }
 
