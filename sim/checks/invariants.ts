@@ -8,6 +8,7 @@ import { CLOCKS_DIFFER, callsByDataSet, type Evidence, landingsOf, mostIn24h } f
 export interface Violation {
   readonly rule:
     | 'covered'
+    | 'fresh through'
     | 'one at a time'
     | 'quota'
     | 'no waste'

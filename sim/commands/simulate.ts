@@ -3,6 +3,7 @@ import { pluralize } from '../../lambda/format';
 import type { Violation } from '../checks/invariants';
 import { print, timeline } from '../report/timeline';
 import { SeedRunner } from '../seeds/runner';
+import { TROUBLES, type Trouble } from '../seeds/scenario';
 import type { SimulationTemplates } from '../seeds/scenario-stack';
 import { playAll } from '../seeds/workers';
 
@@ -13,6 +14,7 @@ import { playAll } from '../seeds/workers';
  *   npm run -s simulate -- --seeds 2000            fresh seeds
  *   npm run -s simulate -- --seeds 1 --seed 4711   this one again
  *   … --until-broken                               no further than the first that breaks a rule
+ *   … --with restore,skew                          only seeds with these troubles
  */
 
 /** The shortest history that shows a violation, as a person would tell it. */
@@ -36,6 +38,7 @@ async function main(): Promise<void> {
       seed: { type: 'string' },
       json: { type: 'boolean', default: false },
       'until-broken': { type: 'boolean', default: false },
+      with: { type: 'string' },
     },
   });
   // faults are errors by the thousand, and their stacks are never read
@@ -46,11 +49,15 @@ async function main(): Promise<void> {
   const templates = (await import('../seeds/scenario-stack.js')).synthesizeSimulation();
   const began = performance.now();
   const untilBroken = values['until-broken'];
-  const total = await playAll(templates, { first, count, untilBroken }, ({ seeds, broken }) => {
-    if (process.stderr.isTTY || seeds % 1_000 === 0) {
-      process.stderr.write(`${seeds} of ${count} seeds from ${first}, ${broken.length} broke a rule\n`);
-    }
-  });
+  const total = await playAll(
+    templates,
+    { first, count, untilBroken, troubles: troublesOf(values.with) },
+    ({ seeds, broken }) => {
+      if (process.stderr.isTTY || seeds % 1_000 === 0) {
+        process.stderr.write(`${seeds} of ${count} seeds from ${first}, ${broken.length} broke a rule\n`);
+      }
+    },
+  );
   const seconds = (performance.now() - began) / 1_000;
   const { broken, ...figures } = total;
   if (values.json) {
@@ -76,6 +83,16 @@ async function main(): Promise<void> {
     process.stderr.write(`${await explain(templates, seed, violation)}\n`);
   }
   process.exitCode = broken.length === 0 ? 0 : 1;
+}
+
+function troublesOf(names: string | undefined): readonly Trouble[] {
+  return (names?.split(',') ?? []).map((name) => {
+    const trouble = TROUBLES.find((one) => one === name);
+    if (trouble === undefined) {
+      throw new Error(`--with takes ${TROUBLES.join(', ')}: got ${name}`);
+    }
+    return trouble;
+  });
 }
 
 function wholeNumber(name: string, value: string): number {

@@ -5,6 +5,7 @@ import { Policies } from '../aws/iam';
 import { attemptViolations } from '../checks/attempts';
 import { type Audit, audit, incompleteLandings, LATEST_DELIVERY } from '../checks/audit';
 import { isFlooded, unbounded } from '../checks/bounded';
+import { claimedTooMuch } from '../checks/fresh-through';
 import { type Violation, violationsOf, watchLiveness } from '../checks/invariants';
 import { unpublished } from '../checks/published';
 import { removedViolations } from '../checks/removed';
@@ -104,6 +105,7 @@ export class SeedRunner {
       ...livenessViolations,
       ...violationsOf(world, allowedCalls, disturbed),
       ...unpublished(world),
+      ...claimedTooMuch(world),
       ...attemptViolations(world, { allowedCalls, stalled: has('stall') }),
       ...outdatedSettings(world),
       ...removedViolations(world, removals, {

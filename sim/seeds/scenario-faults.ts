@@ -26,7 +26,8 @@ export class DrawnFaults implements Faults {
     if (this.strikes('crash')) {
       throw new CutOff('before the effect');
     }
-    await this.stall();
+    // the moment at which a wake-up is most easily lost: it is sent, and its row is not written yet
+    await this.stall(name === 'write' ? 4 : 1);
     if (quickSight && this.strikes('throttle')) {
       throw new Refused({ error: 'ThrottlingException', status: 429, message: 'Rate exceeded' });
     }
@@ -54,8 +55,8 @@ export class DrawnFaults implements Faults {
   }
 
   /** A request is under way, or its answer is: mostly for some seconds, now and then for longer than an invocation. */
-  private async stall(): Promise<void> {
-    if (this.strikes('stall')) {
+  private async stall(times = 1): Promise<void> {
+    if (this.strikes('stall', times)) {
       await this.sleep(this.draw('stall') ** 3 * 70 * SECOND);
     }
   }

@@ -1,6 +1,7 @@
 import { DAY } from '../../lambda/time';
 import type { Violation } from '../checks/invariants';
 import type { SeedRunner } from './runner';
+import type { Trouble } from './scenario';
 
 /** What some seeds came to. */
 export interface Tally {
@@ -37,6 +38,7 @@ const COUNTED: Readonly<
   Record<Violation['rule'], 'lost' | 'overlaps' | 'quotaBreaches' | 'idleIngestions' | 'others'>
 > = {
   covered: 'lost',
+  'fresh through': 'others',
   'one at a time': 'overlaps',
   quota: 'quotaBreaches',
   'no waste': 'idleIngestions',
@@ -56,11 +58,23 @@ export interface Portion {
   readonly count: number;
   /** No further than the first that breaks a rule. */
   readonly untilBroken: boolean;
+  /** Only seeds that have all of these troubles; the others are left out. */
+  readonly troubles: readonly Trouble[];
 }
 
-export async function playPortion(runner: SeedRunner, { first, count, untilBroken }: Portion): Promise<Tally> {
+export async function playPortion(
+  runner: SeedRunner,
+  { first, count, untilBroken, troubles }: Portion,
+): Promise<Tally> {
   const tally: Tally = emptyTally();
+  const isPlayed = (seed: number): boolean => {
+    const drawn = runner.scenario(seed).troubles;
+    return troubles.every((trouble) => drawn.has(trouble));
+  };
   for (let seed = first; seed < first + count; seed++) {
+    if (!isPlayed(seed)) {
+      continue;
+    }
     const { audit, scenario, violations } = await runner.run(seed);
     tally.seeds++;
     tally.days += scenario.span / DAY;

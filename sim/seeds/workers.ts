@@ -10,13 +10,14 @@ const PORTION = 50;
 /** Shares the seeds out over as many processes as there are processors. */
 export async function playAll(
   templates: SimulationTemplates,
-  { first, count, untilBroken }: Portion,
+  { first, count, ...which }: Portion,
   progress: (total: Tally) => void,
 ): Promise<Tally> {
   const total: Tally = emptyTally();
   // other processes take a second to start, and a rule that can be broken mostly is within some seeds
+  const { untilBroken } = which;
   const here = count <= PORTION || untilBroken ? Math.min(count, PORTION) : 0;
-  add(total, await playPortion(new SeedRunner(templates), { first, count: here, untilBroken }));
+  add(total, await playPortion(new SeedRunner(templates), { first, count: here, ...which }));
   let next = first + here;
   const left = untilBroken && total.broken.length > 0 ? 0 : count - here;
   const worker = (): Promise<void> =>
@@ -29,7 +30,7 @@ export async function playAll(
           resolve();
           return;
         }
-        child.send({ templates, portion: { first: next, count: portion, untilBroken } });
+        child.send({ templates, portion: { first: next, count: portion, ...which } });
         next += portion;
       };
       child.on('message', (tally: Tally) => {

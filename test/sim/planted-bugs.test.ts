@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Trouble } from '../../sim/seeds/scenario';
 
 /**
  * The simulation's checks can fail: each of these bugs is planted in a copy of the sources, and the simulation must
@@ -13,7 +14,14 @@ interface Plant {
   readonly plant: string;
 }
 
-const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[] = [
+interface Bug extends Plant {
+  readonly name: string;
+  readonly also?: Plant;
+  /** Without this trouble nothing can come of the bug: seeds that have it not are left out, as one seed in some hundred shows it. */
+  readonly only?: Trouble;
+}
+
+const BUGS: readonly Bug[] = [
   {
     name: 'the margin between landing and start is dropped',
     file: 'lambda/timing.ts',
@@ -37,6 +45,7 @@ const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[
     file: 'lambda/wake.ts',
     find: 'if (wake.version <= version || now >= wake.sentAt + certain) {',
     plant: 'if (wake.version <= version || certain > 0) {',
+    only: 'stall',
   },
   {
     name: 'a wake that is long over counts as on its way',
@@ -152,6 +161,7 @@ const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[
     file: 'lambda/timing.ts',
     find: 'export const COVER_MARGIN = 5_000;',
     plant: 'export const COVER_MARGIN = 4_000;',
+    only: 'skew',
   },
   {
     name: 'a failure is kept after a success',
@@ -213,6 +223,7 @@ const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[
     file: 'lambda/apply-inbox.ts',
     find: 'inbox.settings && settingsAt >= row.settingsAt ?',
     plant: 'inbox.settings && settingsAt >= 0 ?',
+    only: 'deployment',
   },
   {
     name: 'a data set that was removed is looked after forever',
@@ -225,6 +236,7 @@ const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[
     file: 'lambda/removal.ts',
     find: 'namedSince: row.deployment === undefined ? undefined : now',
     plant: 'namedSince: row.deployment === undefined || now > 0 ? undefined : now',
+    only: 'removal',
   },
   {
     name: 'a row that ended is polled all the same',
@@ -237,12 +249,14 @@ const BUGS: readonly (Plant & { readonly name: string; readonly also?: Plant })[
     file: 'lambda/restored.ts',
     find: '  if (proofs.length === 0) {',
     plant: '  if (proofs.length >= 0) {',
+    only: 'restore',
   },
   {
     name: 'a row that ended forgets what is pending',
     file: 'lambda/removal.ts',
     find: 'row: { ...row, failure: { ...failure, message }, ended: { at: now, reason } },',
     plant: 'row: { ...row, pending: undefined, failure: { ...failure, message }, ended: { at: now, reason } },',
+    only: 'removal',
   },
   {
     name: 'a wake of the future is sent again until then',
@@ -279,9 +293,9 @@ beforeAll(() => {
 
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-function simulate(): { status: number | null; output: string } {
+function simulate(only: Trouble | undefined): { status: number | null; output: string } {
   const tsx = join(ROOT, 'node_modules', '.bin', 'tsx');
-  const seeds = ['--seeds', '2000', '--seed', '1', '--until-broken', '--json'];
+  const seeds = ['--seeds', '2000', '--seed', '1', '--until-broken', '--json', ...(only ? ['--with', only] : [])];
   const { status, stdout } = spawnSync(tsx, ['sim/commands/simulate.ts', ...seeds], {
     cwd: copy,
     encoding: 'utf8',
@@ -303,10 +317,10 @@ function plantInCopy({ file, find, plant }: Plant): () => void {
 
 test.each(BUGS)(
   'the simulation finds it when $name',
-  ({ also, ...bug }) => {
+  ({ also, only, ...bug }) => {
     const mend = [bug, ...(also ? [also] : [])].map(plantInCopy);
     try {
-      const { status, output } = simulate();
+      const { status, output } = simulate(only);
       expect({ status, found: JSON.parse(output).broken > 0 }).toEqual({ status: 1, found: true });
     } finally {
       for (const takeOut of mend) {
