@@ -19,7 +19,8 @@ export interface Violation {
     | 'settings'
     | 'bounded'
     | 'latest row'
-    | 'removed';
+    | 'removed'
+    | 'paused';
   readonly at: number;
   readonly message: string;
 }

@@ -15,8 +15,8 @@ export interface RemovedOptions {
   readonly latest: number;
   /** Whether answers, wake-ups or invocations are lost or late: what takes a quarter of an hour may take half a day. */
   readonly disturbed: boolean;
-  /** Whether the function is off for up to a day. */
-  readonly off: boolean;
+  /** Whether for up to a day nothing gets through: the function is off, or of what it does most fails. */
+  readonly blocked: boolean;
 }
 
 const DENIED = ['AccessDenied', 'AccessDeniedException'];
@@ -24,7 +24,7 @@ const DENIED = ['AccessDenied', 'AccessDeniedException'];
 /** How long after the first call that was denied a row may go on. */
 const ENDS_WITHIN = 3 * HOUR;
 const ENDS_WITHIN_WHEN_DISTURBED = 12 * HOUR;
-const ENDS_WITHIN_WHEN_OFF = 30 * HOUR;
+const ENDS_WITHIN_WHEN_BLOCKED = 30 * HOUR;
 
 /**
  * Once a call for a removed data set was denied, it comes to its end: no calls, no wake-ups and no age, until something asks
@@ -33,10 +33,10 @@ const ENDS_WITHIN_WHEN_OFF = 30 * HOUR;
 export function removedViolations(
   world: Evidence,
   removals: readonly Removal[],
-  { latest, disturbed, off }: RemovedOptions,
+  { latest, disturbed, blocked }: RemovedOptions,
 ): Violation[] {
   const otherwise = disturbed ? ENDS_WITHIN_WHEN_DISTURBED : ENDS_WITHIN;
-  const patience = off ? ENDS_WITHIN_WHEN_OFF : otherwise;
+  const patience = blocked ? ENDS_WITHIN_WHEN_BLOCKED : otherwise;
   return removals.flatMap(({ dataSetArn, from, to }) => {
     let askedUntil = from;
     let deniedAt: number | undefined;

@@ -1,8 +1,8 @@
-import type { RefreshSettings } from '../../lib/private/contract';
+import { Environment, type RefreshSettings } from '../../lib/private/contract';
 import type { Deployment } from '../template/deployment';
 import type { ScenarioLanding } from './scenario';
 
-/** What the rules of a deployment make of landing events: read from their input templates, and changed there. */
+/** What a deployment makes of landing events: read from the input templates of its rules, and changed there; and whether it is paused. */
 
 /** The ids of the landing events, as the rules' input templates name them. */
 export function landingEventIds(deployment: Deployment): Record<ScenarioLanding, string> {
@@ -39,6 +39,19 @@ export function withSettings(deployment: Deployment, settings: RefreshSettings, 
       })),
     })),
   };
+}
+
+/** The same deployment with these data sets paused: their names, `*` for all, or none. */
+export function withPause(deployment: Deployment, who: string | undefined): Deployment {
+  return who === undefined
+    ? deployment
+    : {
+        ...deployment,
+        functions: deployment.functions.map((each) => ({
+          ...each,
+          environment: { ...each.environment, [Environment.PAUSED]: who },
+        })),
+      };
 }
 
 const readable = (inputTemplate: string): string => inputTemplate.replace(/<\w+>/g, '"$&"');

@@ -7,6 +7,7 @@ import { type Audit, audit, incompleteLandings, LATEST_DELIVERY } from '../check
 import { isFlooded, unbounded } from '../checks/bounded';
 import { claimedTooMuch } from '../checks/fresh-through';
 import { type Violation, violationsOf, watchLiveness } from '../checks/invariants';
+import { pauseViolations } from '../checks/paused';
 import { unpublished } from '../checks/published';
 import { removedViolations } from '../checks/removed';
 import { outdatedSettings } from '../checks/settings';
@@ -16,7 +17,7 @@ import { World } from '../world/world';
 import { landingEventIds, withSettings } from './landing-messages';
 import { drawScenario, type Scenario, type ScenarioLanding, stream, TROUBLES, type Trouble } from './scenario';
 import { DrawnFaults } from './scenario-faults';
-import { play, START, type WithoutDataSet } from './scenario-play';
+import { DATA_SET, play, START, type WithoutDataSet } from './scenario-play';
 import type { SimulationTemplates } from './scenario-stack';
 
 /** Time to recover when nothing goes wrong any more: the quota's window, and whatever was put off by it. */
@@ -33,6 +34,14 @@ const NEEDS_THE_WHOLE_LEDGER: ReadonlySet<Violation['rule']> = new Set([
   'published',
   'settings',
 ]);
+
+/** Several effects make one reconcile: where each of them fails as often as this, a reconcile hardly ever comes to its end. */
+const MOSTLY_FAILS = 0.5;
+
+function mostlyFails({ troubles }: Scenario): boolean {
+  const failing: readonly Trouble[] = ['crash', 'stall', 'error', 'throttle', 'conflict'];
+  return failing.reduce((sum, trouble) => sum + (troubles.get(trouble) ?? 0), 0) > MOSTLY_FAILS;
+}
 
 /** What one seed came to. */
 export interface Run {
@@ -91,7 +100,7 @@ export class SeedRunner {
     );
     faults.sleep = (milliseconds) => world.clock.sleep(milliseconds);
     const livenessViolations = watchLiveness(world, () => (faults.wakeLost ? SWEPT_WITHIN : 0));
-    const { repaired, removals } = play(world, scenario, faults, this.without);
+    const { repaired, removals, pauses, operator } = play(world, scenario, faults, this.without, this.policies);
     const end = START + scenario.span + RECOVERY;
     for (let at = START; at < end && !isFlooded(world); at += HOUR) {
       await world.clock.run(Math.min(at + HOUR, end));
@@ -111,8 +120,9 @@ export class SeedRunner {
       ...removedViolations(world, removals, {
         latest: has('delay') ? LATEST_DELIVERY : 0,
         disturbed: disturbed || has('throttle', 'conflict', 'bus', 'lost', 'purge'),
-        off: has('off'),
+        blocked: has('off') || mostlyFails(scenario),
       }),
+      ...pauseViolations(world, DATA_SET, [...pauses, ...operator.known()]),
       ...unbounded(world),
     ];
     // what looks like an older ledger costs one refresh more (docs/adr/0033): a forged wake-up, and an invocation that died

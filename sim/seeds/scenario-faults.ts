@@ -4,6 +4,12 @@ import { LATEST_DELIVERY } from '../checks/audit';
 import { CutOff, type Faults, NO_FAULTS, Refused } from '../world/faults';
 import { NOWHERE, type Scenario, stream, TROUBLES, type Trouble } from './scenario';
 
+/** The moment at which a wake-up is most easily lost: it is sent, and its row is not written yet. */
+const MORE_STALLED_WRITES = 4;
+
+/** Where stalls are as likely as this, no more of them: something has to get through. */
+const RARE = 0.1;
+
 /** The scenario's troubles as faults of the world, until they are over. */
 export class DrawnFaults implements Faults {
   over = false;
@@ -26,8 +32,7 @@ export class DrawnFaults implements Faults {
     if (this.strikes('crash')) {
       throw new CutOff('before the effect');
     }
-    // the moment at which a wake-up is most easily lost: it is sent, and its row is not written yet
-    await this.stall(name === 'write' ? 4 : 1);
+    await this.stall(name === 'write' ? MORE_STALLED_WRITES : 1);
     if (quickSight && this.strikes('throttle')) {
       throw new Refused({ error: 'ThrottlingException', status: 429, message: 'Rate exceeded' });
     }
@@ -56,7 +61,8 @@ export class DrawnFaults implements Faults {
 
   /** A request is under way, or its answer is: mostly for some seconds, now and then for longer than an invocation. */
   private async stall(times = 1): Promise<void> {
-    if (this.strikes('stall', times)) {
+    const isRare = (this.scenario.troubles.get('stall') ?? 0) < RARE;
+    if (this.strikes('stall', isRare ? times : 1)) {
       await this.sleep(this.draw('stall') ** 3 * 70 * SECOND);
     }
   }

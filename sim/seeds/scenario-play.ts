@@ -2,16 +2,18 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../lambda/time';
 import { REQUEST_DETAIL_TYPE, SCHEMA, type WakeMessage } from '../../lib/private/contract';
 import type { Policies } from '../aws/iam';
 import type { IngestionPlan } from '../aws/quick-sight-model';
+import type { Pause } from '../checks/paused';
 import type { Removal } from '../checks/removed';
 import type { Deployment } from '../template/deployment';
 import type { World } from '../world/world';
-import { withSettings } from './landing-messages';
+import { withPause, withSettings } from './landing-messages';
+import { OperatorPauses } from './operator-pauses';
 import { drawIngestionPlan, NOWHERE, type Scenario, type ScenarioLanding, stream, type Trouble } from './scenario';
 import type { DrawnFaults } from './scenario-faults';
 
 /** When a scenario begins. */
 export const START = Date.parse('2026-11-23T00:00:00Z');
-const DATA_SET = 'arn:aws:quicksight:eu-west-1:123456789012:dataset/simulated';
+export const DATA_SET = 'arn:aws:quicksight:eu-west-1:123456789012:dataset/simulated';
 const ALLOWED = { 'spice-refresh': 'allowed' };
 
 /** What was played, as far as it matters for what must come of it. */
@@ -19,6 +21,9 @@ export interface Played {
   /** In the end everything is repaired and redriven. */
   readonly repaired: boolean;
   readonly removals: readonly Removal[];
+  /** By deployments. */
+  readonly pauses: readonly Pause[];
+  readonly operator: OperatorPauses;
 }
 
 /** The other deployment: the data set is not in it. */
@@ -28,7 +33,13 @@ export interface WithoutDataSet {
 }
 
 /** Sets the scenario going. */
-export function play(world: World, scenario: Scenario, faults: DrawnFaults, without: WithoutDataSet): Played {
+export function play(
+  world: World,
+  scenario: Scenario,
+  faults: DrawnFaults,
+  without: WithoutDataSet,
+  policies: Policies,
+): Played {
   const { clock, quickSight } = world;
   const { seed, span, troubles, laterSettings } = scenario;
   const plans = stream(seed, 'plans');
@@ -81,11 +92,20 @@ export function play(world: World, scenario: Scenario, faults: DrawnFaults, with
   let newest = scenario.settings;
   const removals: Removal[] = [];
   let removedAt: number | undefined;
+  const pauses: Pause[] = [];
+  let paused: { readonly from: number; readonly who: string } | undefined;
   const deploy = (): void => {
     if (removedAt === undefined) {
-      world.deploy(withSettings(world.deployment, newest));
+      world.deploy(withPause(withSettings(world.deployment, newest), paused?.who), policies);
     } else {
-      world.deploy(without.deployment, without.policies);
+      world.deploy(withPause(without.deployment, paused?.who), without.policies);
+    }
+  };
+  const resume = (): void => {
+    if (paused) {
+      pauses.push({ from: paused.from, to: clock.now() });
+      paused = undefined;
+      deploy();
     }
   };
   let toRefresh = false;
@@ -122,6 +142,25 @@ export function play(world: World, scenario: Scenario, faults: DrawnFaults, with
       removedAt = clock.now();
       deploy();
       clock.at(clock.now() + random() * 1.5 * DAY, addBack);
+    }
+  });
+  occasionally('pause', 12, (random) => {
+    if (!paused && troubled()) {
+      // all data sets, by `enabled`, or this one
+      paused = { from: clock.now(), who: random() < 0.5 ? '*' : 'simulated' };
+      deploy();
+      clock.at(clock.now() + random() ** 2 * DAY, resume);
+    }
+  });
+  const operator = new OperatorPauses(world, DATA_SET, scenario.settings);
+  occasionally('operator', 12, (random) => {
+    if (troubled()) {
+      const hours = random() ** 2 * DAY;
+      const byItself = random() < 0.5;
+      operator.pause(byItself ? Math.round(clock.now() + hours) : undefined);
+      if (!byItself || random() < 0.3) {
+        clock.at(clock.now() + hours * random(), () => operator.resume());
+      }
     }
   });
   occasionally('bus', 12, (random) => {
@@ -184,6 +223,10 @@ export function play(world: World, scenario: Scenario, faults: DrawnFaults, with
   clock.at(START + span, () => {
     faults.over = true;
     addBack();
+    resume();
+    if (troubles.has('operator')) {
+      operator.resume();
+    }
     world.poller.enabled = true;
     dataSet.tags = { ...ALLOWED };
     dataSet.whileActive = 'queue';
@@ -198,5 +241,5 @@ export function play(world: World, scenario: Scenario, faults: DrawnFaults, with
       clock.at(START + span + later, redrive);
     }
   }
-  return { repaired, removals };
+  return { repaired, removals, pauses, operator };
 }

@@ -31,11 +31,13 @@ export const TROUBLES = [
   'forgery',
   'nowhere',
   'restore',
+  'pause',
+  'operator',
 ] as const;
 export type Trouble = (typeof TROUBLES)[number];
 
 /** Those that came later are drawn apart, so that a seed keeps the others that it had. */
-const DRAWN_ALONE: readonly Trouble[] = ['removal', 'requests', 'forgery', 'nowhere', 'restore'];
+const DRAWN_ALONE: readonly Trouble[] = ['removal', 'requests', 'forgery', 'nowhere', 'restore', 'pause', 'operator'];
 const DRAWN_TOGETHER = TROUBLES.filter((trouble) => !DRAWN_ALONE.includes(trouble));
 
 /** A data set of a forged message: there is no such region. */

@@ -50,6 +50,7 @@ const COUNTED: Readonly<
   bounded: 'others',
   'latest row': 'others',
   removed: 'others',
+  paused: 'others',
 };
 
 /** Some seeds, one after the other. */

@@ -276,6 +276,34 @@ const BUGS: readonly Bug[] = [
     find: 'time: queuedAt ?? Date.parse(message.time) });',
     plant: 'time: Math.min(queuedAt ?? 0, 0) });',
   },
+  {
+    name: 'a pause is ignored',
+    file: 'lambda/pause.ts',
+    find: "return (dataSetArn) => names.has('*') || names.has(dataSetName(dataSetArn, own));",
+    plant: 'return (dataSetArn) => names.size > 1_000 && names.has(dataSetName(dataSetArn, own));',
+    only: 'pause',
+  },
+  {
+    name: 'what landed before a pause is dropped when it begins',
+    file: 'lambda/pause.ts',
+    find: 'return paused === undefined ? { ...looked, paused: now } : looked;',
+    plant: 'return paused === undefined ? { ...looked, pending: undefined, paused: now } : looked;',
+    only: 'pause',
+  },
+  {
+    name: "an operator's pause that comes late ends a newer resume",
+    file: 'lambda/pause.ts',
+    find: 'if (!asked || (row.operator && row.operator.at >= asked.at)) {',
+    plant: 'if (!asked) {',
+    only: 'operator',
+  },
+  {
+    name: "an operator's pause is not over at its hour",
+    file: 'lambda/pause.ts',
+    find: 'now < (operator.until ?? Number.POSITIVE_INFINITY)',
+    plant: 'now < Number.POSITIVE_INFINITY',
+    only: 'operator',
+  },
 ];
 
 const ROOT = join(__dirname, '..', '..');
