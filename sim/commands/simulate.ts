@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { pluralize } from '../../lambda/format';
 import type { Violation } from '../checks/invariants';
@@ -14,6 +15,7 @@ import { playAll } from '../seeds/workers';
  *   npm run -s simulate -- --seeds 2000            fresh seeds
  *   npm run -s simulate -- --seeds 1 --seed 4711   this one again
  *   … --until-broken                               no further than the first that breaks a rule
+ *   … --templates FILE                             synthesized before, by a test that plays many times
  *   … --with restore,skew                          only seeds with these troubles
  */
 
@@ -38,6 +40,7 @@ async function main(): Promise<void> {
       seed: { type: 'string' },
       json: { type: 'boolean', default: false },
       'until-broken': { type: 'boolean', default: false },
+      templates: { type: 'string' },
       with: { type: 'string' },
     },
   });
@@ -46,7 +49,9 @@ async function main(): Promise<void> {
   const count = wholeNumber('--seeds', values.seeds);
   const first = values.seed === undefined ? Math.floor(Math.random() * 1e9) : wholeNumber('--seed', values.seed);
   // loaded here alone: the processes that play need no CDK
-  const templates = (await import('../seeds/scenario-stack.js')).synthesizeSimulation();
+  const templates: SimulationTemplates = values.templates
+    ? JSON.parse(readFileSync(values.templates, 'utf8'))
+    : (await import('../seeds/scenario-stack.js')).synthesizeSimulation();
   const began = performance.now();
   const untilBroken = values['until-broken'];
   const total = await playAll(

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { SeedRunner } from './runner';
 import type { SimulationTemplates } from './scenario-stack';
@@ -19,13 +19,17 @@ export async function playAll(
   const here = count <= PORTION || untilBroken ? Math.min(count, PORTION) : 0;
   add(total, await playPortion(new SeedRunner(templates), { first, count: here, ...which }));
   let next = first + here;
-  const left = untilBroken && total.broken.length > 0 ? 0 : count - here;
+  const isOver = (): boolean => untilBroken && total.broken.length > 0;
+  const left = isOver() ? 0 : count - here;
+  const children = new Set<ChildProcess>();
   const worker = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const child = fork(__filename);
+      children.add(child);
       const hand = (): void => {
-        const portion = untilBroken && total.broken.length > 0 ? 0 : Math.min(PORTION, first + count - next);
+        const portion = isOver() ? 0 : Math.min(PORTION, first + count - next);
         if (portion === 0) {
+          children.delete(child);
           child.disconnect();
           resolve();
           return;
@@ -37,8 +41,16 @@ export async function playAll(
         add(total, tally);
         progress(total);
         hand();
+        if (isOver()) {
+          // what the others are at is not needed any more
+          for (const other of children) {
+            other.kill();
+          }
+        }
       });
-      child.on('exit', (code) => (code ? reject(new Error(`a worker ended with status ${code}`)) : resolve()));
+      child.on('exit', (code, signal) =>
+        code === 0 || isOver() ? resolve() : reject(new Error(`a worker ended with ${signal ?? `status ${code}`}`)),
+      );
       hand();
     });
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), Math.ceil(left / PORTION)) }, worker));

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Trouble } from '../../sim/seeds/scenario';
+import { synthesizeSimulation } from '../../sim/seeds/scenario-stack';
 
 /**
  * The simulation's checks can fail: each of these bugs is planted in a copy of the sources, and the simulation must
@@ -309,6 +310,8 @@ const BUGS: readonly Bug[] = [
 const ROOT = join(__dirname, '..', '..');
 const COPIED = ['lambda', 'lib', 'sim', 'examples', 'bundle', 'tsconfig.json', 'package.json'];
 
+const TEMPLATES = 'simulation.json';
+
 let copy: string;
 
 beforeAll(() => {
@@ -317,13 +320,25 @@ beforeAll(() => {
     cpSync(join(ROOT, name), join(copy, name), { recursive: true });
   }
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  // the bugs are not in what is synthesized
+  writeFileSync(join(copy, TEMPLATES), JSON.stringify(synthesizeSimulation()));
 });
 
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
 function simulate(only: Trouble | undefined): { status: number | null; output: string } {
   const tsx = join(ROOT, 'node_modules', '.bin', 'tsx');
-  const seeds = ['--seeds', '2000', '--seed', '1', '--until-broken', '--json', ...(only ? ['--with', only] : [])];
+  const seeds = [
+    '--seeds',
+    '2000',
+    '--seed',
+    '1',
+    '--until-broken',
+    '--json',
+    '--templates',
+    TEMPLATES,
+    ...(only ? ['--with', only] : []),
+  ];
   const { status, stdout } = spawnSync(tsx, ['sim/commands/simulate.ts', ...seeds], {
     cwd: copy,
     encoding: 'utf8',
