@@ -37,6 +37,7 @@ const SERVICES: Readonly<Record<string, (name: string, env: Environment) => stri
   'AWS::DynamoDB::Table': (name, env) => regional('dynamodb', `table/${name}`, env),
   'AWS::Lambda::Function': (name, env) => regional('lambda', `function:${name}`, env),
   'AWS::Logs::LogGroup': (name, env) => regional('logs', `log-group:${name}:*`, env),
+  'AWS::CloudWatch::Alarm': (name, env) => regional('cloudwatch', `alarm:${name}`, env),
   'AWS::Events::Rule': (name, env) => regional('events', `rule/${name}`, env),
   'AWS::Events::EventBus': (name, env) => regional('events', `event-bus/${name}`, env),
   'AWS::IAM::Role': (name, { partition, account }) => `arn:${partition}:iam::${account}:role/${name}`,

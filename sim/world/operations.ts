@@ -15,6 +15,7 @@ export class Operations {
   readonly world: World;
   readonly data = new MetricData();
   readonly log: CapturedTelemetry['lines'];
+  readonly functionName: string;
   private read = 0;
 
   constructor(
@@ -27,6 +28,7 @@ export class Operations {
     };
     const telemetry = new CapturedTelemetry(() => this.world.clock.now(), name, deployment.environment, environment);
     this.log = telemetry.lines;
+    this.functionName = name;
     this.world = new World(deployment, { ...options, telemetry });
     this.world.onInvocationFailed(() => {
       const identity = { namespace: 'AWS/Lambda', name: 'Errors', dimensions: { FunctionName: name } };

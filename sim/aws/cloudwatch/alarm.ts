@@ -1,14 +1,8 @@
 import type { AlarmResource } from '../../template/resources';
 import type { MetricData } from './metric-data';
+import { STATISTICS } from './statistics';
 
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
-
-const STATISTICS: Readonly<Record<string, (values: readonly number[]) => number>> = {
-  Sum: (values) => values.reduce((sum, value) => sum + value, 0),
-  Maximum: (values) => Math.max(...values),
-  Minimum: (values) => Math.min(...values),
-  Average: (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
-};
 
 const COMPARISONS: Readonly<Record<string, (value: number, threshold: number) => boolean>> = {
   GreaterThanThreshold: (value, threshold) => value > threshold,

@@ -12,10 +12,21 @@ interface Embedded {
 /** CloudWatch's store of metrics: values by time, for each identity. */
 export class MetricData {
   private readonly values = new Map<string, { readonly at: number; readonly value: number }[]>();
+  private readonly identities = new Map<string, MetricIdentity>();
 
   put(identity: MetricIdentity, at: number, value: number): void {
     const key = keyOf(identity);
+    this.identities.set(key, identity);
     this.values.set(key, [...(this.values.get(key) ?? []), { at, value }]);
+  }
+
+  /** The metrics of a namespace with this name that have exactly dimensions of these names, as a search finds them. */
+  search(namespace: string, name: string, dimensions: readonly string[]): MetricIdentity[] {
+    const names = [...dimensions].sort().join();
+    return [...this.identities.values()].filter(
+      (each) =>
+        each.namespace === namespace && each.name === name && Object.keys(each.dimensions).sort().join() === names,
+    );
   }
 
   /** Takes the metrics out of a log line, as CloudWatch Logs does with the embedded metric format. */
