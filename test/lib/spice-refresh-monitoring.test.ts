@@ -258,6 +258,13 @@ describe('the dashboard', () => {
     expect(JSON.stringify(widgets(template))).toContain('"label":"objective: 30 minutes"');
   });
 
+  test('the rows of a graph are the sum of a period, those ingested as those dropped', () => {
+    const graphs = widgets(template).filter(({ properties }) => properties.title === 'Rows');
+    // biome-ignore lint/suspicious/noExplicitAny: a dashboard's body
+    const statistics = graphs.flatMap(({ properties }) => properties.metrics.map((query: any) => query.at(-1).stat));
+    expect(statistics).toEqual(['Sum', 'Sum', 'Sum']);
+  });
+
   test('the dashboard shows every alarm, also of a data set that is watched later', () => {
     expect(widgets(template)[0].properties.alarms).toHaveLength(Object.keys(alarms).length);
   });

@@ -67,7 +67,7 @@ export function overviewWidgets(
           refresh.metricQuotaLeft({ period: PERIOD, label: 'left', color: Color.PURPLE }),
         ]),
         graph('Rows', THIRD, 'rows', [
-          refresh.metricRowsIngested({ period: PERIOD, label: 'ingested' }),
+          refresh.metricRowsIngested({ period: PERIOD, label: 'ingested', statistic: Stats.SUM }),
           refresh.metricRowsDropped({ period: PERIOD, label: 'dropped', color: Color.RED }),
         ]),
       ),
@@ -125,7 +125,7 @@ export function watchedWidgets(
   // QuickSight counts in the account of the data set
   const isForeign = (accountOf(dataSet.dataSetArn) ?? Stack.of(dataSet).account) !== Stack.of(dataSet).account;
   const succeeded = { period: PERIOD, label: 'succeeded', color: Color.GREEN };
-  const ingested = { period: PERIOD, label: 'ingested' };
+  const ingested = { period: PERIOD, label: 'ingested', statistic: Stats.SUM };
   return [
     new Column(
       new TextWidget({
