@@ -15,7 +15,7 @@ import { type Deployment, deploy } from '../template/deployment';
 import { ENVIRONMENT } from '../template/environment';
 import { World } from '../world/world';
 import { landingEventIds, withSettings } from './landing-messages';
-import { drawScenario, type Scenario, type ScenarioLanding, stream, TROUBLES, type Trouble } from './scenario';
+import { drawScenario, failing, type Scenario, type ScenarioLanding, stream, TROUBLES, type Trouble } from './scenario';
 import { DrawnFaults } from './scenario-faults';
 import { DATA_SET, play, START, type WithoutDataSet } from './scenario-play';
 import type { SimulationTemplates } from './scenario-stack';
@@ -37,11 +37,6 @@ const NEEDS_THE_WHOLE_LEDGER: ReadonlySet<Violation['rule']> = new Set([
 
 /** Several effects make one reconcile: where each of them fails as often as this, a reconcile hardly ever comes to its end. */
 const MOSTLY_FAILS = 0.5;
-
-function mostlyFails({ troubles }: Scenario): boolean {
-  const failing: readonly Trouble[] = ['crash', 'stall', 'error', 'throttle', 'conflict'];
-  return failing.reduce((sum, trouble) => sum + (troubles.get(trouble) ?? 0), 0) > MOSTLY_FAILS;
-}
 
 /** What one seed came to. */
 export interface Run {
@@ -120,7 +115,7 @@ export class SeedRunner {
       ...removedViolations(world, removals, {
         latest: has('delay') ? LATEST_DELIVERY : 0,
         disturbed: disturbed || has('throttle', 'conflict', 'bus', 'lost', 'purge'),
-        blocked: has('off') || mostlyFails(scenario),
+        blocked: has('off') || failing(scenario) > MOSTLY_FAILS,
       }),
       ...pauseViolations(world, DATA_SET, [...pauses, ...operator.known()]),
       ...unbounded(world),

@@ -2,13 +2,14 @@ import { HOUR, MINUTE, SECOND } from '../../lambda/time';
 import { conditionalCheckFailed } from '../aws/table-model';
 import { LATEST_DELIVERY } from '../checks/audit';
 import { CutOff, type Faults, NO_FAULTS, Refused } from '../world/faults';
-import { NOWHERE, type Scenario, stream, TROUBLES, type Trouble } from './scenario';
+import { failing, NOWHERE, type Scenario, stream, TROUBLES, type Trouble } from './scenario';
 
-/** The moment at which a wake-up is most easily lost: it is sent, and its row is not written yet. */
-const MORE_STALLED_WRITES = 4;
-
-/** Where stalls are as likely as this, no more of them: something has to get through. */
-const RARE = 0.1;
+/**
+ * The moment at which a wake-up is most easily lost: it is sent, and its row is not written yet. Where anything stalls, this does
+ * so as often as this, unless hardly anything gets through anyway.
+ */
+const STALLED_WRITES = 0.3;
+const SELDOM_FAILS = 0.2;
 
 /** The scenario's troubles as faults of the world, until they are over. */
 export class DrawnFaults implements Faults {
@@ -32,7 +33,7 @@ export class DrawnFaults implements Faults {
     if (this.strikes('crash')) {
       throw new CutOff('before the effect');
     }
-    await this.stall(name === 'write' ? MORE_STALLED_WRITES : 1);
+    await this.stall(name === 'write');
     if (quickSight && this.strikes('throttle')) {
       throw new Refused({ error: 'ThrottlingException', status: 429, message: 'Rate exceeded' });
     }
@@ -45,7 +46,7 @@ export class DrawnFaults implements Faults {
       return undefined as T;
     }
     const result = await perform();
-    await this.stall();
+    await this.stall(name === 'wake');
     if (name === 'write' && this.strikes('conflict')) {
       // the answer was lost, and the SDK sent it once more: now its own write is in the way
       throw conditionalCheckFailed();
@@ -60,9 +61,10 @@ export class DrawnFaults implements Faults {
   }
 
   /** A request is under way, or its answer is: mostly for some seconds, now and then for longer than an invocation. */
-  private async stall(times = 1): Promise<void> {
-    const isRare = (this.scenario.troubles.get('stall') ?? 0) < RARE;
-    if (this.strikes('stall', isRare ? times : 1)) {
+  private async stall(often = false): Promise<void> {
+    const likely = this.scenario.troubles.get('stall') ?? 0;
+    const more = often && failing(this.scenario) < SELDOM_FAILS ? Math.max(STALLED_WRITES / likely, 1) : 1;
+    if (this.strikes('stall', more)) {
       await this.sleep(this.draw('stall') ** 3 * 70 * SECOND);
     }
   }

@@ -67,6 +67,12 @@ export interface Scenario {
   readonly troubles: ReadonlyMap<Trouble, number>;
 }
 
+/** How likely an effect fails, or does not come to its end. */
+export function failing({ troubles }: Scenario): number {
+  const fail: readonly Trouble[] = ['crash', 'stall', 'error', 'throttle', 'conflict'];
+  return fail.reduce((sum, trouble) => sum + (troubles.get(trouble) ?? 0), 0);
+}
+
 /** A stream of randomness of its own for each purpose: leaving one trouble out changes nothing else. */
 export function stream(seed: number, purpose: string): () => number {
   let hash = 2_166_136_261;

@@ -276,6 +276,7 @@ const BUGS: readonly Bug[] = [
     file: 'lambda/message/inbox.ts',
     find: 'time: queuedAt ?? Date.parse(message.time) });',
     plant: 'time: Math.min(queuedAt ?? 0, 0) });',
+    only: 'requests',
   },
   {
     name: 'a pause is ignored',
