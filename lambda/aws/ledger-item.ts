@@ -8,6 +8,13 @@ import type { LedgerRow } from '../row';
 import { ROW_DICTIONARY } from './row-dictionary';
 
 /**
+ * How far deflate looks back, what it holds, and what it gives its output. By default it is made for streams: some 300 KB for each
+ * call, of which 16 stay with each result. That is nothing for one row and a lot for a thousand.
+ */
+const SOME_KILOBYTES = { windowBits: 13, memLevel: 6, chunkSize: 1_024 };
+const HALF_A_KILOBYTE = { windowBits: 9, memLevel: 3, chunkSize: 512 };
+
+/**
  * A row as the table has it. DynamoDB charges by the KB, so numbers and names are packed: calls to what is between them,
  * the demand with a byte for each half hour gone by, all the rest as JSON. In the console an item shows its data set and
  * its reason in words; `status` shows the rest.
@@ -33,14 +40,14 @@ export function toItem(whole: LedgerRow): LedgerItem {
     ...((rest.pending || rest.ingestion || rest.outbox) && { unfinished: true }),
     calls: CALLS.pack(calls),
     ...(demand && { demand: DEMAND.pack(demand) }),
-    rest: deflateRawSync(JSON.stringify(rest), { dictionary: ROW_DICTIONARY }),
+    rest: deflateRawSync(JSON.stringify(rest), { ...SOME_KILOBYTES, dictionary: ROW_DICTIONARY }),
   };
 }
 
 export function fromItem({ unfinished, calls, demand, rest, ...row }: LedgerItem): LedgerRow {
   return {
     ...row,
-    ...JSON.parse(inflateRawSync(rest, { dictionary: ROW_DICTIONARY }).toString()),
+    ...JSON.parse(inflateRawSync(rest, { ...SOME_KILOBYTES, dictionary: ROW_DICTIONARY }).toString()),
     calls: CALLS.unpack(calls),
     ...(demand && { demand: DEMAND.unpack(demand) }),
   };
@@ -70,12 +77,12 @@ function notFinite(value: unknown, path: string): string | undefined {
 
 /** The first, and how much later each of the others is than the one before. */
 function packCalls(calls: readonly number[]): Uint8Array {
-  return deflateRawSync(calls.map((call, i) => call - (calls[i - 1] ?? 0)).join());
+  return deflateRawSync(calls.map((call, i) => call - (calls[i - 1] ?? 0)).join(), HALF_A_KILOBYTE);
 }
 
 function unpackCalls(packed: Uint8Array): number[] {
   let call = 0;
-  return numbersOf(inflateRawSync(packed).toString()).map((gap) => {
+  return numbersOf(inflateRawSync(packed, HALF_A_KILOBYTE).toString()).map((gap) => {
     call += gap;
     return call;
   });
@@ -95,11 +102,14 @@ function packDemand({ slot, landings, bursts, burst, run, usual }: Demand): Uint
   const before = landings
     .slice(0, -1)
     .map((count, i) => placeOn(LANDINGS_GRID, count) * BURSTS_GRID.length + placeOn(BURSTS_GRID, bursts[i] as number));
-  return deflateRawSync(Buffer.from([...Buffer.from(lines.map((line) => `${line.join()}\n`).join('')), ...before]));
+  return deflateRawSync(
+    Buffer.from([...Buffer.from(lines.map((line) => `${line.join()}\n`).join('')), ...before]),
+    HALF_A_KILOBYTE,
+  );
 }
 
 function unpackDemand(packed: Uint8Array): Demand {
-  const bytes = inflateRawSync(packed);
+  const bytes = inflateRawSync(packed, HALF_A_KILOBYTE);
   let begin = 0;
   const nextLine = (): number[] => {
     const end = bytes.indexOf('\n', begin);
