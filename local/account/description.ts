@@ -79,10 +79,6 @@ export interface DescribedDataSet {
   readonly tags: Record<string, string>;
 }
 
-export function dataSetArn({ account, region, partition = 'aws' }: AccountDescription, id: string): string {
-  return `arn:${partition}:quicksight:${region}:${account}:dataset/${id}`;
-}
-
 export function dataSourceArn({ account, region }: { account: string; region: string }, id: string): string {
   return `arn:aws:quicksight:${region}:${account}:datasource/${id}`;
 }

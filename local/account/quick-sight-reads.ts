@@ -1,5 +1,6 @@
+import { dataSetArn } from '../../sim/template/environment';
 import type { HttpAnswer, HttpRequest } from '../servers/faulty-proxy';
-import { type AccountDescription, type DescribedDataSet, dataSetArn } from './description';
+import type { AccountDescription, DescribedDataSet } from './description';
 
 /** Items of a page: few, so that there are several. */
 const PAGE = 4;

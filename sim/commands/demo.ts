@@ -9,6 +9,7 @@ import { print, timeline } from '../report/timeline';
 import { glueJobStateChange, s3ObjectCreated } from '../samples';
 import { seeded } from '../seeds/random';
 import type { Deployment } from '../template/deployment';
+import { dataSetArn } from '../template/environment';
 import { deployExample } from '../template/example-apps';
 import { exampleDataSet } from '../world/example-data-set';
 import { World } from '../world/world';
@@ -20,10 +21,8 @@ export async function simulateMorning(deployment: Deployment): Promise<World> {
   const world = new World(deployment, { start: START, random: seeded(1) });
   const bucket = deployment.physicalName('LandingBucket');
   const allowed = { 'spice-refresh': 'allowed' };
-  const { account, region } = deployment.environment;
-  const arn = (id: string): string => `arn:aws:quicksight:${region}:${account}:dataset/${id}`;
-  world.quickSight.add(exampleDataSet(arn('sales'), 240, allowed));
-  world.quickSight.add(exampleDataSet(arn('forecast'), 60, {}));
+  world.quickSight.add(exampleDataSet(dataSetArn(deployment.environment, 'sales'), 240, allowed));
+  world.quickSight.add(exampleDataSet(dataSetArn(deployment.environment, 'forecast'), 60, {}));
   for (const { arn, tags } of deployment.dataSets) {
     world.quickSight.add(exampleDataSet(arn, 90, { ...tags }));
   }

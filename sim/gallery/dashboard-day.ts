@@ -6,7 +6,7 @@ import { glueJobStateChange, s3ObjectCreated } from '../samples';
 import { seeded } from '../seeds/random';
 import { alarmNames, dashboardBody } from '../template/dashboard-body';
 import { type Deployment, deploy } from '../template/deployment';
-import { ENVIRONMENT } from '../template/environment';
+import { dataSetArn, ENVIRONMENT } from '../template/environment';
 import { synthesizeWatchedExample } from '../template/example-apps';
 import { exampleDataSet } from '../world/example-data-set';
 import { Operations } from '../world/operations';
@@ -71,8 +71,7 @@ async function simulateDay(deployment: Deployment): Promise<Operations> {
 
 function addDataSets({ clock, quickSight }: World): void {
   const allowed = { 'spice-refresh': 'allowed' };
-  const { region, account } = ENVIRONMENT;
-  const arn = (id: string): string => `arn:aws:quicksight:${region}:${account}:dataset/${id}`;
+  const arn = (id: string): string => dataSetArn(ENVIRONMENT, id);
   const sales = exampleDataSet(arn('sales'), 240, allowed);
   const inventory = exampleDataSet(arn('inventory'), 900, allowed);
   quickSight.add(exampleDataSet(arn('forecast'), 2_400, allowed));

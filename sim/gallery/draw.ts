@@ -6,7 +6,7 @@ import { simulateMorning } from '../commands/demo';
 import { picture } from '../report/svg/picture';
 import { seeded } from '../seeds/random';
 import { type Deployment, deploy } from '../template/deployment';
-import { ENVIRONMENT } from '../template/environment';
+import { dataSetArn, ENVIRONMENT } from '../template/environment';
 import { deployAccounts, deployExample } from '../template/example-apps';
 import { exampleDataSet } from '../world/example-data-set';
 import { World } from '../world/world';
@@ -50,9 +50,8 @@ function daily(deployment: Deployment): Deployment {
 async function played({ from, lasts, dataSets, play }: Scene, deployment: Deployment): Promise<World> {
   const start = Date.parse(from);
   const world = new World(deployment, { start, random: seeded(1) });
-  const { account, region } = deployment.environment;
   for (const [id, seconds] of Object.entries(dataSets)) {
-    const arn = id.startsWith('arn:') ? id : `arn:aws:quicksight:${region}:${account}:dataset/${id}`;
+    const arn = id.startsWith('arn:') ? id : dataSetArn(deployment.environment, id);
     world.quickSight.add(exampleDataSet(arn, seconds, { 'spice-refresh': 'allowed' }));
   }
   for (const { arn, tags } of deployment.dataSets) {

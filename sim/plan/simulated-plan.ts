@@ -3,7 +3,7 @@ import { landingsOf, mostCallsIn24h } from '../checks/audit';
 import { coverage, lagsOf, summarize } from '../checks/lag';
 import type { Plan } from '../report/plan-report';
 import { seeded } from '../seeds/random';
-import { ENVIRONMENT } from '../template/environment';
+import { dataSetArn, ENVIRONMENT } from '../template/environment';
 import { planDeployment } from '../template/plan-deployment';
 import { PLAN_DETAIL_TYPE, PLAN_SOURCE } from '../template/plan-names';
 import { World } from '../world/world';
@@ -33,7 +33,7 @@ export async function simulatePlan(landings: readonly FileLanding[], plan: Plan)
   const world = new World(planDeployment([...lastLandings.keys()], plan), { start, random: seeded(1) });
   for (const dataSetId of lastLandings.keys()) {
     world.quickSight.add({
-      arn: dataSetArn(dataSetId),
+      arn: dataSetArn(ENVIRONMENT, dataSetId),
       tags: { 'spice-refresh': 'allowed' },
       quota: plan.quota,
       whileActive: 'queue',
@@ -47,7 +47,7 @@ export async function simulatePlan(landings: readonly FileLanding[], plan: Plan)
   }
   // whatever covers the last landing of a data set covers all of them
   const last = [...lastLandings].map(([dataSetId, landedAt]) => ({
-    dataSetArn: dataSetArn(dataSetId),
+    dataSetArn: dataSetArn(ENVIRONMENT, dataSetId),
     landedAt,
     time: '',
   }));
@@ -72,9 +72,4 @@ export function figuresOf(world: World): Figures {
     lagSeconds: { mean: seconds(mean), p50: seconds(p50), p95: seconds(p95), max: seconds(max) },
     starts: quickSight.ingestions.map(({ createdAt }) => new Date(createdAt).toISOString()),
   };
-}
-
-function dataSetArn(dataSetId: string): string {
-  const { account, partition, region } = ENVIRONMENT;
-  return `arn:${partition}:quicksight:${region}:${account}:dataset/${dataSetId}`;
 }

@@ -20,8 +20,11 @@ export class DrawnFaults implements Faults {
   busIsDown = false;
   sleep: (milliseconds: number) => Promise<void> = async () => {};
   private readonly streams = new Map<Trouble, () => number>();
+  private readonly moreStalledWrites: number;
 
   constructor(private readonly scenario: Scenario) {
+    const likely = scenario.troubles.get('stall') ?? 0;
+    this.moreStalledWrites = failing(scenario) < SELDOM_FAILS ? Math.max(STALLED_WRITES / likely, 1) : 1;
     for (const trouble of TROUBLES) {
       this.streams.set(trouble, stream(scenario.seed, `fault ${trouble}`));
     }
@@ -62,9 +65,7 @@ export class DrawnFaults implements Faults {
 
   /** A request is under way, or its answer is: mostly for some seconds, now and then for longer than an invocation. */
   private async stall(often = false): Promise<void> {
-    const likely = this.scenario.troubles.get('stall') ?? 0;
-    const more = often && failing(this.scenario) < SELDOM_FAILS ? Math.max(STALLED_WRITES / likely, 1) : 1;
-    if (this.strikes('stall', more)) {
+    if (this.strikes('stall', often ? this.moreStalledWrites : 1)) {
       await this.sleep(this.draw('stall') ** 3 * 70 * SECOND);
     }
   }

@@ -68,10 +68,7 @@ export async function playPortion(
   { first, count, untilBroken, troubles }: Portion,
 ): Promise<Tally> {
   const tally: Tally = emptyTally();
-  const isPlayed = (seed: number): boolean => {
-    const drawn = runner.scenario(seed).troubles;
-    return troubles.every((trouble) => drawn.has(trouble));
-  };
+  const isPlayed = (seed: number): boolean => troubles.every((trouble) => runner.scenario(seed).troubles.has(trouble));
   for (let seed = first; seed < first + count; seed++) {
     if (!isPlayed(seed)) {
       continue;

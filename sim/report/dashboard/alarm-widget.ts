@@ -1,6 +1,6 @@
 import type { AlarmState } from '../../aws/cloudwatch/alarm';
-import { element } from '../svg/element';
-import { PADDING, type Rectangle, shorten, words } from './dashboard-layout';
+import { element, text } from '../svg/element';
+import { PADDING, type Rectangle, shorten } from './dashboard-layout';
 
 export interface NamedAlarm {
   readonly name: string;
@@ -29,8 +29,8 @@ export function alarmWidget(title: string, alarms: readonly NamedAlarm[], place:
     return count > 0 ? [`${count} ${label}`] : [];
   });
   return [
-    words(place.left + PADDING, place.top + 20, title, 'title'),
-    words(place.right - PADDING, place.top + 20, counts.join(' · '), 'quiet', 'end'),
+    text(place.left + PADDING, place.top + 20, title, 'title'),
+    text(place.right - PADDING, place.top + 20, counts.join(' · '), 'quiet', 'end'),
     ...sorted.map(({ name, state }, index) => {
       const x = place.left + PADDING + (index % COLUMNS) * width;
       const y = place.top + 42 + Math.floor(index / COLUMNS) * LINE;
@@ -38,7 +38,7 @@ export function alarmWidget(title: string, alarms: readonly NamedAlarm[], place:
       return [
         element('rect', { class: style, x, y: y - 11, width: 14, height: 14, rx: 2 }),
         element('path', { class: 'mark', d: `M${x + 7} ${y - 4}${sign}` }),
-        words(x + 20, y, shorten(name, width - 24, SIZE), 'cell'),
+        text(x + 20, y, shorten(name, width - 24, SIZE), 'cell'),
       ].join('');
     }),
   ].join('');

@@ -1,5 +1,5 @@
 import type { Box } from '../../aws/cloudwatch/dashboard';
-import { element, escaped, px } from '../svg/element';
+import { element } from '../svg/element';
 
 /** Where things are in the picture of a dashboard, in pixels. */
 
@@ -30,16 +30,6 @@ export function placeOf({ x, y, width, height }: Box): Rectangle {
 
 export const frame = ({ left, top, right, bottom }: Rectangle): string =>
   element('rect', { class: 'widget', x: left, y: top, width: right - left, height: bottom - top, rx: 4 });
-
-export function words(x: number, y: number, content: string, style = '', anchor = 'start'): string {
-  const attributes = {
-    x: px(x),
-    y: px(y),
-    ...(style && { class: style }),
-    ...(anchor !== 'start' && { 'text-anchor': anchor }),
-  };
-  return element('text', attributes, escaped(content));
-}
 
 /** Letters by how wide they are, in ems, in the widest of the fonts; all others are 0.63. */
 const WIDTHS: readonly (readonly [RegExp, number])[] = [

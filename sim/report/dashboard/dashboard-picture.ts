@@ -4,10 +4,10 @@ import type { Dashboard, Widget } from '../../aws/cloudwatch/dashboard';
 import { runLogQuery } from '../../aws/cloudwatch/log-query';
 import type { MetricData } from '../../aws/cloudwatch/metric-data';
 import { seriesOf } from '../../aws/cloudwatch/series';
-import { element, escaped } from '../svg/element';
+import { document, element, text } from '../svg/element';
 import type { Span } from '../svg/time-axis';
 import { alarmWidget, type NamedAlarm } from './alarm-widget';
-import { frame, heightOf, placeOf, WIDTH, words } from './dashboard-layout';
+import { frame, heightOf, placeOf, WIDTH } from './dashboard-layout';
 import { STYLE } from './dashboard-style';
 import { graphWidget } from './graph-widget';
 import { logWidget } from './log-widget';
@@ -24,27 +24,14 @@ export function dashboardPicture({ widgets }: Dashboard, observed: Observed): st
   const height = heightOf(widgets);
   const time = (at: number): string => formatTime(at).replace('T', ' ').replace(/:00Z$/, '');
   const when = `${time(observed.from)} to ${time(observed.to)} UTC`;
-  return `${element(
-    'svg',
-    {
-      xmlns: 'http://www.w3.org/2000/svg',
-      viewBox: `0 0 ${WIDTH} ${height}`,
-      width: WIDTH,
-      height,
-      role: 'img',
-      'aria-labelledby': 'title',
-    },
-    element(
-      'title',
-      { id: 'title' },
-      escaped(`CloudWatch dashboard, drawn from its definition and a simulated day: ${when}`),
-    ),
-    element('style', {}, STYLE),
+  const title = `CloudWatch dashboard, drawn from its definition and a simulated day: ${when}`;
+  return document(
+    { width: WIDTH, height, title, style: STYLE },
     element('rect', { class: 'page', width: WIDTH, height }),
-    words(12, 24, 'CloudWatch dashboard of the example app', 'heading'),
-    words(12, 43, `a simulated day, ${when}`, 'quiet'),
+    text(12, 24, 'CloudWatch dashboard of the example app', 'heading'),
+    text(12, 43, `a simulated day, ${when}`, 'quiet'),
     ...widgets.map((widget) => element('g', {}, draw(widget, observed))),
-  )}\n`;
+  );
 }
 
 function draw(widget: Widget, { data, log, alarmOf, ...span }: Observed): string {
@@ -59,6 +46,6 @@ function draw(widget: Widget, { data, log, alarmOf, ...span }: Observed): string
     case 'log':
       return frame(place) + logWidget(widget.title, runLogQuery(widget.query, log), place);
     case 'text':
-      return words(place.left, place.bottom - 4, widget.markdown.replace(/^#+ /, ''), 'heading');
+      return text(place.left, place.bottom - 4, widget.markdown.replace(/^#+ /, ''), 'heading');
   }
 }

@@ -1,8 +1,8 @@
 import type { Graph } from '../../aws/cloudwatch/dashboard';
 import type { Point, Series } from '../../aws/cloudwatch/series';
-import { element, px } from '../svg/element';
+import { element, px, text } from '../svg/element';
 import { type Span, ticks } from '../svg/time-axis';
-import { PADDING, type Rectangle, shorten, widthOf, words, wrap } from './dashboard-layout';
+import { PADDING, type Rectangle, shorten, widthOf, wrap } from './dashboard-layout';
 import { formatValue, valueTicks } from './value-axis';
 
 /** CloudWatch's own choice for what has no colour in the definition. */
@@ -44,8 +44,8 @@ export function graphWidget(graph: Graph, found: readonly Series[], span: Span, 
     bottom: place.bottom - 8 - legends.length * LABEL.line - 18,
   };
   return [
-    ...titles.map((title, index) => words(left, place.top + 20 + index * TITLE.line, title, 'title')),
-    words(left, axisAt, graph.axis, 'small'),
+    ...titles.map((title, index) => text(left, place.top + 20 + index * TITLE.line, title, 'title')),
+    text(left, axisAt, graph.axis, 'small'),
     ...plotOf(graph, series, span, plot),
     ...legends.map((entries, index) => legend(entries, left, plot.bottom + 34 + index * LABEL.line, width)),
   ].join('');
@@ -75,14 +75,14 @@ function plotOf({ stacked, lines }: Graph, series: readonly Drawn[], span: Span,
     ...scale.map((value) =>
       element('path', { class: value === 0 ? 'base' : 'grid', d: `M${plot.left} ${y(value)}H${plot.right}` }),
     ),
-    ...scale.map((value) => words(plot.left - 5, y(value) + 4, formatValue(value), 'small', 'end')),
+    ...scale.map((value) => text(plot.left - 5, y(value) + 4, formatValue(value), 'small', 'end')),
     ...ticks(span, Math.floor((plot.right - plot.left) / TIMES_APART)).map(({ at, time }) =>
-      words(x(at), plot.bottom + 14, time, 'small', 'middle'),
+      text(x(at), plot.bottom + 14, time, 'small', 'middle'),
     ),
     ...drawn,
     ...lines.flatMap(({ value, label, color }) => [
       element('path', { class: 'objective', stroke: color, d: `M${plot.left} ${y(value)}H${plot.right}` }),
-      words(plot.left + 3, y(value) - 4, label, 'small'),
+      text(plot.left + 3, y(value) - 4, label, 'small'),
     ]),
   ];
 }
@@ -161,7 +161,7 @@ function legend(entries: readonly Drawn[], left: number, y: number, width: numbe
   return entries
     .map((each) => {
       const mark = element('rect', { fill: each.color, x: px(x), y: y - 8, width: 9, height: 9, rx: 2 });
-      const label = words(x + SWATCH, y, shorten(each.label, width - SWATCH, LABEL.size), 'cell');
+      const label = text(x + SWATCH, y, shorten(each.label, width - SWATCH, LABEL.size), 'cell');
       x += entryWidth(each, width);
       return mark + label;
     })

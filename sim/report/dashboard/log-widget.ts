@@ -1,6 +1,6 @@
 import type { LogTable } from '../../aws/cloudwatch/log-query';
-import { element } from '../svg/element';
-import { PADDING, type Rectangle, shorten, widthOf, words } from './dashboard-layout';
+import { element, text } from '../svg/element';
+import { PADDING, type Rectangle, shorten, widthOf } from './dashboard-layout';
 
 const LINE = 17;
 const SIZE = 11;
@@ -20,10 +20,10 @@ export function logWidget(title: string, { fields, rows }: LogTable, place: Rect
     const left = x;
     x += Math.max(...values.map((value) => widthOf(value, SIZE))) + SPACE;
     return values.map((value, line) => {
-      const text = left < right ? shorten(value, right - left, SIZE) : '';
-      return text === '' || text === '…' ? '' : words(left, top + line * LINE, text, line === 0 ? 'small' : 'cell');
+      const cell = left < right ? shorten(value, right - left, SIZE) : '';
+      return cell === '' || cell === '…' ? '' : text(left, top + line * LINE, cell, line === 0 ? 'small' : 'cell');
     });
   });
   const rule = element('path', { class: 'grid', d: `M${place.left + PADDING} ${top + 5}H${right}` });
-  return [words(place.left + PADDING, place.top + 20, title, 'title'), rule, ...columns.flat()].join('');
+  return [text(place.left + PADDING, place.top + 20, title, 'title'), rule, ...columns.flat()].join('');
 }

@@ -19,5 +19,30 @@ export function escaped(text: string): string {
     .join('');
 }
 
+/** A text at its baseline. */
+export function text(x: number, y: number, content: string, style: string, anchor = 'start'): string {
+  return element('text', { x: px(x), y: px(y), class: style, 'text-anchor': anchor }, escaped(content));
+}
+
+interface PictureOptions {
+  readonly width: number;
+  readonly height: number;
+  /** Screen readers say it. */
+  readonly title: string;
+  readonly style: string;
+}
+
+/** A whole picture. */
+export function document({ width, height, title, style }: PictureOptions, ...content: readonly string[]): string {
+  const xmlns = 'http://www.w3.org/2000/svg';
+  return `${element(
+    'svg',
+    { xmlns, viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-labelledby': 'title' },
+    element('title', { id: 'title' }, escaped(title)),
+    element('style', {}, style),
+    ...content,
+  )}\n`;
+}
+
 /** A coordinate: a tenth of a pixel is enough. */
 export const px = (value: number): number => Math.round(value * 10) / 10;

@@ -1,4 +1,4 @@
-import { element, escaped, px } from './element';
+import { element, escaped, px, text } from './element';
 import type { Span } from './time-axis';
 
 /** Where things are in the picture, in pixels. */
@@ -29,8 +29,4 @@ export const scaleLabel = (y: number, label: string): string => text(LEFT - 5, y
 export function cross(x: number, y: number, title?: string): string {
   const d = `M${px(x - 4)} ${px(y - 4)}l8 8m0-8l-8 8`;
   return element('path', { class: 'cross', d }, ...(title ? [element('title', {}, escaped(title))] : []));
-}
-
-export function text(x: number, y: number, content: string, style: string, anchor = 'start'): string {
-  return element('text', { x, y, class: style, 'text-anchor': anchor }, escaped(content));
 }

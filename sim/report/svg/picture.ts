@@ -2,8 +2,8 @@ import { formatDuration, formatTime, pluralize } from '../../../lambda/format';
 import { lagsOf, summarize } from '../../checks/lag';
 import type { WaitingFor } from '../../checks/waiting';
 import type { World } from '../../world/world';
-import { element, escaped, px } from './element';
-import { BOTTOM, cross, GAP, LANE, RIGHT, ROWS, TOP, text, WIDTH, xOf } from './picture-layout';
+import { document, element, escaped, px, text } from './element';
+import { BOTTOM, cross, GAP, LANE, RIGHT, ROWS, TOP, WIDTH, xOf } from './picture-layout';
 import { STRIPES, STYLE } from './picture-style';
 import { type Span, ticks } from './time-axis';
 import { kindOf, spanOf, type Track, tracksOf } from './track';
@@ -31,18 +31,8 @@ export function pictureOf(tracks: readonly Track[], now: number): string {
   const span = spanOf(tracks, now);
   const height = TOP + tracks.length * LANE + BOTTOM;
   const title = `${pluralize(tracks.length, 'data set')}, ${formatTime(span.from)} to ${formatTime(span.to)}`;
-  return `${element(
-    'svg',
-    {
-      xmlns: 'http://www.w3.org/2000/svg',
-      viewBox: `0 0 ${WIDTH} ${height}`,
-      width: WIDTH,
-      height,
-      role: 'img',
-      'aria-labelledby': 'title',
-    },
-    element('title', { id: 'title' }, escaped(`SPICE refreshes: ${title}`)),
-    element('style', {}, STYLE),
+  return document(
+    { width: WIDTH, height, title: `SPICE refreshes: ${title}`, style: STYLE },
     STRIPES,
     element('rect', { class: 'background', width: WIDTH, height }),
     text(16, 30, 'SPICE refreshes', 'heading'),
@@ -50,7 +40,7 @@ export function pictureOf(tracks: readonly Track[], now: number): string {
     legend(tracks, span),
     axis(span, height - BOTTOM + 4),
     ...tracks.map((track, index) => drawLane(track, span, TOP + index * LANE)),
-  )}\n`;
+  );
 }
 
 function axis(span: Span, bottom: number): string {
