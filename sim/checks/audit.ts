@@ -62,12 +62,17 @@ export function landingsOf(world: Pick<Evidence, 'occurrences'>): Counted[] {
   return [...landings.values()];
 }
 
-/** The latest that a request may have reached the queue: several of one data set cannot be distinguished there. */
+/**
+ * The latest that a request may have reached the queue: several of one data set cannot be distinguished there. One that
+ * is redriven is a new message, however old it is.
+ */
 function queuedAt({ occurrences }: Pick<Evidence, 'occurrences'>, dataSetArn: string, sentAt: number): number {
+  const redrivenAt = new Set(occurrences.flatMap(({ what, at }) => (what === 'redriven' ? [at] : [])));
   const times = occurrences.flatMap(({ what, at, ...rest }) =>
     what === 'requested' && 'dataSetArn' in rest && rest.dataSetArn === dataSetArn ? [at] : [],
   );
-  return Math.max(sentAt, ...times.filter((at) => at >= sentAt && at <= sentAt + LATEST_DELIVERY + MINUTE));
+  const latest = sentAt + LATEST_DELIVERY + MINUTE;
+  return Math.max(sentAt, ...times.filter((at) => at >= sentAt && (at <= latest || redrivenAt.has(at))));
 }
 
 export function audit(world: Evidence): Audit {

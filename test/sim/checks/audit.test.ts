@@ -1,4 +1,5 @@
 import { HOUR } from '../../../lambda/time';
+import { REQUEST_DETAIL_TYPE } from '../../../lib/private/contract';
 import { audit } from '../../../sim/checks/audit';
 import type { Occurrence } from '../../../sim/world/occurrence';
 import { ARN, aRow, landedAt, NOON } from '../../support/rows';
@@ -35,5 +36,30 @@ describe('the audit of a history with restores', () => {
   test('a landing between two restores is lost where the row has counted nothing after the second one', () => {
     const between = landed(NOON + 1.5 * HOUR);
     expect(lost(NOON + 2 * HOUR, between, restored(NOON + HOUR), restored(NOON + 3 * HOUR))).toBe(1);
+  });
+});
+
+describe('the audit of a history with redriven requests', () => {
+  const asked = (at: number): Occurrence => {
+    const time = new Date(at).toISOString();
+    const event = { id: time, time, 'detail-type': REQUEST_DETAIL_TYPE };
+    return { what: 'landed', at, landedAt: at, dataSetArn: ARN, event } as unknown as Occurrence;
+  };
+  const received = (at: number): Occurrence => ({ what: 'requested', at, dataSetArn: ARN });
+  const redriven = (at: number): Occurrence => ({ what: 'redriven', at });
+
+  test('a request counts when it is redriven, however long after it was sent', () => {
+    const [at, later] = [NOON, NOON + 10 * HOUR];
+    expect(lost(later, asked(at), received(at), redriven(later), received(later))).toBe(0);
+  });
+
+  test('a request is lost where nothing but another one, that day, is pending', () => {
+    const [at, later] = [NOON, NOON + 10 * HOUR];
+    expect(lost(later, asked(at), received(at), asked(later), received(later))).toBe(1);
+  });
+
+  test('a request is lost where the redrive brought none back', () => {
+    const [at, later] = [NOON, NOON + 10 * HOUR];
+    expect(lost(later, asked(at), received(at), redriven(later - HOUR), received(later))).toBe(1);
   });
 });
