@@ -130,7 +130,9 @@ function isReported(world: Evidence, { dataSetArn, time, countsAt }: Counted): b
   const noLater = countsAt + CLOCKS_DIFFER;
   // what is counted or landed after any restore stands for everything that landed before that restore
   const last = Math.max(row?.pending?.last ?? 0, row?.ingestion?.covers.last ?? 0);
-  const isStoodFor = world.occurrences.some(({ what, at }) => what === 'restored' && countsAt <= at && last >= at);
+  const isStoodFor = world.occurrences.some(
+    ({ what, at }) => what === 'restored' && countsAt <= at && last >= at - CLOCKS_DIFFER,
+  );
   const stillPending = firsts.some((first) => first <= noLater) || isStoodFor;
   return world.deadLetterQueue
     .all()

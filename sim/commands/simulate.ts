@@ -59,7 +59,8 @@ async function main(): Promise<void> {
     { first, count, untilBroken, troubles: troublesOf(values.with) },
     ({ seeds, broken }) => {
       if (process.stderr.isTTY || seeds % 1_000 === 0) {
-        process.stderr.write(`${seeds} of ${count} seeds from ${first}, ${broken.length} broke a rule\n`);
+        const which = broken.length > 0 ? `: ${brokenSeeds(broken).join(', ')}` : '';
+        process.stderr.write(`${seeds} of ${count} seeds from ${first}, ${broken.length} broke a rule${which}\n`);
       }
     },
   );
@@ -72,7 +73,7 @@ async function main(): Promise<void> {
         ...figures,
         days: Math.round(figures.days),
         broken: broken.length,
-        brokenSeeds: broken.slice(0, 10).map(({ seed }) => seed),
+        brokenSeeds: brokenSeeds(broken),
         firstSeed: first,
         secondsPerThousandSeeds,
       }),
@@ -88,6 +89,11 @@ async function main(): Promise<void> {
     process.stderr.write(`${await explain(templates, seed, violation)}\n`);
   }
   process.exitCode = broken.length === 0 ? 0 : 1;
+}
+
+/** The first that broke a rule: each can be played again by itself. */
+function brokenSeeds(broken: readonly { readonly seed: number }[]): number[] {
+  return broken.slice(0, 10).map(({ seed }) => seed);
 }
 
 function troublesOf(names: string | undefined): readonly Trouble[] {

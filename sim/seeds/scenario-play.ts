@@ -200,20 +200,22 @@ export function play(
     const restore = world.backUp();
     // as the runbook has it: nothing is restored while an ingestion of ours runs or an invocation does
     const restoreWhenQuiet = (): void => {
+      // a restore undoes what operators have said since, so none is begun after the last `resume`
+      if (!troubled()) {
+        world.poller.enabled = true;
+        return;
+      }
       world.poller.enabled = false;
-      const isBusy = quickSight.ingestions.some(({ by, endsAt }) => by === 'us' && endsAt > clock.now() - 2 * MINUTE);
-      if (isBusy && troubled()) {
+      if (quickSight.ingestions.some(({ by, endsAt }) => by === 'us' && endsAt > clock.now() - 2 * MINUTE)) {
         clock.at(clock.now() + MINUTE, restoreWhenQuiet);
         return;
       }
-      if (!isBusy) {
-        restore();
-        // the older rows wait for wake-ups that have been received since
-        faults.wakeLost = true;
-        // what landed since then is in no row, and a wake-up that will prove it may get lost
-        if (!provesRestored() || troubles.has('lost') || troubles.has('purge')) {
-          refreshAll();
-        }
+      restore();
+      // the older rows wait for wake-ups that have been received since
+      faults.wakeLost = true;
+      // what landed since then is in no row, and a wake-up that will prove it may get lost
+      if (!provesRestored() || troubles.has('lost') || troubles.has('purge')) {
+        refreshAll();
       }
       world.poller.enabled = true;
     };

@@ -1,4 +1,4 @@
-import { HOUR } from '../../../lambda/time';
+import { HOUR, MINUTE } from '../../../lambda/time';
 import { REQUEST_DETAIL_TYPE } from '../../../lib/private/contract';
 import { audit } from '../../../sim/checks/audit';
 import type { Occurrence } from '../../../sim/world/occurrence';
@@ -27,6 +27,14 @@ describe('the audit of a history with restores', () => {
 
   test('a landing from before a restore is reported with what the row has counted after it', () => {
     expect(lost(NOON + 2 * HOUR, landed(NOON), restored(NOON + HOUR))).toBe(0);
+  });
+
+  test('so it is with what lands at the restore itself: an event has whole seconds', () => {
+    expect(lost(NOON + HOUR, landed(NOON), restored(NOON + HOUR + 413))).toBe(0);
+  });
+
+  test('what the row has counted a minute before the restore says nothing', () => {
+    expect(lost(NOON + HOUR, landed(NOON), restored(NOON + HOUR + MINUTE))).toBe(1);
   });
 
   test('a second restore, to a state after the first one, takes nothing away from that', () => {
