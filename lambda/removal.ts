@@ -4,7 +4,7 @@ import { backOffCalls, backOffPolls, isDenied, NOT_FOUND } from './ingestion/api
 import type { Change } from './ingestion/change';
 import type { Inbox } from './message/inbox';
 import type { CreateAnswer, DescribeAnswer } from './ports';
-import { type FinalFailure, isFinal, type LedgerRow } from './row';
+import { type Failure, type FinalFailure, isFinal, type LedgerRow } from './row';
 import { DEPLOYMENT_TAKES, REMOVED_AFTER } from './timing';
 
 /**
@@ -20,6 +20,24 @@ export function isNamed({ deployment, namedSince }: LedgerRow, current: string):
   return deployment === current && namedSince === undefined;
 }
 
+/**
+ * Whether the data set may be a new one: it was never refreshed, and landing messages have named it for less than an hour.
+ * When it is denied, its tag is missing, or it was removed before the first message was received: nothing tells which.
+ */
+export function mayBeNew({ namedSince, fresh }: LedgerRow): boolean {
+  return namedSince !== undefined && !fresh;
+}
+
+/** Whether it is looked after by this deployment, as far as the function can know. */
+function isLookedAfter(row: LedgerRow, current: string): boolean {
+  return isNamed(row, current) || (row.deployment === current && mayBeNew(row));
+}
+
+/** Whether calls for it are denied, or QuickSight has no such data set: one that was removed fails like that. */
+export function isGone(failure: Failure | undefined): boolean {
+  return failure !== undefined && isFinal(failure) && (isDenied(failure) || failure.error === NOT_FOUND);
+}
+
 /** The row with what a batch says about that. */
 export function applyNames(row: LedgerRow, { settingsAt }: Inbox, current: string, now: number): LedgerRow {
   // those of a request are as old as can be
@@ -27,7 +45,7 @@ export function applyNames(row: LedgerRow, { settingsAt }: Inbox, current: strin
     return row;
   }
   if (row.deployment !== current) {
-    return { ...row, deployment: current, namedSince: row.deployment === undefined ? undefined : now };
+    return { ...row, deployment: current, namedSince: now };
   }
   return row.namedSince !== undefined && Math.min(settingsAt, now) >= row.namedSince + DEPLOYMENT_TAKES
     ? { ...row, namedSince: undefined }
@@ -40,8 +58,8 @@ export function applyNames(row: LedgerRow, { settingsAt }: Inbox, current: strin
  */
 export function withAnotherChance(row: LedgerRow, current: string): LedgerRow {
   const { failure, ingestion, pending, ended } = row;
-  const isOver = failure && isFinal(failure) && (isDenied(failure) || failure.error === NOT_FOUND);
-  return isOver && pending && !ingestion && !ended && !isNamed(row, current) ? { ...row, failure: undefined } : row;
+  const isTried = isGone(failure) && pending && !ingestion && !ended && !isLookedAfter(row, current);
+  return isTried ? { ...row, failure: undefined } : row;
 }
 
 /** It is looked after again, from where it was left. */
@@ -73,7 +91,9 @@ export function concluded(
   change: Change,
   { call, current, now, random }: Answered,
 ): Change {
-  const denied = 'apiError' in answer && isDenied(answer.apiError) && !isNamed(change.row, current);
+  // `DescribeIngestion` follows a call that may have been allowed
+  const isOurs = call === 'create' ? isLookedAfter(change.row, current) : isNamed(change.row, current);
+  const denied = 'apiError' in answer && isDenied(answer.apiError) && !isOurs;
   const row = { ...change.row, deniedSince: deniedSince(change.row, answer, denied, now) };
   const { failure, ingestion } = row;
   if (!failure || !isFinal(failure)) {
@@ -87,7 +107,7 @@ export function concluded(
   }
   // what `DescribeIngestion` does not find may be the ingestion alone
   const missing = call === 'create' && failure.error === NOT_FOUND;
-  if (denied || (missing && !isNamed(row, current))) {
+  if (denied || (missing && !isOurs)) {
     const because = denied ? `denied for ${formatDuration(REMOVED_AFTER)}` : 'it was not found';
     const why = `${because}, and no landing message has named it since data sets were added or removed`;
     return ended({ ...change, row }, failure, why, now);

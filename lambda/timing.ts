@@ -116,6 +116,12 @@ export const PUBLISH_AGAIN = 5 * MINUTE;
 export const SAY_AGAIN = LONGEST_DELAY;
 export const SAY_AGAIN_FOR = 14 * DAY;
 
+/**
+ * One that was never refreshed, and that may have been removed before its first message was received, is looked at for a day:
+ * its message stays in the dead-letter queue, and the next landing shows that it is looked after.
+ */
+export const SAY_AGAIN_FOR_NEW = DAY;
+
 // A restored ledger.
 
 /**

@@ -1,5 +1,6 @@
 import { SCHEMA, type WakeMessage } from '../lib/private/contract';
 import type { Step } from './decide';
+import { isGone, mayBeNew } from './removal';
 import type { LedgerRow } from './row';
 import { SECOND } from './time';
 import {
@@ -9,6 +10,7 @@ import {
   PUBLISH_AGAIN,
   SAY_AGAIN,
   SAY_AGAIN_FOR,
+  SAY_AGAIN_FOR_NEW,
   SWEEP_MARGIN,
   WRITE_LOST_AFTER,
 } from './timing';
@@ -21,7 +23,7 @@ export function nextWake(row: LedgerRow, step: Step, now: number): WakeMessage |
   const until = Math.min(
     step.do === 'wait' ? step.until : Number.POSITIVE_INFINITY,
     row.outbox ? now + PUBLISH_AGAIN : Number.POSITIVE_INFINITY,
-    step.do === 'rest' && !row.ended && row.pending && row.failure && now < row.failure.at + SAY_AGAIN_FOR
+    step.do === 'rest' && !row.ended && row.pending && row.failure && now < row.failure.at + saidAgainFor(row)
       ? now + SAY_AGAIN
       : Number.POSITIVE_INFINITY,
   );
@@ -35,12 +37,18 @@ export function nextWake(row: LedgerRow, step: Step, now: number): WakeMessage |
 }
 
 /** Whether a row waits for anything: the ones that failed for good do as long as their message is kept. */
-export function isAwaited({ pending, ingestion, outbox, failure, ended }: LedgerRow, now: number): boolean {
+export function isAwaited(row: LedgerRow, now: number): boolean {
+  const { pending, ingestion, outbox, failure, ended } = row;
   if (outbox || ended) {
     return outbox !== undefined;
   }
-  const givenUp = failure && failure.retryAt === undefined && now >= failure.at + SAY_AGAIN_FOR;
+  const givenUp = failure && failure.retryAt === undefined && now >= failure.at + saidAgainFor(row);
   return ingestion !== undefined || (pending !== undefined && !givenUp);
+}
+
+/** For how long after a failure for good the row goes on to be looked at, in milliseconds. */
+function saidAgainFor(row: LedgerRow): number {
+  return isGone(row.failure) && mayBeNew(row) ? SAY_AGAIN_FOR_NEW : SAY_AGAIN_FOR;
 }
 
 /** Whether the wake-up of a row is lost. Without one on its way, an invocation may just be about to send it. */

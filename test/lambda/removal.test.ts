@@ -4,6 +4,7 @@ import { applyNames, isNamed } from '../../lambda/removal';
 import type { LedgerRow } from '../../lambda/row';
 import { DAY, HOUR, MINUTE, SECOND } from '../../lambda/time';
 import { DEPLOYMENT_TAKES, REMOVED_AFTER, SAY_AGAIN } from '../../lambda/timing';
+import { isAwaited } from '../../lambda/wake';
 import { DecisionReason, OutcomeDetailType } from '../../lib/private/contract';
 import { FakePorts } from '../support/fake-ports';
 import {
@@ -45,7 +46,10 @@ describe('a landing message names its data set', () => {
 
   test('a landing message names its data set for the first time', () => {
     expect(applyInbox(undefined, ARN, landings(NOON), NOON, DEPLOYMENT)).toMatchObject({ deployment: DEPLOYMENT });
-    expect(isNamed(namedAt(aRow({ deployment: undefined }), NOON), DEPLOYMENT)).toBe(true);
+    const first = namedAt(aRow({ deployment: undefined }), NOON);
+    // it may have waited in the queue since before a deployment
+    expect(isNamed(first, DEPLOYMENT)).toBe(false);
+    expect(isNamed(namedAt(first, NOON + HOUR, NOON + HOUR), DEPLOYMENT)).toBe(true);
   });
 
   test('a landing message names its data set under another deployment, whose first message may be of a rule of the one before', () => {
@@ -151,11 +155,79 @@ describe('the row of a data set that was removed', () => {
   });
 
   test('the row of a removed data set whose last message came from a rule that was about to be deleted ends all the same', async () => {
-    const world = withoutPermission(aRow({ deployment: OLD }));
+    const fresh = { through: NOON - HOUR, at: NOON - HOUR };
+    const world = withoutPermission(aRow({ deployment: OLD, fresh }));
     await world.reconcile(aLandingMessage(NOON - 10 * SECOND));
     await world.settle();
     expect(world.row.ended).toBeDefined();
     expect(failures(world)).toHaveLength(1);
+  });
+});
+
+describe('a data set that may be new, or removed before it was ever refreshed', () => {
+  const seen = (answer: typeof denied): FakePorts => {
+    const world = new FakePorts();
+    world.answerCreate = () => answer;
+    return world;
+  };
+
+  test.each([
+    ['denied', denied, /^the function may not refresh/],
+    ['not found', noSuchDataSet, /./],
+  ])('%s: it fails at once, and is looked at for a day', async (_, answer, reason) => {
+    const world = seen(answer);
+    await world.reconcile(aLandingMessage(NOON - 10 * SECOND));
+    await world.settle();
+    const [failure] = failures(world);
+    expect(failures(world)).toHaveLength(1);
+    expect(failure?.reason).toMatch(reason);
+    expect(failure?.at).toBeLessThan(NOON + 2 * MINUTE);
+    expect(world.created).toHaveLength(1);
+    expect(world.row).not.toHaveProperty('ended');
+    expect(world.deadLetters).toHaveLength(1);
+    expect(world.now).toBeGreaterThanOrEqual(NOON + DAY);
+    expect(world.now).toBeLessThan(NOON + DAY + HOUR);
+    expect(isAwaited(world.row, world.now)).toBe(false);
+    // nothing is lost
+    expect(world.row.pending).toMatchObject({ first: NOON - 10 * SECOND });
+  });
+
+  test('a landing an hour later shows that it is looked after: what fails then is looked at for 14 days', async () => {
+    const world = seen(denied);
+    await world.reconcile(aLandingMessage(NOON));
+    world.now = NOON + 2 * HOUR;
+    await world.reconcile(aLandingMessage(world.now));
+    expect(isAwaited(world.row, world.now + 13 * DAY)).toBe(true);
+  });
+
+  test('another deployment tries it once more, and ends it', async () => {
+    const failure = aFailure({ error: 'AccessDeniedException', at: NOON - HOUR });
+    const row = aRow({ deployment: OLD, namedSince: NOON - HOUR, failure, pending: landedAt(NOON - HOUR) });
+    const world = withoutPermission(row);
+    await world.reconcile(aWake());
+    await world.settle();
+    expect(world.row.ended).toBeDefined();
+    expect(world.now).toBeLessThan(NOON + HOUR);
+  });
+
+  test('what fails for another reason is looked at for 14 days', () => {
+    const awaited = (error: string): boolean => {
+      const failure = aFailure({ error, at: NOON });
+      return isAwaited(aRow({ namedSince: NOON, failure, pending: landedAt(NOON) }), NOON + 13 * DAY);
+    };
+    expect(awaited('InvalidParameterValueException')).toBe(true);
+    expect(awaited('AccessDeniedException')).toBe(false);
+  });
+
+  test('one that was refreshed in its first hour is no new one any more: denied, it ends', async () => {
+    const world = new FakePorts();
+    await world.reconcile(aLandingMessage(NOON));
+    await world.settle();
+    expect(world.row.fresh).toBeDefined();
+    world.answerCreate = () => denied;
+    await world.reconcile(aLandingMessage(world.now));
+    await world.settle();
+    expect(world.row.ended).toBeDefined();
   });
 });
 
