@@ -33,8 +33,8 @@ function isLookedAfter(row: LedgerRow, current: string): boolean {
   return isNamed(row, current) || (row.deployment === current && mayBeNew(row));
 }
 
-/** Whether calls for it are denied, or QuickSight has no such data set: one that was removed fails like that. */
-export function isGone(failure: Failure | undefined): boolean {
+/** Whether it fails as one that was removed does: calls for it are denied, or QuickSight has no such data set. */
+export function mayBeRemoved(failure: Failure | undefined): boolean {
   return failure !== undefined && isFinal(failure) && (isDenied(failure) || failure.error === NOT_FOUND);
 }
 
@@ -58,7 +58,7 @@ export function applyNames(row: LedgerRow, { settingsAt }: Inbox, current: strin
  */
 export function withAnotherChance(row: LedgerRow, current: string): LedgerRow {
   const { failure, ingestion, pending, ended } = row;
-  const isTried = isGone(failure) && pending && !ingestion && !ended && !isLookedAfter(row, current);
+  const isTried = mayBeRemoved(failure) && pending && !ingestion && !ended && !isLookedAfter(row, current);
   return isTried ? { ...row, failure: undefined } : row;
 }
 

@@ -1,6 +1,6 @@
 import { SCHEMA, type WakeMessage } from '../lib/private/contract';
 import type { Step } from './decide';
-import { isGone, mayBeNew } from './removal';
+import { mayBeNew, mayBeRemoved } from './removal';
 import type { LedgerRow } from './row';
 import { SECOND } from './time';
 import {
@@ -48,7 +48,7 @@ export function isAwaited(row: LedgerRow, now: number): boolean {
 
 /** For how long after a failure for good the row goes on to be looked at, in milliseconds. */
 function saidAgainFor(row: LedgerRow): number {
-  return isGone(row.failure) && mayBeNew(row) ? SAY_AGAIN_FOR_NEW : SAY_AGAIN_FOR;
+  return mayBeRemoved(row.failure) && mayBeNew(row) ? SAY_AGAIN_FOR_NEW : SAY_AGAIN_FOR;
 }
 
 /** Whether the wake-up of a row is lost. Without one on its way, an invocation may just be about to send it. */

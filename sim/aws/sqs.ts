@@ -31,11 +31,15 @@ export class QueueModel {
     if (!Number.isInteger(delaySeconds) || delaySeconds < 0 || delaySeconds > 900) {
       throw new Error(`DelaySeconds must be a whole number from 0 to 900: got ${delaySeconds}`);
     }
-    for (const listener of this.sendListeners) {
-      listener(body);
-    }
     for (const late of this.deliveries()) {
       this.enqueue(body, delaySeconds * 1_000 + late);
+    }
+    this.announceSent(body);
+  }
+
+  private announceSent(body: string): void {
+    for (const listener of this.sendListeners) {
+      listener(body);
     }
   }
 
@@ -110,12 +114,16 @@ export class QueueModel {
     return [...this.messages.values()];
   }
 
-  /** Moves everything visible to another queue, as `StartMessageMoveTask` with a destination does. */
+  /**
+   * Moves everything visible to another queue, as `StartMessageMoveTask` with a destination does. Each copy of what has arrived
+   * twice is moved once: what is moved every hour would fill the queue.
+   */
   redriveTo(queue: QueueModel): number {
     const moved = this.visible();
     for (const message of moved) {
       this.messages.delete(message.id);
-      queue.send(message.body);
+      queue.enqueue(message.body, 0);
+      queue.announceSent(message.body);
     }
     return moved.length;
   }
