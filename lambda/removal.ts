@@ -5,7 +5,7 @@ import type { Change } from './ingestion/change';
 import type { Inbox } from './message/inbox';
 import type { CreateAnswer, DescribeAnswer } from './ports';
 import { type Failure, type FinalFailure, isFinal, type LedgerRow } from './row';
-import { DEPLOYMENT_TAKES, REMOVED_AFTER } from './timing';
+import { COVER_MARGIN, DEPLOYMENT_TAKES, REMOVED_AFTER } from './timing';
 
 /**
  * When a row comes to its end. Nothing informs the function when a data set is removed from the construct: its rules are gone,
@@ -15,9 +15,13 @@ import { DEPLOYMENT_TAKES, REMOVED_AFTER } from './timing';
  * An end loses nothing: the row keeps what is pending and in flight, and a landing, a request or a redrive goes on from there.
  */
 
-/** Whether a landing message has named the data set since the construct's data sets last changed. */
-export function isNamed({ deployment, namedSince }: LedgerRow, current: string): boolean {
-  return deployment === current && namedSince === undefined;
+/**
+ * Whether a landing message has named the data set since the construct's data sets last changed. The first one may have been
+ * sent before: another one an hour later confirms it, and so does a refresh, since the permission of what was removed is gone.
+ */
+export function isNamed({ deployment, namedSince, fresh }: LedgerRow, current: string): boolean {
+  const isRefreshed = namedSince !== undefined && fresh !== undefined && fresh.through + COVER_MARGIN >= namedSince;
+  return deployment === current && (namedSince === undefined || isRefreshed);
 }
 
 /**

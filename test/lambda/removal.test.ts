@@ -3,7 +3,7 @@ import { decide } from '../../lambda/decide';
 import { applyNames, isNamed } from '../../lambda/removal';
 import type { LedgerRow } from '../../lambda/row';
 import { DAY, HOUR, MINUTE, SECOND } from '../../lambda/time';
-import { DEPLOYMENT_TAKES, REMOVED_AFTER, SAY_AGAIN } from '../../lambda/timing';
+import { COVER_MARGIN, DEPLOYMENT_TAKES, REMOVED_AFTER, SAY_AGAIN } from '../../lambda/timing';
 import { isAwaited } from '../../lambda/wake';
 import { DecisionReason, OutcomeDetailType } from '../../lib/private/contract';
 import { FakePorts } from '../support/fake-ports';
@@ -219,15 +219,33 @@ describe('a data set that may be new, or removed before it was ever refreshed', 
     expect(awaited('AccessDeniedException')).toBe(false);
   });
 
-  test('one that was refreshed in its first hour is no new one any more: denied, it ends', async () => {
+  test('one that was refreshed in its first hour is looked after: denied, it fails at once, and is looked at for 14 days', async () => {
     const world = new FakePorts();
     await world.reconcile(aLandingMessage(NOON));
     await world.settle();
     expect(world.row.fresh).toBeDefined();
     world.answerCreate = () => denied;
-    await world.reconcile(aLandingMessage(world.now));
-    await world.settle();
-    expect(world.row.ended).toBeDefined();
+    world.now += MINUTE;
+    const landed = world.now;
+    await world.reconcile(aLandingMessage(landed));
+    await world.run(10 * MINUTE);
+    expect(failures(world)[0]?.reason).toMatch(/^the function may not refresh/);
+    expect(world.row).not.toHaveProperty('ended');
+    expect(isAwaited(world.row, landed + 13 * DAY)).toBe(true);
+  });
+
+  test('a refresh confirms it only if it was started since it was named', () => {
+    const named = (startedAt: number): boolean =>
+      isNamed(
+        aRow({
+          deployment: DEPLOYMENT,
+          namedSince: NOON,
+          fresh: { through: startedAt - COVER_MARGIN, at: NOON + HOUR },
+        }),
+        DEPLOYMENT,
+      );
+    expect(named(NOON - 1)).toBe(false);
+    expect(named(NOON)).toBe(true);
   });
 });
 
