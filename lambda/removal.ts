@@ -129,16 +129,20 @@ function deniedSince(row: LedgerRow, answer: CreateAnswer | DescribeAnswer, deni
     : undefined;
 }
 
-/** IAM may not know of the deployment yet. */
+/**
+ * IAM may not know of the deployment yet. A denied call does not count against the quota, so it need not wait as long as others
+ * that failed.
+ */
 function triedAgain(before: LedgerRow, row: LedgerRow, failure: FinalFailure, now: number, random: number): LedgerRow {
   const { ingestion } = row;
+  const at = (pause: number): number => now + Math.min(pause, REMOVED_AFTER);
   return ingestion
     ? {
         ...row,
         failure: before.failure,
-        ingestion: { ...ingestion, pollAt: now + backOffPolls(ingestion.unanswered, random) },
+        ingestion: { ...ingestion, pollAt: at(backOffPolls(ingestion.unanswered, random)) },
       }
-    : { ...row, failure: { ...failure, retryAt: now + backOffCalls(row, failure.failedCalls, random) } };
+    : { ...row, failure: { ...failure, retryAt: at(backOffCalls(row, failure.failedCalls, random)) } };
 }
 
 function ended({ row, outcome }: Change, failure: FinalFailure, why: string, now: number): Change {

@@ -110,6 +110,16 @@ describe('the row of a data set that was removed', () => {
     },
   );
 
+  test('the row of a removed data set ends as soon, however long the pauses between calls had become', async () => {
+    const failure = aFailure({ error: 'LimitExceededException', at: NOON - HOUR, retryAt: NOON, failedCalls: 20 });
+    const settings = { ...waiting.settings, quota: { perDay: 8, reserved: 0 } };
+    const world = withoutPermission({ ...waiting, settings, failure });
+    await world.reconcile(aWake());
+    await world.settle();
+    expect(world.row.ended).toBeDefined();
+    expect(world.now - NOON).toBeLessThan(2 * REMOVED_AFTER + MINUTE);
+  });
+
   test('the row of a removed data set has no wake-up, no age and no calls after that, whatever wakes it', async () => {
     const world = withoutPermission(inFlight);
     await world.reconcile(aWake());
