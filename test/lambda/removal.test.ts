@@ -1,6 +1,6 @@
 import { applyInbox } from '../../lambda/apply-inbox';
 import { decide } from '../../lambda/decide';
-import { applyNames, isNamed } from '../../lambda/removal';
+import { applyNames, isNamed, mayBeNew, revived, withAnotherChance } from '../../lambda/removal';
 import type { LedgerRow } from '../../lambda/row';
 import { DAY, HOUR, MINUTE, SECOND } from '../../lambda/time';
 import { COVER_MARGIN, DEPLOYMENT_TAKES, REMOVED_AFTER, SAY_AGAIN } from '../../lambda/timing';
@@ -256,6 +256,59 @@ describe('a data set that may be new, or removed before it was ever refreshed', 
       );
     expect(named(NOON - 1)).toBe(false);
     expect(named(NOON)).toBe(true);
+  });
+});
+
+describe('another chance under another deployment', () => {
+  const failure = aFailure({ error: 'AccessDeniedException' });
+  const removed = aRow({ deployment: OLD, failure, pending: landedAt(NOON) });
+
+  test('what was denied is tried once more', () => {
+    expect(withAnotherChance(removed, DEPLOYMENT)).toEqual({ ...removed, failure: undefined });
+  });
+
+  test.each<[string, Partial<LedgerRow>]>([
+    ['what failed for another reason', { failure: aFailure() }],
+    ['what is tried again anyway', { failure: { ...failure, retryAt: NOON + HOUR } }],
+    ['what has not failed', { failure: undefined }],
+    ['what has nothing pending', { pending: undefined }],
+    ['what is in flight', { ingestion: anIngestion() }],
+    ['what has ended', { ended: { at: NOON, reason: 'no longer refreshed' } }],
+    ['what is named', { deployment: DEPLOYMENT }],
+    ['what may be new', { deployment: DEPLOYMENT, namedSince: NOON }],
+  ])('%s is left as it is', (_, changes) => {
+    const row = { ...removed, ...changes };
+    expect(withAnotherChance(row, DEPLOYMENT)).toBe(row);
+  });
+
+  test('what was named an hour ago is not new any more', () => {
+    expect(mayBeNew(aRow())).toBe(false);
+    expect(mayBeNew(aRow({ namedSince: NOON }))).toBe(true);
+  });
+
+  test('what is looked after again is polled at once', () => {
+    const row = revived({ ...removed, deniedSince: NOON, ingestion: anIngestion({ pollAt: NOON + DAY }) }, NOON + HOUR);
+    expect(row).toMatchObject({ failure: undefined, deniedSince: undefined, ended: undefined });
+    expect(row.ingestion?.pollAt).toBe(NOON + HOUR);
+    expect(revived(removed, NOON)).not.toHaveProperty('ingestion');
+  });
+
+  test('an ingestion of one that may be new is denied: its row ends, with the failure that a redrive names', async () => {
+    const ingestion = anIngestion({ startedAt: NOON - MINUTE, pollAt: NOON });
+    const world = withoutPermission(aRow({ deployment: DEPLOYMENT, namedSince: NOON - MINUTE, ingestion }));
+    await world.reconcile(aWake());
+    await world.settle();
+    expect(world.row.ended).toBeDefined();
+    expect(world.row.failure?.message).toMatch(/^no longer refreshed by this construct: /);
+    expect(world.deadLetters.map(({ failedAt }) => failedAt)).toEqual([world.row.failure?.at]);
+  });
+
+  test('an answer that only a caller with the permission gets ends the denial', async () => {
+    const ingestion = anIngestion({ startedAt: NOON - HOUR, pollAt: NOON });
+    const world = new FakePorts(aRow({ deployment: OLD, deniedSince: NOON - 10 * MINUTE, ingestion }));
+    world.answerDescribe = () => noSuchDataSet;
+    await world.reconcile(aWake());
+    expect(world.row).not.toHaveProperty('deniedSince');
   });
 });
 
