@@ -45,7 +45,7 @@ export function deploy(template: Template, environment: Environment): Deployment
       .filter(([, resource]) => resource.Type === type)
       .map(([logicalId, { Properties = {} }]) => ({
         identity: identities.get(logicalId) as Identity,
-        // biome-ignore lint/suspicious/noExplicitAny: see above
+        // biome-ignore lint/suspicious/noExplicitAny: a template's properties have the shape of their resource type
         properties: fill(Properties) as Record<string, any>,
       }));
   const policies = [...ofType('AWS::IAM::Policy'), ...ofType('AWS::IAM::ManagedPolicy')];
