@@ -8,16 +8,17 @@ import { TROUBLES, type Trouble } from '../seeds/scenario';
 import type { SimulationTemplates } from '../seeds/scenario-stack';
 import { playAll } from '../seeds/workers';
 
-/**
- * Plays seeds and checks the rules of the design after each. One seed is one data set for some days; everything
- * about it is drawn from the seed, so a seed that breaks a rule breaks it again.
- *
- *   npm run -s simulate -- --seeds 2000            fresh seeds
- *   npm run -s simulate -- --seeds 1 --seed 4711   this one again
- *   … --until-broken                               no further than the first that breaks a rule
- *   … --templates FILE                             synthesized before, by a test that plays many times
- *   … --with restore,skew                          only seeds with these troubles
- */
+const USAGE = `npm run -s simulate -- [--seeds N] [--seed N] [--with TROUBLE,…] [--until-broken] [--json]
+
+Plays seeds and checks the rules of the design after each. One seed is one data set for some days; everything
+about it is drawn from the seed, so a seed that breaks a rule breaks it again.
+
+  --seeds N          as many, 2000 by default
+  --seed N           the first of them; by default one that nobody has seen
+  --with TROUBLE,…   only those with these troubles: ${TROUBLES.join(', ')}
+  --until-broken     no further than the first that breaks a rule
+  --templates FILE   synthesized before, by a test that plays many times
+  --json             the counts alone, as one line of JSON`;
 
 /** The shortest history that shows a violation, as a person would tell it. */
 async function explain(templates: SimulationTemplates, seed: number, violation: Violation): Promise<string> {
@@ -42,8 +43,13 @@ async function main(): Promise<void> {
       'until-broken': { type: 'boolean', default: false },
       templates: { type: 'string' },
       with: { type: 'string' },
+      help: { type: 'boolean', default: false },
     },
   });
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
   // faults are errors by the thousand, and their stacks are never read
   Error.stackTraceLimit = 0;
   const count = wholeNumber('--seeds', values.seeds);
@@ -115,5 +121,8 @@ function wholeNumber(name: string, value: string): number {
 }
 
 if (require.main === module) {
-  void main();
+  main().catch((error: Error) => {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+  });
 }

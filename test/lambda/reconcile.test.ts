@@ -63,6 +63,31 @@ describe('the order of effects', () => {
     expect(world.wakes).toMatchObject([{ message: { version: 3 } }]);
   });
 
+  test('a start: what has not been published yet is in the row before the call is made', async () => {
+    const world = new FakePorts(aRow({ ...DUE, ...SETTLED }));
+    world.ingestions.set('ingestion-1', NOON - 30 * MINUTE);
+    const outboxes: unknown[] = [];
+    world.before = (effect) => {
+      if (effect === 'create') {
+        outboxes.push(world.row.outbox);
+      }
+    };
+    await world.reconcile(aWake());
+    expect(outboxes).toMatchObject([[{ detailType: OutcomeDetailType.SUCCEEDED, ingestionId: 'ingestion-1' }]]);
+    expect(world.row.outbox).toBeUndefined();
+  });
+
+  test('a start with nothing to publish: the row has no outbox', async () => {
+    const world = new FakePorts(aRow(SETTLED));
+    world.before = (effect) => {
+      if (effect === 'create') {
+        expect(world.row).not.toHaveProperty('outbox');
+      }
+    };
+    await world.reconcile(aWake());
+    expect(world.created).toHaveLength(1);
+  });
+
   test('a start whose turn is later: no call, and a wake-up for its turn', async () => {
     const world = new FakePorts(aRow(SETTLED));
     const until = NOON + 75 * SECOND;

@@ -1,5 +1,5 @@
 const { dirname } = require('node:path');
-const { mutate } = require('../../stryker.config.json');
+const { mutate } = require('../../../stryker.config.json');
 
 /**
  * The files that are mutated, in parts that take some minutes each: those of one folder, and each of the run time's own.
