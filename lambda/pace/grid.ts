@@ -15,19 +15,13 @@ export const BURSTS_GRID: readonly number[] = [0, 1, 2, 3, 4, 6, 12, 30];
 
 /** The place on a grid whose count is nearest by ratio; half a landing more keeps 0 apart from 1. */
 export function placeOn(grid: readonly number[], count: number): number {
-  const exact = grid.indexOf(count);
-  if (exact >= 0) {
-    // what is packed is on the grid already, several hundred times a row
-    return exact;
-  }
-  const away = (place: number): number => Math.abs(Math.log((count + 0.5) / ((grid[place] as number) + 0.5)));
-  let nearest = 0;
-  for (let place = 1; place < grid.length; place++) {
-    if (away(place) < away(nearest)) {
-      nearest = place;
+  for (let place = 0; ; place++) {
+    const above = grid[place + 1];
+    // no nearer to the one above than to this one
+    if (above === undefined || (count + 0.5) ** 2 <= ((grid[place] as number) + 0.5) * (above + 0.5)) {
+      return place;
     }
   }
-  return nearest;
 }
 
 /** The nearest count of a grid. */
