@@ -3,6 +3,7 @@ import { fold, type Inbox } from '../../lambda/message/inbox';
 import { parse } from '../../lambda/message/parse';
 import { type CreateAnswer, type DescribeAnswer, LedgerConflict } from '../../lambda/ports';
 import { reconcile } from '../../lambda/reconcile';
+import type { Intent } from '../../lambda/row';
 import { HOUR, MINUTE, SECOND } from '../../lambda/time';
 import { LEASE } from '../../lambda/timing';
 import { OutcomeDetailType } from '../../lib/private/contract';
@@ -293,9 +294,16 @@ describe('wake-ups', () => {
 
   test('wake-ups that say they were sent in the future are ignored, and counted', async () => {
     for (const world of [new FakePorts(), new FakePorts(aRow({ version: 2 }))]) {
-      await world.reconcile(aWake({ sentAt: 8.64e15, at: 8.64e15, version: 9 }));
+      const forged = aWake({ sentAt: 8.64e15, at: 8.64e15, version: 9 });
+      await world.reconcile(forged, { ...forged, version: 8 });
       expect(world.wakes).toEqual([]);
-      expect(world.processingErrors).toHaveLength(1);
+      expect(world.reported).toEqual([
+        [
+          'wake-up ignored',
+          'ignored 2 wake-ups with a send time in the future, which this function did not send',
+          { dataSetArn: ARN },
+        ],
+      ]);
     }
   });
 
@@ -377,6 +385,30 @@ describe('a row that is written concurrently', () => {
     expect(world.described).toHaveLength(1);
     expect(detailTypes(world)).toEqual([OutcomeDetailType.DEFERRED]);
     expect(world.row.failure).toMatchObject({ at: NOON, attempts: 1, retryAt: NOON + MINUTE });
+  });
+
+  test.each<[string, Partial<Intent>]>([
+    ['another ingestion of the same instant', { id: 'theirs' }],
+    ['its ingestion when that was found running since', { phase: 'running' } as object],
+    ['its ingestion when the call was repeated since', { calledAt: NOON + SECOND }],
+  ])('a concurrent write after a refused call: the answer is not taken for one about %s', async (_, changes) => {
+    const world = new FakePorts(aRow(SETTLED));
+    world.answerCreate = create('AccessDeniedException', 401);
+    conflictAt(world, 2, () => {
+      world.interfere({ ingestion: { ...(world.row.ingestion as Intent), ...changes } });
+    });
+    await world.reconcile(aWake());
+    expect(world.row).toMatchObject({ ingestion: changes });
+    expect(world.row.failure).toBeUndefined();
+    expect(world.created).toHaveLength(1);
+  });
+
+  test('a concurrent write: what has landed is counted once', async () => {
+    const world = new FakePorts(aRow());
+    conflictAt(world, 1);
+    await world.reconcile(aLandingMessage(NOON), aLandingMessage(NOON - SECOND));
+    expect(world.effects.filter((effect) => effect === 'read')).toHaveLength(2);
+    expect(world.landedCounts).toEqual([[ARN, 2]]);
   });
 
   test('a concurrent write long after a poll that found it running: the reconcile ends all the same', async () => {
@@ -733,6 +765,45 @@ describe('the role', () => {
     await world.run(HOUR);
     expect(world.deadLetters).toMatchObject([{ error: 'AccessDenied' }]);
     expect(world.row).toMatchObject({ pending: { first: NOON }, failure: { error: 'AccessDenied' } });
+  });
+});
+
+describe('telemetry', () => {
+  test('telemetry hears of a row when its reconcile is over', async () => {
+    const world = new FakePorts(aRow());
+    world.before = (effect) => {
+      if (effect === 'write') {
+        expect(world.reconciled).toEqual([]);
+      }
+    };
+    await world.reconcile(aLandingMessage(NOON));
+    expect(world.reconciled).toEqual([ARN]);
+  });
+
+  test('telemetry does not count the ticks of a schedule as landings', async () => {
+    const world = new FakePorts(aRow());
+    await world.reconcile(aLandingMessage(NOON), aLandingMessage(NOON, [ARN], { ifStaleFor: 3_600 }));
+    expect(world.landedCounts).toEqual([[ARN, 1]]);
+  });
+
+  test('telemetry hears of an ingestion that QuickSight did not describe, and how often in a row', async () => {
+    const world = new FakePorts(aRow({ ingestion: anIngestion({ pollAt: NOON, unanswered: 2 }) }));
+    world.answerDescribe = () => ({ apiError: { error: 'InternalFailure', message: 'not now', status: 500 } });
+    await world.reconcile(aWake());
+    expect(world.reported).toEqual([
+      [
+        'DescribeIngestion of ingestion-1 was not answered, 3 times in a row',
+        '500 InternalFailure: not now',
+        { dataSetArn: ARN },
+      ],
+    ]);
+  });
+
+  test('telemetry hears of no error where QuickSight does not know the ingestion: that is an answer', async () => {
+    const world = new FakePorts(aRow({ ingestion: anIngestion({ pollAt: NOON }) }));
+    await world.reconcile(aWake());
+    expect(world.described).toEqual(['ingestion-1']);
+    expect(world.reported).toEqual([]);
   });
 });
 

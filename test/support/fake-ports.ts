@@ -52,6 +52,8 @@ export class FakePorts {
   readonly published: Outcome[] = [];
   readonly told: Outcome[] = [];
   readonly processingErrors: string[] = [];
+  /** The same with the error's message and what is said beside it. */
+  readonly reported: [what: string, message: string, context: object | undefined][] = [];
   readonly ranOutOfTime: LeftUndone[] = [];
   readonly swept: string[] = [];
   readonly late: [string, LateLanding][] = [];
@@ -181,7 +183,10 @@ export class FakePorts {
       landed: ({ dataSetArn }, landings) => void this.landedCounts.push([dataSetArn, landings]),
       outcome: (outcome) => void this.told.push(outcome),
       reconciled: ({ dataSetArn }) => void this.reconciled.push(dataSetArn),
-      processingError: (what) => void this.processingErrors.push(what),
+      processingError: (what, error, context) => {
+        this.processingErrors.push(what);
+        this.reported.push([what, error instanceof Error ? error.message : String(error), context]);
+      },
       swept: ({ dataSetArn }) => void this.swept.push(dataSetArn),
       late: (dataSetArn, landing) => void this.late.push([dataSetArn, landing]),
       forgotten: ({ dataSetArn }) => void this.forgotten.push(dataSetArn),

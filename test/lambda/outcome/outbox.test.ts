@@ -39,7 +39,7 @@ test('an outbox of exactly 64 KB is kept whole, and one of a byte more is not', 
 test('an outcome is another one where its kind, ingestion, error, landings or missing landing events are others', () => {
   const { landings: _, ...withoutLandings } = outcome(1);
   const { ingestionId: __, ...withoutIngestion } = withoutLandings;
-  const incomplete = { ...withoutIngestion, detailType: OutcomeDetailType.INCOMPLETE };
+  const incomplete = { ...withoutIngestion, detailType: OutcomeDetailType.DEFERRED };
   const different: Outcome[] = [
     outcome(1),
     withoutLandings,

@@ -14,14 +14,6 @@ const outcome = (nth: number): Outcome => ({
 });
 const outcomes = (count: number) => Array.from({ length: count }, (_, nth) => outcome(nth));
 
-/** Ports that keep what telemetry is told of errors, whole. */
-function told(world: FakePorts) {
-  const errors: [string, string, object | undefined][] = [];
-  const processingError = (what: string, error: unknown, context?: object) =>
-    void errors.push([what, (error as Error).message, context]);
-  return { errors, ports: { ...world.ports, telemetry: { ...world.ports.telemetry, processingError } } };
-}
-
 test('an outcome that the event bus does not take waits in the row, and the error says for which data set', async () => {
   const world = new FakePorts(aRow());
   world.before = (effect) => {
@@ -29,18 +21,17 @@ test('an outcome that the event bus does not take waits in the row, and the erro
       throw new Error('InternalFailure');
     }
   };
-  const { ports, errors } = told(world);
-  const row = await publish(ports, aRow(), [outcome(1)], new Set());
+  const row = await publish(world.ports, aRow(), [outcome(1)], new Set());
   expect(row.outbox).toEqual([outcome(1)]);
-  expect(errors).toEqual([
+  expect(world.reported).toEqual([
     ['could not publish outcome events; retrying with the next reconcile', 'InternalFailure', { dataSetArn: ARN }],
   ]);
 });
 
 test('an outbox that is full drops the oldest, and says which will never be published', async () => {
-  const { ports, errors } = told(new FakePorts(aRow()));
-  await publish(ports, aRow({ outbox: outcomes(50) }), [outcome(50), outcome(51)], new Set());
-  expect(errors).toEqual([
+  const world = new FakePorts(aRow());
+  await publish(world.ports, aRow({ outbox: outcomes(50) }), [outcome(50), outcome(51)], new Set());
+  expect(world.reported).toEqual([
     [
       'the outbox is full: 2 outcome events will never be published',
       'SPICE Refresh Succeeded of 2026-11-23T12:00:00Z, SPICE Refresh Succeeded of 2026-11-23T12:00:01Z',
@@ -50,9 +41,9 @@ test('an outbox that is full drops the oldest, and says which will never be publ
 });
 
 test('an outbox that has room says nothing', async () => {
-  const { ports, errors } = told(new FakePorts(aRow()));
-  await publish(ports, aRow({ outbox: outcomes(49) }), [outcome(49)], new Set());
-  expect(errors).toEqual([]);
+  const world = new FakePorts(aRow());
+  await publish(world.ports, aRow({ outbox: outcomes(49) }), [outcome(49)], new Set());
+  expect(world.reported).toEqual([]);
 });
 
 test('an outcome that is no failure leaves nothing in the dead-letter queue, even beside an older failure', async () => {
