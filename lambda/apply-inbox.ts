@@ -44,10 +44,7 @@ function applySettings(row: LedgerRow, inbox: Inbox, settingsAt: number): Ledger
 }
 
 function applyRequestLimit(row: LedgerRow, { requestLimit }: Inbox): LedgerRow {
-  if (!requestLimit || (row.requests && row.requests.maxPerDay === requestLimit.maxPerDay)) {
-    return row;
-  }
-  return { ...row, requests: { ...requestLimit, calls: row.requests?.calls ?? [] } };
+  return requestLimit ? { ...row, requests: { ...requestLimit, calls: row.requests?.calls ?? [] } } : row;
 }
 
 /** The wake that the row knew to be on its way has arrived, so it is not on its way any more. */
@@ -83,8 +80,8 @@ function applyRevival(row: LedgerRow, inbox: Inbox, now: number): LedgerRow {
 function applyLandings(row: LedgerRow, inbox: Inbox, now: number, pace: Pace): LedgerRow {
   const { fresh, fullAt, ingestion } = row;
   const through = fresh?.through ?? Number.NEGATIVE_INFINITY;
-  const fullThrough = fullAt === undefined ? Number.NEGATIVE_INFINITY : fullAt - COVER_MARGIN;
-  const startedWith = ingestion ? ingestion.startedAt - COVER_MARGIN : Number.NEGATIVE_INFINITY;
+  const fullThrough = (fullAt ?? Number.NEGATIVE_INFINITY) - COVER_MARGIN;
+  const startedWith = (ingestion?.startedAt ?? Number.NEGATIVE_INFINITY) - COVER_MARGIN;
   const inFlight: Landing[] = [];
   const pending: Landing[] = [];
   const ticks: Landing[] = [];

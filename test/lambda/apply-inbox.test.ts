@@ -4,6 +4,7 @@ import { decide } from '../../lambda/decide';
 import type { Inbox } from '../../lambda/message/inbox';
 import type { LedgerRow } from '../../lambda/row';
 import { DAY, HOUR, MINUTE, SECOND } from '../../lambda/time';
+import { FULL_REQUEST_LANDING_EVENT, REQUEST_LANDING_EVENT } from '../../lib/private/contract';
 import { anyRow } from '../support/arbitraries';
 import {
   ARN,
@@ -148,6 +149,56 @@ describe('a landing', () => {
         },
       ),
     );
+  });
+});
+
+describe('a request', () => {
+  const request = (landingEvent: string, time: number): Inbox =>
+    anInbox({ landings: [aLanding(time, { landingEvent })] });
+  const fullAt = NOON - HOUR;
+  const fresh = { through: NOON - MINUTE, at: NOON - 30 * SECOND };
+
+  test('a request for a full refresh is covered by a full one that started five seconds later, not by one that started sooner', () => {
+    const inTime = request(FULL_REQUEST_LANDING_EVENT, fullAt - 5 * SECOND);
+    const tooLate = request(FULL_REQUEST_LANDING_EVENT, fullAt - 5 * SECOND + 1);
+    expect(absorbing(aRow({ fresh, fullAt }), inTime).pending).toBeUndefined();
+    expect(absorbing(aRow({ fresh, fullAt }), tooLate).pending?.count).toBe(1);
+  });
+
+  test('a request for a full refresh is not covered by an incremental one, however fresh the data is', () => {
+    expect(absorbing(aRow({ fresh }), request(FULL_REQUEST_LANDING_EVENT, NOON - HOUR)).pending?.count).toBe(1);
+    expect(absorbing(aRow({ fresh }), request(REQUEST_LANDING_EVENT, NOON - HOUR)).pending).toBeUndefined();
+  });
+
+  test('a request brings the limit of requests, and leaves the calls that count against it', () => {
+    const calls = [NOON - HOUR];
+    const limit = anInbox({ requestLimit: { maxPerDay: 4 } });
+    expect(absorbing(aRow(), limit).requests).toEqual({ maxPerDay: 4, calls: [] });
+    expect(absorbing(aRow({ requests: { maxPerDay: 8, calls } }), limit).requests).toEqual({ maxPerDay: 4, calls });
+    expect(absorbing(aRow({ requests: { maxPerDay: 8, calls } }), anInbox()).requests).toEqual({ maxPerDay: 8, calls });
+  });
+});
+
+describe('a row that ended', () => {
+  const endedAt = (at: number): LedgerRow =>
+    aRow({ ended: { at, reason: 'removed' }, fresh: { through: NOON - 2 * HOUR, at: NOON - HOUR } });
+  const isRevived = (inbox: Inbox, row = endedAt(NOON - MINUTE)): boolean => !absorbing(row, inbox).ended;
+  const tickAt = (time: number): Inbox => anInbox({ landings: [aLanding(time, { ifStaleFor: 3_600 })] });
+
+  test('a row that ended is looked after again when data lands that is not fresh yet', () => {
+    expect(isRevived(landings(NOON - 2 * HOUR))).toBe(false);
+    expect(isRevived(landings(NOON - 2 * HOUR + 1))).toBe(true);
+    expect(isRevived(landings(NOON - DAY), aRow({ ended: { at: NOON, reason: 'removed' } }))).toBe(true);
+  });
+
+  test('a row that ended is looked after again by a tick for which it is stale', () => {
+    expect(isRevived(tickAt(NOON - 1))).toBe(false);
+    expect(isRevived(tickAt(NOON))).toBe(true);
+  });
+
+  test('a row that ended is not stale for a tick that says it is of the future', () => {
+    const fresh = { through: NOON - 2 * HOUR, at: NOON - MINUTE };
+    expect(isRevived(tickAt(NOON + DAY), { ...endedAt(NOON), fresh })).toBe(false);
   });
 });
 
@@ -318,6 +369,16 @@ describe('a tick of the safety net', () => {
   test('a tick of the safety net tries again what failed for good', () => {
     const row = aRow({ pending: landedAt(NOON - DAY), failure: aFailure({ at: NOON - 2 * HOUR }) });
     expect(absorbing(row, tick).failure).toBeUndefined();
+  });
+
+  test('a tick of the safety net that waited in the queue with others counts once, as the first of them', () => {
+    const ticks = [NOON - MINUTE, NOON - 2 * MINUTE, NOON].map((time) => aLanding(time, { ifStaleFor: 3_600 }));
+    expect(absorbing(aRow(), anInbox({ landings: ticks })).pending).toEqual(landedAt(NOON - 2 * MINUTE));
+  });
+
+  test('a tick of the safety net beside a landing adds nothing', () => {
+    const both = [aLanding(NOON - MINUTE), aLanding(NOON, { ifStaleFor: 3_600 })];
+    expect(absorbing(aRow(), anInbox({ landings: both })).pending).toEqual(landedAt(NOON - MINUTE));
   });
 
   test('a tick of the safety net that does not count still brings its settings', () => {
