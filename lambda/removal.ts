@@ -17,11 +17,10 @@ import { COVER_MARGIN, DEPLOYMENT_TAKES, REMOVED_AFTER } from './timing';
 
 /**
  * Whether a landing message has named the data set since the construct's data sets last changed. The first one may have been
- * sent before: another one an hour later confirms it, and so does a refresh, since the permission of what was removed is gone.
+ * sent before: another one an hour later confirms it, and so does a refresh.
  */
-export function isNamed({ deployment, namedSince, fresh }: LedgerRow, current: string): boolean {
-  const isRefreshed = namedSince !== undefined && fresh !== undefined && fresh.through + COVER_MARGIN >= namedSince;
-  return deployment === current && (namedSince === undefined || isRefreshed);
+export function isNamed({ deployment, namedSince }: LedgerRow, current: string): boolean {
+  return deployment === current && namedSince === undefined;
 }
 
 /**
@@ -66,6 +65,16 @@ export function withAnotherChance(row: LedgerRow, current: string): LedgerRow {
   return isTried ? { ...row, failure: undefined } : row;
 }
 
+/**
+ * A refresh that was started since then under the same deployment confirms it: the permission of what was removed is gone. An
+ * older one does not, even if the data sets of the construct are the same again.
+ */
+function confirmed(before: LedgerRow, row: LedgerRow, current: string): LedgerRow {
+  const { deployment, namedSince, fresh } = row;
+  const isRefreshed = fresh !== undefined && fresh !== before.fresh && deployment === current;
+  return isRefreshed && fresh.through + COVER_MARGIN >= (namedSince ?? 0) ? { ...row, namedSince: undefined } : row;
+}
+
 /** It is looked after again, from where it was left. */
 export function revived(row: LedgerRow, now: number): LedgerRow {
   const { ingestion } = row;
@@ -98,7 +107,8 @@ export function concluded(
   // `DescribeIngestion` follows a call that may have been allowed
   const isOurs = call === 'create' ? isLookedAfter(change.row, current) : isNamed(change.row, current);
   const denied = 'apiError' in answer && isDenied(answer.apiError) && !isOurs;
-  const row = { ...change.row, deniedSince: deniedSince(change.row, answer, denied, now) };
+  const answered = { ...change.row, deniedSince: deniedSince(change.row, answer, denied, now) };
+  const row = confirmed(before, answered, current);
   const { failure, ingestion } = row;
   if (!failure || !isFinal(failure)) {
     return { ...change, row };

@@ -20,8 +20,8 @@ export interface LedgerRow {
   /** The deployment whose landing message named it last: `Ports.deployment` of then. */
   readonly deployment?: string;
   /**
-   * When a landing message first named it under that deployment, until another one confirms it: the first may have been
-   * sent by a rule of the deployment before.
+   * When a landing message first named it under that deployment, until another one or a refresh confirms it: the first may
+   * have been sent by a rule of the deployment before.
    */
   readonly namedSince?: number;
   /** Since when every call for it has been denied, while no landing message of this deployment names it. */

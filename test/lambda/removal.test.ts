@@ -244,18 +244,30 @@ describe('a data set that may be new, or removed before it was ever refreshed', 
     expect(isAwaited(world.row, landed + 13 * DAY)).toBe(true);
   });
 
-  test('a refresh confirms it only if it was started since it was named', () => {
-    const named = (startedAt: number): boolean =>
-      isNamed(
-        aRow({
-          deployment: DEPLOYMENT,
-          namedSince: NOON,
-          fresh: { through: startedAt - COVER_MARGIN, at: NOON + HOUR },
-        }),
-        DEPLOYMENT,
-      );
-    expect(named(NOON - 1)).toBe(false);
-    expect(named(NOON)).toBe(true);
+  test.each([
+    ['before it was named', NOON - HOUR - 1, DEPLOYMENT, NOON - HOUR],
+    ['since it was named', NOON - HOUR, DEPLOYMENT, undefined],
+    ['since it was named, but under another deployment', NOON - HOUR, OLD, NOON - HOUR],
+  ])(
+    'a refresh confirms it only under the same deployment and when it was started since: one that was started %s',
+    async (_, startedAt, deployment, namedSince) => {
+      const ingestion = anIngestion({ startedAt, pollAt: NOON });
+      const world = new FakePorts(aRow({ deployment, namedSince: NOON - HOUR, ingestion }));
+      world.ingestions.set('ingestion-1', startedAt);
+      await world.reconcile(aWake());
+      expect(world.row.fresh?.through).toBe(startedAt - COVER_MARGIN);
+      expect(world.row.namedSince).toBe(namedSince);
+    },
+  );
+
+  test('it was removed, added, refreshed by request and removed again: the deployment is the one of the first removal, and its row ends', async () => {
+    const fresh = { through: NOON - HOUR, at: NOON - HOUR };
+    const row = aRow({ deployment: DEPLOYMENT, namedSince: NOON - 12 * HOUR, fresh, pending: landedAt(NOON - MINUTE) });
+    const world = withoutPermission(row);
+    await world.reconcile(aWake());
+    await world.settle();
+    expect(world.row.ended).toBeDefined();
+    expect(world.now).toBeLessThan(NOON + HOUR);
   });
 });
 

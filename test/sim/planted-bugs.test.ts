@@ -229,8 +229,8 @@ const BUGS: readonly Bug[] = [
   {
     name: 'a data set that was removed is looked after forever',
     file: 'lambda/removal.ts',
-    find: 'return deployment === current && (namedSince === undefined || isRefreshed);',
-    plant: 'return deployment === current || namedSince === undefined || isRefreshed || namedSince > 0;',
+    find: 'return deployment === current && namedSince === undefined;',
+    plant: 'return deployment === current || namedSince === undefined || namedSince > 0;',
   },
   {
     name: 'the last message of a deployment that is over counts as one of the next',
