@@ -97,7 +97,7 @@ export function isDenied({ error }: Pick<ApiError, 'error'>): boolean {
 
 /** Denied by IAM or STS, or throttled: QuickSight began no ingestion and counts none against the quota. */
 export function isUncounted(apiError: ApiError): boolean {
-  return apiError.error === 'AccessDenied' || apiError.error === 'AccessDeniedException' || isThrottled(apiError);
+  return isDenied(apiError) || isThrottled(apiError);
 }
 
 /** Another ingestion of the data set is running: `CreateIngestion` said that one exists, and it is not this id. */
@@ -146,6 +146,9 @@ function retryTime(
 
 /** What happened and what to do about it, for the person who reads the log, the event or the dead-letter queue. */
 function explain(row: LedgerRow, apiError: ApiError): string {
+  if (apiError === ANOTHER_INGESTION) {
+    return apiError.message;
+  }
   const said = `QuickSight said: ${apiError.message}`;
   const { dataSetArn, settings } = row;
   switch (apiError.error) {

@@ -1,5 +1,13 @@
 import * as fc from 'fast-check';
-import { backOffCalls, backOffPolls, kindOf, toFailure } from '../../../lambda/ingestion/api-error';
+import {
+  ANOTHER_INGESTION,
+  backOffCalls,
+  backOffPolls,
+  isDenied,
+  kindOf,
+  labelOf,
+  toFailure,
+} from '../../../lambda/ingestion/api-error';
 import type { Failure, LedgerRow } from '../../../lambda/row';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../lambda/time';
 import { ARN, aFailure, aRow, NOON, settings } from '../../support/rows';
@@ -18,6 +26,10 @@ describe('the meaning of a refusal', () => {
     ['InvalidParameterValueException', 400, 'permanent'],
     ['ResourceNotFoundException', 404, 'permanent'],
     ['InternalFailureException', 500, 'ambiguous'],
+    ['ThrottlingException', undefined, 'throttled'],
+    ['Throttling', 400, 'throttled'],
+    ['ConflictException', 409, 'throttled'],
+    ['InternalFailureException', 400, 'ambiguous'],
     ['NetworkError', undefined, 'ambiguous'],
     ['SomethingNew', 500, 'ambiguous'],
     ['SomethingNew', 503, 'ambiguous'],
@@ -40,6 +52,25 @@ describe('the meaning of a refusal', () => {
   test('the meaning of a refusal follows from the name, never from the status', () => {
     expect(kindOf({ error: 'LimitExceededException', message: '', status: 429 })).toBe('quota');
     expect(kindOf({ error: 'AccessDeniedException', message: '', status: 500 })).toBe('permanent');
+  });
+
+  test('the meaning of a refusal depends on the type of resource for a limit alone', () => {
+    const refused = { message: '', status: 500, resourceType: 'DATA_SET' };
+    expect(kindOf({ ...refused, error: 'InternalFailureException' })).toBe('ambiguous');
+    expect(labelOf({ ...refused, error: 'InternalFailureException' })).toBe('500 InternalFailureException');
+    expect(kindOf({ ...refused, error: 'LimitExceededException' })).toBe('permanent');
+    expect(labelOf({ ...refused, error: 'LimitExceededException' })).toBe('500 LimitExceededException:DATA_SET');
+    expect(kindOf({ ...refused, error: 'LimitExceededException', resourceType: 'INGESTION' })).toBe('quota');
+  });
+
+  test('a refusal is said with its status, where it has one', () => {
+    expect(labelOf({ error: 'ThrottlingException', message: '', status: 429 })).toBe('429 ThrottlingException');
+    expect(labelOf({ error: 'NetworkError', message: '' })).toBe('NetworkError');
+  });
+
+  test('a refusal by IAM and one by STS are denials, others are not', () => {
+    const errors = ['AccessDenied', 'AccessDeniedException', 'ThrottlingException', ''];
+    expect(errors.filter((error) => isDenied({ error }))).toEqual(['AccessDenied', 'AccessDeniedException']);
   });
 });
 
@@ -135,13 +166,15 @@ describe('a refused call as failure', () => {
     expect(message).toContain(
       `aws quicksight tag-resource --resource-arn ${ARN} --tags Key=spice-refresh,Value=allowed`,
     );
-    expect(message).toContain('DataSetAccess.arnOnly()');
+    expect(message).toContain(
+      'If the tag is there, tags may not be evaluated in this account: see DataSetAccess.arnOnly()',
+    );
   });
 
   test('the failure of a call without access names the ARN and the policy where no tag decides', () => {
     const { message } = failure(aRow(), 'AccessDeniedException');
     expect(message).toContain(ARN);
-    expect(message).toContain('policy');
+    expect(message).toContain('in the policy of the function');
     expect(message).not.toContain('tag');
   });
 
@@ -172,6 +205,26 @@ describe('a refused call as failure', () => {
   test('the failure of a call beyond the quota says how many calls there are', () => {
     expect(failure(aRow(), 'LimitExceededException').message).toContain('the 32 ingestions in 24 h are used up');
   });
+});
+
+test('the failure of a call beyond another limit names the limit and where to look', () => {
+  const apiError = {
+    error: 'LimitExceededException',
+    message: 'in its own words',
+    status: 409,
+    resourceType: 'SPICE_CAPACITY',
+  };
+  expect(toFailure(aRow(), apiError, NOON, 0.5).message).toBe(
+    'QuickSight has reached its limit of SPICE_CAPACITY, which is not the number of ingestions in 24 h: check the SPICE ' +
+      'capacity of the account and region in QuickSight (Manage QuickSight, SPICE capacity). ' +
+      'QuickSight said: in its own words',
+  );
+});
+
+test('the failure of a call that met another ingestion says so in words of its own', () => {
+  expect(toFailure(aRow(), ANOTHER_INGESTION, NOON, 0.5).message).toBe(
+    'another ingestion of this data set is running; this one is tried again when that one should be over',
+  );
 });
 
 describe('the quota used up by others', () => {

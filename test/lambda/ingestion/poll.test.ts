@@ -6,6 +6,7 @@ import { answered } from '../../../lambda/ingestion/start';
 import type { DescribeAnswer, IngestionDescription } from '../../../lambda/ports';
 import type { IngestionInFlight, LedgerRow } from '../../../lambda/row';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../lambda/time';
+import { CLOCKS_DIFFER, LEASE } from '../../../lambda/timing';
 import { OutcomeDetailType } from '../../../lib/private/contract';
 import {
   ARN,
@@ -177,6 +178,50 @@ describe('DescribeIngestion', () => {
     });
   });
 
+  test.each<[string, number, number]>([
+    ['an invocation at most before the call', NOON + HOUR + LEASE, NOON + HOUR],
+    ['longer than that before it', NOON + HOUR + LEASE + 1, NOON],
+    ['no later than clocks differ after it', NOON + HOUR - CLOCKS_DIFFER, NOON + HOUR],
+    ['later than that after it', NOON + HOUR - CLOCKS_DIFFER - 1, NOON],
+  ])('a poll finds the call that started the ingestion, if QuickSight created it %s', (_, createdAt, startedAt) => {
+    const ingestion = { phase: 'starting', unanswered: 2, calledAt: NOON + HOUR } as const;
+    const { row } = describing(has({ status: 'RUNNING', createdAt }), {
+      ingestion,
+      row: { calls: [NOON, NOON + HOUR] },
+      now: NOON + 2 * HOUR,
+    });
+    expect(row.ingestion?.startedAt).toBe(startedAt);
+  });
+
+  test('a poll that finds an incremental ingestion failed which was in doubt remembers that it left a gap', () => {
+    const ingestion = { phase: 'starting', type: 'INCREMENTAL_REFRESH' } as const;
+    expect(describing(failedWith('QUERY_TIMEOUT'), { ingestion }).row.incrementalFailed).toBe(true);
+  });
+
+  test('a poll that finds nothing of an intent, whose only call met another ingestion, backs off at once', () => {
+    const ingestion = { phase: 'starting', alreadyExists: true, unanswered: 0 } as const;
+    const { row } = describing(refusal('ResourceNotFoundException', 404), { ingestion, now: NOON + SECOND });
+    expect(row).toMatchObject({ ingestion: undefined, pending: covers, failure: { error: 'ConflictException' } });
+  });
+
+  test('a poll that is refused says nothing new of an ingestion that runs', () => {
+    const { row } = describing(refusal('InternalFailureException', 500));
+    expect(row.ingestion).not.toHaveProperty('reached');
+    const { row: starting } = describing(refusal('InternalFailureException', 500), {
+      ingestion: { phase: 'starting' },
+    });
+    expect(starting.ingestion).toHaveProperty('reached', true);
+  });
+
+  test('a poll without a useful answer leaves the count of failed attempts', () => {
+    const failure = aFailure({ attempts: 2, retryAt: NOON });
+    const timedOut = describing(has({ status: 'RUNNING' }), { row: { failure }, now: NOON + 7 * HOUR });
+    expect(timedOut.row.failure).toMatchObject({ error: 'IngestionTimedOut', attempts: 2 });
+    const ingestion = { phase: 'starting' } as const;
+    const silent = describing(refusal('NetworkError'), { ingestion, row: { failure }, now: NOON + DAY });
+    expect(silent.row.failure).toMatchObject({ error: 'NetworkError', attempts: 2, failedCalls: 0 });
+  });
+
   describe('says COMPLETED', () => {
     const done: IngestionDescription = {
       status: 'COMPLETED',
@@ -211,6 +256,19 @@ describe('DescribeIngestion', () => {
         reason: 'fresh through 2026-11-23T11:59:55Z',
         next: 'waits for the next landing',
       });
+    });
+
+    test('a completed ingestion is followed by the next where something waits for it', () => {
+      expect(describing(has(done), { row: { pending: landedAt(NOON) } }).outcome?.next).toBe(
+        'refreshes what has landed since it started',
+      );
+    });
+
+    test.each([
+      ['at its start', NOON, undefined],
+      ['after its start', NOON + 1, NOON + 1],
+    ])('a completed ingestion covers what a pause held back that was over %s, or not', (_, resumedAt, left) => {
+      expect(describing(has(done), { row: { resumedAt } }).row.resumedAt).toBe(left);
     });
 
     test('rows of which nothing is said are not taken for none', () => {
@@ -333,6 +391,27 @@ describe('DescribeIngestion', () => {
       },
     );
 
+    test('an ingestion that failed by itself is not given the time that another would take', () => {
+      expect(describing(failedWith('QUERY_TIMEOUT'), { row: { expectedSeconds: 600 } }).row.failure?.retryAt).toBe(
+        now + MINUTE,
+      );
+    });
+
+    test('an ingestion that failed says why, what QuickSight said, and what comes next', () => {
+      expect(describing(failedWith('QUERY_TIMEOUT', 'too slow')).outcome).toMatchObject({
+        reason: 'the source did not answer the query in time: too slow',
+        errorMessage: 'too slow',
+        next: 'tries again at 2026-11-23T12:11:00Z',
+      });
+      const { outcome, row } = describing(failedWith('SQL_TABLE_NOT_FOUND'));
+      expect(outcome).toMatchObject({
+        reason: 'a table of the query is gone',
+        next: 'waits for the next landing, or for its message to be moved from the dead-letter queue to the queue',
+      });
+      expect(outcome).not.toHaveProperty('errorMessage');
+      expect(row.failure?.message).toBe('a table of the query is gone');
+    });
+
     test('what landed meanwhile is pending together with what it should have covered', () => {
       const { row } = describing(failedWith('QUERY_TIMEOUT'), { row: { pending: landedAt(NOON + MINUTE) } });
       expect(row.pending).toEqual(landedAt(NOON - 10 * MINUTE, NOON - MINUTE, NOON + MINUTE));
@@ -341,6 +420,10 @@ describe('DescribeIngestion', () => {
     test('the failure of an incremental ingestion is remembered', () => {
       const { row } = describing(failedWith('QUERY_TIMEOUT'), { ingestion: { type: 'INCREMENTAL_REFRESH' } });
       expect(row.incrementalFailed).toBe(true);
+    });
+
+    test('the failure of a full ingestion leaves no gap', () => {
+      expect(describing(failedWith('QUERY_TIMEOUT')).row).not.toHaveProperty('incrementalFailed');
     });
 
     test('the failure of an ingestion leaves what is fresh as it was', () => {
@@ -398,7 +481,10 @@ describe('DescribeIngestion', () => {
     ['that it is still running, long after it should have ended', has({ status: 'RUNNING' })],
   ])('a poll answered again with %s is no news, and a redrive still knows it by its first time', (_what, answer) => {
     const first = describing(answer, { now: NOON + 7 * HOUR });
-    expect(first.outcome?.detailType).toBe(OutcomeDetailType.FAILED);
+    expect(first.outcome).toMatchObject({
+      detailType: OutcomeDetailType.FAILED,
+      next: 'looks at it again every hour, and at once when its message is moved from the dead-letter queue to the queue',
+    });
     const second = described(stillInFlight(first.row), answer, NOON + 8 * HOUR, 0.5);
     expect(second.outcome).toBeUndefined();
     expect(second.row.failure).toEqual(first.row.failure);

@@ -5,7 +5,7 @@ import type { CreateAnswer } from '../../../lambda/ports';
 import type { IngestionInFlight, LedgerRow } from '../../../lambda/row';
 import { HOUR, MINUTE, SECOND } from '../../../lambda/time';
 import { LEASE } from '../../../lambda/timing';
-import { OutcomeDetailType } from '../../../lib/private/contract';
+import { FULL_REQUEST_LANDING_EVENT, OutcomeDetailType, REQUEST_LANDING_EVENT } from '../../../lib/private/contract';
 import { ARN, aFailure, anIngestion, aRow, aRowInFlight, landed, landedAt, NOON } from '../../support/rows';
 
 const refusal = (
@@ -47,7 +47,29 @@ describe('an intent', () => {
   test('an intent without anything old enough to cover fails', () => {
     expect(() => intend(aRow(), 'FULL_REFRESH', 'ingestion-7', NOON)).toThrow('nothing to cover');
     const young = aRow({ pending: landedAt(NOON - 5 * SECOND + 1) });
-    expect(() => intend(young, 'FULL_REFRESH', 'ingestion-7', NOON)).toThrow('nothing to cover');
+    expect(() => intend(young, 'FULL_REFRESH', 'ingestion-7', NOON)).toThrow(
+      `nothing to cover: ${ARN} has no landing older than 5 s`,
+    );
+  });
+
+  test('an intent that requests alone ask for counts against their own limit, too', () => {
+    const requested = aRow({ pending: landed({ [REQUEST_LANDING_EVENT]: [NOON - MINUTE] }) });
+    expect(intend(requested, 'FULL_REFRESH', 'ingestion-7', NOON).requests).toEqual({ calls: [NOON] });
+    const limited = { ...requested, requests: { maxPerDay: 4, calls: [NOON - 25 * HOUR, NOON - HOUR] } };
+    const first = intend(limited, 'FULL_REFRESH', 'ingestion-7', NOON);
+    expect(first.requests).toEqual({ maxPerDay: 4, calls: [NOON - HOUR, NOON] });
+    expect(intend(first, 'FULL_REFRESH', 'ingestion-7', NOON + HOUR).requests?.calls).toHaveLength(3);
+    expect(intend({ ...limited, pending: landedAt(NOON - MINUTE) }, 'FULL_REFRESH', 'ingestion-7', NOON).requests).toBe(
+      limited.requests,
+    );
+  });
+
+  test('an intent that is repeated forgets what the call before it met', () => {
+    const met = aRowInFlight(anIngestion({ phase: 'starting', notFound: true, alreadyExists: true }));
+    expect(intend(met, 'FULL_REFRESH', 'ingestion-8', NOON).ingestion).toMatchObject({
+      notFound: false,
+      alreadyExists: false,
+    });
   });
 
   test('an intent that is repeated keeps its id, its start and what it covers', () => {
@@ -112,6 +134,50 @@ describe('CreateIngestion', () => {
       covers: { first: NOON - MINUTE, last: NOON + HOUR - 5 * SECOND },
     });
     expect(row.pending).toMatchObject({ last: NOON + HOUR, by: { Orders: NOON + HOUR } });
+  });
+
+  const FULL_REQUEST = landed({ [FULL_REQUEST_LANDING_EVENT]: [NOON + MINUTE] });
+
+  test.each([
+    ['a full ingestion covers a landing', 'FULL_REFRESH', landedAt(NOON + MINUTE), true],
+    ['a full ingestion covers a request for a full one', 'FULL_REFRESH', FULL_REQUEST, true],
+    ['an incremental ingestion covers a landing', 'INCREMENTAL_REFRESH', landedAt(NOON + MINUTE), true],
+    ['an incremental ingestion does not cover a request for a full one', 'INCREMENTAL_REFRESH', FULL_REQUEST, false],
+  ] as const)('a call in doubt that is accepted later: %s', (_, type, pending, isCovered) => {
+    const { row: after } = answer({ created: true }, { type, unanswered: 3, calledAt: NOON + HOUR }, { pending });
+    expect(after.ingestion).toMatchObject({ startedAt: NOON + HOUR });
+    expect(after.pending).toEqual(isCovered ? undefined : pending);
+    expect(after.ingestion?.covers.count).toBe(isCovered ? 2 : 1);
+  });
+
+  test('a call with an id that is known already has reached QuickSight', () => {
+    const { row } = answer(refusal('ResourceExistsException', 409));
+    expect(row.ingestion).toMatchObject({ phase: 'starting', alreadyExists: true, reached: true, pollAt: later });
+  });
+
+  test.each([
+    ['ThrottlingException', 429, [NOON - HOUR]],
+    ['AccessDeniedException', 401, [NOON - HOUR]],
+    ['AccessDenied', 403, [NOON - HOUR]],
+    ['ConflictException', 409, [NOON - HOUR, NOON]],
+    ['InvalidParameterValueException', 400, [NOON - HOUR, NOON]],
+  ])('a call answered with %s %d counts against the quota, or not: it alone', (error, status, calls) => {
+    expect(answer(refusal(error, status), {}, { calls: [NOON - HOUR, NOON] }).row.calls).toEqual(calls);
+  });
+
+  test('a call that QuickSight has not taken for the fifth time in a row is reported as deferred', () => {
+    const reported = [3, 4, 5].map((failedCalls) => {
+      const failure = aFailure({ error: 'NetworkError', attempts: 0, failedCalls, retryAt: NOON });
+      const { row, outcome } = answer(refusal('NetworkError'), IN_DOUBT, { failure });
+      expect(row.failure?.failedCalls).toBe(failedCalls + 1);
+      return outcome?.detailType;
+    });
+    expect(reported).toEqual([undefined, OutcomeDetailType.DEFERRED, undefined]);
+  });
+
+  test('a call that was refused leaves no gap, whatever it was to start', () => {
+    const { row } = answer(refusal('AccessDeniedException', 401), { type: 'INCREMENTAL_REFRESH' });
+    expect(row).not.toHaveProperty('incrementalFailed');
   });
 
   test('a call with an id that is known already may have started with the first call', () => {
@@ -241,19 +307,34 @@ describe('CreateIngestion', () => {
 });
 
 describe('an incremental refresh that is refused as not possible', () => {
-  const answeredWith = (fallBackToFull: boolean | undefined, type: 'FULL_REFRESH' | 'INCREMENTAL_REFRESH') => {
+  const answeredWith = (
+    fallBackToFull: boolean | undefined,
+    type: 'FULL_REFRESH' | 'INCREMENTAL_REFRESH',
+    error = 'InvalidParameterValueException',
+  ) => {
     const settings = { ...aRow().settings, ingestion: { type: 'INCREMENTAL_REFRESH' as const, fallBackToFull } };
     const row = { ...aRowInFlight({ ...anIngestion(), phase: 'starting', type } as IngestionInFlight), settings };
-    return answered(row, refusal('InvalidParameterValueException', 400), NOON, 0);
+    return answered(row, refusal(error, 400), NOON, 0);
   };
 
   test('an incremental refresh that is refused as not possible is followed by a full one soon, where settings ask for that', () => {
     const { row, outcome } = answeredWith(true, 'INCREMENTAL_REFRESH');
     expect(row).toMatchObject({ ingestion: undefined, incrementalFailed: true });
     expect(row.pending).toBeDefined();
-    expect(row.failure?.retryAt).toBeGreaterThan(NOON);
-    expect(row.failure?.retryAt).toBeLessThan(NOON + HOUR);
+    expect(row.failure).toMatchObject({
+      at: NOON,
+      error: 'InvalidParameterValueException',
+      message: expect.stringContaining('in its own words'),
+      failedCalls: 1,
+      retryAt: NOON + backOffCalls(aRow(), 1, 0),
+    });
     expect(outcome?.detailType).toBe(OutcomeDetailType.DEFERRED);
+  });
+
+  test('an incremental refresh that is refused for another reason is final', () => {
+    const { row } = answeredWith(true, 'INCREMENTAL_REFRESH', 'AccessDeniedException');
+    expect(row.failure).not.toHaveProperty('retryAt');
+    expect(row).not.toHaveProperty('incrementalFailed');
   });
 
   test.each([
