@@ -10,10 +10,15 @@ const TESTS = [
   'test/lambda/{pace,message,ingestion,outcome,invocation}/*.test.ts',
   'test/lambda/aws/dynamodb-ledger.test.ts',
 ];
+
 /** They need the bundle, and say nothing about a single file of the run time. */
 const SYNTHESIZED = ['test/lambda/{index,timing}.test.ts'];
 
+/** They take longest, and find last what the others have not. */
+const LONGEST = ['test/lambda/handler.test.ts', 'test/lambda/reconcile.test.ts'];
+
 const root = join(__dirname, '../../..');
-for (const file of globSync(TESTS, { cwd: root, exclude: SYNTHESIZED }).sort()) {
+const others = globSync(TESTS, { cwd: root, exclude: [...SYNTHESIZED, ...LONGEST] });
+for (const file of [...others.sort(), ...LONGEST]) {
   require(join(root, file));
 }
