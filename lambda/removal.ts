@@ -1,4 +1,3 @@
-import { OutcomeDetailType } from '../lib/private/contract';
 import { formatDuration, truncate } from './format';
 import { backOffCalls, backOffPolls, isDenied, NOT_FOUND } from './ingestion/api-error';
 import type { Change } from './ingestion/change';
@@ -161,10 +160,7 @@ function ended({ row, outcome }: Change, failure: FinalFailure, why: string, now
   return {
     row: { ...row, failure: { ...failure, message }, ended: { at: now, reason } },
     ...(outcome && {
-      outcome:
-        outcome.detailType === OutcomeDetailType.FAILED
-          ? { ...outcome, reason: message, next: 'waits for the next landing, a request or a redrive' }
-          : outcome,
+      outcome: { ...outcome, reason: message, next: 'waits for the next landing, a request or a redrive' },
     }),
   };
 }

@@ -110,6 +110,16 @@ describe('the row of a data set that was removed', () => {
     },
   );
 
+  test('the row of a removed data set ends after a quarter of an hour of denial to the millisecond', async () => {
+    const endedAfter = async (denial: number) => {
+      const world = withoutPermission({ ...inFlight, deniedSince: NOON - denial });
+      await world.reconcile(aWake());
+      return world.row.ended?.at;
+    };
+    expect(await endedAfter(REMOVED_AFTER - 1)).toBeUndefined();
+    expect(await endedAfter(REMOVED_AFTER)).toBe(NOON);
+  });
+
   test('the row of a removed data set ends as soon, however long the pauses between calls had become', async () => {
     const failure = aFailure({ error: 'LimitExceededException', at: NOON - HOUR, retryAt: NOON, failedCalls: 20 });
     const settings = { ...waiting.settings, quota: { perDay: 8, reserved: 0 } };
