@@ -24,8 +24,11 @@ export interface LateLanding {
 export function lateLanding(row: LedgerRow | undefined, landings: readonly Landing[]): LateLanding | undefined {
   let late: LateLanding | undefined;
   for (const { landingEvent, time, lateAt, ifStaleFor } of landings) {
-    const startedAt = lateAt === undefined || ifStaleFor !== undefined ? undefined : coveredBy(row, time);
-    if (lateAt !== undefined && startedAt !== undefined && startedAt < lateAt) {
+    if (lateAt === undefined || ifStaleFor !== undefined) {
+      continue;
+    }
+    const startedAt = coveredBy(row, time) ?? Number.POSITIVE_INFINITY;
+    if (startedAt < lateAt) {
       const count = (late?.count ?? 0) + 1;
       late =
         late && time <= late.time ? { ...late, count } : { count, landingEvent, time, queuedAt: lateAt, startedAt };
@@ -37,5 +40,5 @@ export function lateLanding(row: LedgerRow | undefined, landings: readonly Landi
 /** When the ingestion started that covers what landed at a time. */
 function coveredBy({ fresh, ingestion }: Partial<LedgerRow> = {}, time: number): number | undefined {
   const starts = [fresh && fresh.through + COVER_MARGIN, ingestion?.startedAt];
-  return starts.find((startedAt) => startedAt !== undefined && time <= startedAt - COVER_MARGIN);
+  return starts.find((startedAt = Number.NEGATIVE_INFINITY) => time <= startedAt - COVER_MARGIN);
 }

@@ -3,7 +3,7 @@ import type { LedgerRow } from './row';
 
 /** Whether a data set is paused, by the function's variable: names with commas between them, or `*`. */
 export function pausedBy(variable: string | undefined, own: Place): (dataSetArn: string) => boolean {
-  const names = new Set(variable?.split(',') ?? []);
+  const names = new Set(variable?.split(','));
   return (dataSetArn) => names.has('*') || names.has(dataSetName(dataSetArn, own));
 }
 

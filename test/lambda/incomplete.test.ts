@@ -1,3 +1,4 @@
+import { incomplete, keepsWaiting } from '../../lambda/incomplete';
 import { HOUR, MINUTE } from '../../lambda/time';
 import { OutcomeDetailType } from '../../lib/private/contract';
 import { FakePorts } from '../support/fake-ports';
@@ -28,6 +29,21 @@ test('what keeps waiting is reported once, however often it is looked at, and no
   expect(world.deadLetters).toEqual([]);
   expect(world.wakes.at(-1)?.message.at).toBe(NOON + 15 * MINUTE);
   expect(world.row.pending).toEqual(overdue.pending);
+});
+
+test('what waits for several landing events names them all', () => {
+  const three = { ...WAITS.all, landingEvents: ['Files', 'Orders', 'Stock'], within: 3_600 };
+  const row = aRow({ settings: settings({ all: { ...three, whenIncomplete: 'wait' } }) });
+  expect(incomplete(row, landedAt(NOON), 'waits', NOON)).toMatchObject({
+    next: 'starts when Orders, Stock have landed, or when a refresh is requested',
+    missingLandingEvents: ['Orders', 'Stock'],
+  });
+});
+
+test('a data set that waits for no others keeps waiting for nothing', () => {
+  expect(keepsWaiting(landedAt(NOON), settings())).toBe(false);
+  expect(keepsWaiting(landedAt(NOON), GOES_ON)).toBe(false);
+  expect(keepsWaiting(landedAt(NOON), WAITS)).toBe(true);
 });
 
 test('more of what has landed already is no news', async () => {

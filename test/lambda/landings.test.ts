@@ -106,6 +106,24 @@ describe('split', () => {
     });
   });
 
+  test.each([
+    [10, 25, 2, 8],
+    [10, 50, 5, 5],
+    [10, 99, 9, 1],
+    [1, 25, 0, 1],
+    [1, 75, 1, 0],
+  ])('split shares %d landings out by time: after %d of 100 s, %d up to it', (count, seconds, upTo, after) => {
+    const stretch = { ...landedAt(NOON, NOON + 100 * SECOND), count };
+    const parts = split(stretch, NOON + seconds * SECOND);
+    expect([parts.upTo?.count, parts.after?.count]).toEqual([upTo, after]);
+  });
+
+  test('split puts a landing event that last occurred at its time up to it alone', () => {
+    const { upTo, after } = split(landed({ Files: [NOON], Orders: [NOON - MINUTE, NOON + MINUTE] }), NOON);
+    expect(Object.keys(upTo?.by ?? {})).toEqual(['Files', 'Orders']);
+    expect(Object.keys(after?.by ?? {})).toEqual(['Orders']);
+  });
+
   test('split at the first landing puts that one, and no other, up to it', () => {
     const { upTo, after } = split(landedAt(NOON, NOON + SECOND), NOON);
     expect(upTo).toEqual(landedAt(NOON));

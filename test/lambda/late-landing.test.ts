@@ -56,6 +56,11 @@ describe('a landing is late', () => {
     const landings = [3, 2, 4, 0].map((hours) => late(NOON - hours * HOUR, { landingEvent: `L${hours}` }));
     expect(lateLanding(row, landings)).toMatchObject({ count: 3, landingEvent: 'L2', time: NOON - 2 * HOUR });
   });
+
+  test('several late landings of the same time are named by the first', () => {
+    const landings = ['First', 'Second'].map((landingEvent) => late(NOON - 2 * HOUR, { landingEvent }));
+    expect(lateLanding(row, landings)).toMatchObject({ count: 2, landingEvent: 'First' });
+  });
 });
 
 /** These messages reached the queue at noon, and are received a second later. */

@@ -145,6 +145,25 @@ describe('a pause by an operator', () => {
     expect(world.row.paused).toBeUndefined();
   });
 
+  test('a pause without an end has none in the row, and one that is over is a resume of its time', async () => {
+    const world = new FakePorts(aRow({ pending: landedAt(NOON) }));
+    await world.reconcile(aPause());
+    expect(world.row.operator).toStrictEqual({ paused: true, at: NOON });
+    const until = NOON + HOUR;
+    expect(applyOperator(aRow(), aPause({ until })).operator).toStrictEqual({ paused: true, at: NOON, until });
+    expect(applyOperator(aRow(), aPause()).operator).toStrictEqual({ paused: true, at: NOON });
+    await world.reconcile(aPause({ at: NOON + 1, until: NOON + MINUTE }));
+    world.now = NOON + MINUTE;
+    await world.reconcile(aWake());
+    expect(world.row.operator).toStrictEqual({ paused: false, at: NOON + 1 });
+  });
+
+  test('a pause and a resume of the same time are decided by the one that came first', () => {
+    const resume = aPause({ paused: false });
+    expect(applyOperator(applyOperator(aRow(), aPause()), resume).operator?.paused).toBe(true);
+    expect(applyOperator(applyOperator(aRow(), resume), aPause()).operator?.paused).toBe(false);
+  });
+
   test('a pause with an end is over at its time, neither before nor much later', async () => {
     const world = new FakePorts();
     const until = NOON + 4 * HOUR + 7 * MINUTE;

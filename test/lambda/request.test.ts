@@ -1,4 +1,4 @@
-import { isRequestedOnly, requestedType } from '../../lambda/request';
+import { canCover, isRequestedOnly, requestedType } from '../../lambda/request';
 import { HOUR, MINUTE, SECOND } from '../../lambda/time';
 import type { IngestionType } from '../../lib/private/contract';
 import { FakePorts } from '../support/fake-ports';
@@ -25,6 +25,15 @@ test('a full refresh that is requested is full once, and the next landing is inc
   await world.run(10 * MINUTE);
   expect(types(world)).toEqual(['FULL_REFRESH', 'INCREMENTAL_REFRESH']);
   expect(world.row.fullAt).toBeGreaterThan(NOON);
+});
+
+test('a full ingestion covers any landing, an incremental one all but a request for a full one', () => {
+  const covers = (type: IngestionType, landingEvent: string) => canCover(type, { landingEvent });
+  expect([covers('FULL_REFRESH', 'RequestedFull'), covers('FULL_REFRESH', 'Files')]).toEqual([true, true]);
+  expect([covers('INCREMENTAL_REFRESH', 'RequestedFull'), covers('INCREMENTAL_REFRESH', 'Files')]).toEqual([
+    false,
+    true,
+  ]);
 });
 
 test('its reason says that it was requested', async () => {

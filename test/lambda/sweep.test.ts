@@ -2,6 +2,7 @@ import type { SQSEvent } from 'aws-lambda';
 import { createHandler } from '../../lambda/handler';
 import { parse } from '../../lambda/message/parse';
 import type { LedgerRow } from '../../lambda/row';
+import { Sweep } from '../../lambda/sweep';
 import { DAY, HOUR, MINUTE, SECOND } from '../../lambda/time';
 import { ENDED_KEPT_FOR, SAY_AGAIN_FOR, SEND_AGAIN_WITHIN, SWEEP_MARGIN } from '../../lambda/timing';
 import { isAwaited, isOverdue } from '../../lambda/wake';
@@ -151,6 +152,25 @@ describe('a sweep', () => {
     const world = worldOf({ pending: landedAt(NOON - DAY), wakeAt: LOST });
     await sweep(world, MINUTE, SWEEP, SWEEP, { ...SWEEP, after: arnOf(0) });
     expect(world.swept).toEqual([arnOf(0)]);
+  });
+
+  test('a sweep begins where the one before it was out of time, several of them at the beginning', () => {
+    const { ports } = new FakePorts();
+    const onward = { ...SWEEP, after: arnOf(3) };
+    expect(new Sweep(ports, [SWEEP]).left).toStrictEqual(SWEEP);
+    expect(new Sweep(ports, [onward]).left).toStrictEqual(onward);
+    expect(new Sweep(ports, [onward, SWEEP]).left).toStrictEqual(SWEEP);
+  });
+
+  test.each([
+    [0, 1],
+    [0.5, 1 + SEND_AGAIN_WITHIN / 2 / SECOND],
+    [0.999_999, SEND_AGAIN_WITHIN / SECOND],
+  ])('a sweep spreads its wake-ups by the dice: %d is %d s', async (dice, delay) => {
+    const world = worldOf({ pending: landedAt(NOON - DAY), wakeAt: LOST });
+    world.random = () => dice;
+    await sweep(world);
+    expect(world.wakes.map(({ delaySeconds }) => delaySeconds)).toEqual([delay]);
   });
 
   test('a sweep that is out of time is sent on, from where it was', async () => {
