@@ -16,10 +16,11 @@ import { COVER_MARGIN, DEPLOYMENT_TAKES, REMOVED_AFTER } from './timing';
 
 /**
  * Whether a landing message has named the data set since the construct's data sets last changed. The first one may have been
- * sent before: another one an hour later confirms it, and so does a refresh.
+ * sent before: another one an hour later confirms it, and so does a refresh, since the permission of what was removed is gone.
  */
-export function isNamed({ deployment, namedSince }: LedgerRow, current: string): boolean {
-  return deployment === current && namedSince === undefined;
+export function isNamed({ deployment, namedSince, fresh }: LedgerRow, current: string): boolean {
+  const isRefreshed = namedSince !== undefined && fresh !== undefined && fresh.through + COVER_MARGIN >= namedSince;
+  return deployment === current && (namedSince === undefined || isRefreshed);
 }
 
 /**
@@ -42,16 +43,25 @@ export function mayBeRemoved(failure: Failure | undefined): boolean {
 
 /** The row with what a batch says about that. */
 export function applyNames(row: LedgerRow, { settingsAt }: Inbox, current: string, now: number): LedgerRow {
-  // those of a request are as old as can be
-  if (settingsAt <= 0) {
-    return row;
-  }
+  // the settings of a request are as old as can be
+  const names = settingsAt > 0;
   if (row.deployment !== current) {
-    return { ...row, deployment: current, namedSince: now };
+    return names ? { ...row, deployment: current, namedSince: now } : withoutUnconfirmed(row);
+  }
+  if (!names) {
+    return row;
   }
   return row.namedSince !== undefined && Math.min(settingsAt, now) >= row.namedSince + DEPLOYMENT_TAKES
     ? { ...row, namedSince: undefined }
     : row;
+}
+
+/**
+ * Seen under another deployment, or at its end: what named it once is forgotten, since the data sets of the construct may be
+ * the same again after a removal, an addition and a removal.
+ */
+function withoutUnconfirmed(row: LedgerRow): LedgerRow {
+  return row.namedSince === undefined ? row : { ...row, deployment: undefined, namedSince: undefined };
 }
 
 /**
@@ -62,16 +72,6 @@ export function withAnotherChance(row: LedgerRow, current: string): LedgerRow {
   const { failure, ingestion, pending, ended } = row;
   const isTried = mayBeRemoved(failure) && pending && !ingestion && !ended && !isLookedAfter(row, current);
   return isTried ? { ...row, failure: undefined } : row;
-}
-
-/**
- * A refresh that was started since then under the same deployment confirms it: the permission of what was removed is gone. An
- * older one does not, even if the data sets of the construct are the same again.
- */
-function confirmed(before: LedgerRow, row: LedgerRow, current: string): LedgerRow {
-  const { deployment, namedSince, fresh } = row;
-  const isRefreshed = fresh !== undefined && fresh !== before.fresh && deployment === current;
-  return isRefreshed && fresh.through + COVER_MARGIN >= (namedSince ?? 0) ? { ...row, namedSince: undefined } : row;
 }
 
 /** It is looked after again, from where it was left. */
@@ -106,8 +106,7 @@ export function concluded(
   // `DescribeIngestion` follows a call that may have been allowed
   const isOurs = call === 'create' ? isLookedAfter(change.row, current) : isNamed(change.row, current);
   const denied = 'apiError' in answer && isDenied(answer.apiError) && !isOurs;
-  const answered = { ...change.row, deniedSince: deniedSince(change.row, answer, denied, now) };
-  const row = confirmed(before, answered, current);
+  const row = { ...change.row, deniedSince: deniedSince(change.row, answer, denied, now) };
   const { failure, ingestion } = row;
   if (!failure || !isFinal(failure)) {
     return { ...change, row };
@@ -158,7 +157,7 @@ function ended({ row, outcome }: Change, failure: FinalFailure, why: string, now
   const reason = `no longer refreshed by this construct: ${why}`;
   const message = truncate(`${reason}. If it was removed, do nothing. If it was not: ${failure.message}`);
   return {
-    row: { ...row, failure: { ...failure, message }, ended: { at: now, reason } },
+    row: { ...withoutUnconfirmed(row), failure: { ...failure, message }, ended: { at: now, reason } },
     ...(outcome && {
       outcome: { ...outcome, reason: message, next: 'waits for the next landing, a request or a redrive' },
     }),

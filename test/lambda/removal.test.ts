@@ -254,30 +254,61 @@ describe('a data set that may be new, or removed before it was ever refreshed', 
     expect(isAwaited(world.row, landed + 13 * DAY)).toBe(true);
   });
 
-  test.each([
-    ['before it was named', NOON - HOUR - 1, DEPLOYMENT, NOON - HOUR],
-    ['since it was named', NOON - HOUR, DEPLOYMENT, undefined],
-    ['since it was named, but under another deployment', NOON - HOUR, OLD, NOON - HOUR],
-  ])(
-    'a refresh confirms it only under the same deployment and when it was started since: one that was started %s',
-    async (_, startedAt, deployment, namedSince) => {
-      const ingestion = anIngestion({ startedAt, pollAt: NOON });
-      const world = new FakePorts(aRow({ deployment, namedSince: NOON - HOUR, ingestion }));
-      world.ingestions.set('ingestion-1', startedAt);
-      await world.reconcile(aWake());
-      expect(world.row.fresh?.through).toBe(startedAt - COVER_MARGIN);
-      expect(world.row.namedSince).toBe(namedSince);
-    },
-  );
+  test('a refresh confirms it only if it was started since it was named', () => {
+    const named = (startedAt: number): boolean =>
+      isNamed(
+        aRow({
+          deployment: DEPLOYMENT,
+          namedSince: NOON,
+          fresh: { through: startedAt - COVER_MARGIN, at: NOON + HOUR },
+        }),
+        DEPLOYMENT,
+      );
+    expect(named(NOON - 1)).toBe(false);
+    expect(named(NOON)).toBe(true);
+  });
+});
 
-  test('it was removed, added, refreshed by request and removed again: the deployment is the one of the first removal, and its row ends', async () => {
-    const fresh = { through: NOON - HOUR, at: NOON - HOUR };
-    const row = aRow({ deployment: DEPLOYMENT, namedSince: NOON - 12 * HOUR, fresh, pending: landedAt(NOON - MINUTE) });
-    const world = withoutPermission(row);
+describe('a construct whose data sets are the same again after a removal, an addition and a removal', () => {
+  const ADDED = 'deployment-with-it';
+  const fresh = { through: NOON - 2 * DAY, at: NOON - 2 * DAY };
+  /** Its last message was read after the removal: the deployment without it seems to name it. */
+  const misnamed = aRow({ deployment: DEPLOYMENT, namedSince: NOON - DAY, fresh });
+  /** Another message that waited through a removal. */
+  const waited = landings(NOON - MINUTE);
+
+  test.each([
+    ['a wake-up', anInbox({ wakes: [aWake()] })],
+    ['a redrive', anInbox({ retries: [NOON] })],
+    ['a request', anInbox({ landings: [aLanding(NOON)], settingsAt: 0 })],
+  ])('a name that was never confirmed is forgotten when the data set is added again, and %s comes', (_, inbox) => {
+    const added = applyNames(misnamed, inbox, ADDED, NOON);
+    expect([added.deployment, added.namedSince]).toEqual([undefined, undefined]);
+    const removedAgain = applyNames(added, waited, DEPLOYMENT, NOON);
+    expect(isNamed(removedAgain, DEPLOYMENT)).toBe(false);
+  });
+
+  test('a refresh under another deployment does not confirm it', async () => {
+    const ingestion = anIngestion({ startedAt: NOON - 10 * MINUTE, pollAt: NOON });
+    const world = new FakePorts(aRow({ deployment: OLD, namedSince: NOON - HOUR, ingestion }));
+    world.ingestions.set('ingestion-1', NOON - 10 * MINUTE);
+    await world.reconcile(aWake());
+    expect(world.row.fresh?.through).toBeGreaterThan(NOON - HOUR);
+    expect(isNamed(world.row, OLD)).toBe(false);
+  });
+
+  test('a name that was confirmed holds, whatever deployments there were in between', () => {
+    const named = aRow({ deployment: ADDED });
+    expect(applyNames(named, anInbox({ wakes: [aWake()] }), DEPLOYMENT, NOON)).toBe(named);
+    expect(isNamed(named, ADDED)).toBe(true);
+  });
+
+  test('a row that ends is named by no deployment, so a message that waited does not confirm it', async () => {
+    const world = withoutPermission({ ...misnamed, pending: landedAt(NOON - 2 * MINUTE) });
     await world.reconcile(aWake());
     await world.settle();
     expect(world.row.ended).toBeDefined();
-    expect(world.now).toBeLessThan(NOON + HOUR);
+    expect(isNamed(applyNames(world.row, landings(world.now), DEPLOYMENT, world.now), DEPLOYMENT)).toBe(false);
   });
 });
 

@@ -229,8 +229,8 @@ const BUGS: readonly Bug[] = [
   {
     name: 'a data set that was removed is looked after forever',
     file: 'lambda/removal.ts',
-    find: 'return deployment === current && namedSince === undefined;',
-    plant: 'return deployment === current || namedSince === undefined || namedSince > 0;',
+    find: 'return deployment === current && (namedSince === undefined || isRefreshed);',
+    plant: 'return deployment === current || namedSince === undefined || isRefreshed || namedSince > 0;',
   },
   {
     name: 'the last message of a deployment that is over counts as one of the next',
@@ -255,7 +255,7 @@ const BUGS: readonly Bug[] = [
   {
     name: 'a row that ended forgets what is pending',
     file: 'lambda/removal.ts',
-    find: 'row: { ...row, failure: { ...failure, message }, ended: { at: now, reason } },',
+    find: 'row: { ...withoutUnconfirmed(row), failure: { ...failure, message }, ended: { at: now, reason } },',
     plant: 'row: { ...row, pending: undefined, failure: { ...failure, message }, ended: { at: now, reason } },',
     only: 'removal',
   },
