@@ -235,8 +235,8 @@ const BUGS: readonly Bug[] = [
   {
     name: 'the last message of a deployment that is over counts as one of the next',
     file: 'lambda/removal.ts',
-    find: 'deployment: current, namedSince: now };',
-    plant: 'deployment: current, namedSince: undefined };',
+    find: 'deployment: current, namedSince: now }',
+    plant: 'deployment: current, namedSince: undefined }',
     only: 'removal',
   },
   {
