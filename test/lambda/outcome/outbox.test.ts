@@ -51,7 +51,7 @@ test('an outcome is another one where its kind, ingestion, error, landings or mi
     { ...incomplete, missingLandingEvents: ['Orders'] },
     { ...incomplete, missingLandingEvents: ['Orders', 'Sales'] },
     // not the same words in another field
-    { ...withoutIngestion, ingestionId: 'a', error: 'b c' },
+    { ...withoutIngestion, ingestionId: 'a', error: 'bc' },
     { ...withoutIngestion, ingestionId: 'ab', error: 'c' },
   ];
   expect(new Set(different.map(keyOf)).size).toBe(different.length);
