@@ -43,13 +43,9 @@ export function mayBeRemoved(failure: Failure | undefined): boolean {
 
 /** The row with what a batch says about that. */
 export function applyNames(row: LedgerRow, { settingsAt }: Inbox, current: string, now: number): LedgerRow {
-  // the settings of a request are as old as can be
-  const names = settingsAt > 0;
   if (row.deployment !== current) {
-    return names ? { ...row, deployment: current, namedSince: now } : withoutUnconfirmed(row);
-  }
-  if (!names) {
-    return row;
+    // those of a request are as old as can be
+    return settingsAt > 0 ? { ...row, deployment: current, namedSince: now } : withoutUnconfirmed(row);
   }
   return row.namedSince !== undefined && Math.min(settingsAt, now) >= row.namedSince + DEPLOYMENT_TAKES
     ? { ...row, namedSince: undefined }

@@ -14,7 +14,7 @@ Plays seeds and checks the rules of the design after each. One seed is one data 
 about it is drawn from the seed, so a seed that breaks a rule breaks it again.
 
   --seeds N          as many, 2000 by default
-  --seed N           the first of them; by default one that nobody has seen
+  --seed N           the first of them; a random one by default
   --with TROUBLE,…   only those with these troubles: ${TROUBLES.join(', ')}
   --until-broken     no further than the first that breaks a rule
   --templates FILE   synthesized before, by a test that plays many times

@@ -51,8 +51,7 @@ export class FakePorts {
   readonly sentAgain: MessageAgain[] = [];
   readonly published: Outcome[] = [];
   readonly told: Outcome[] = [];
-  readonly processingErrors: string[] = [];
-  /** The same with the error's message and what is said beside it. */
+  /** Processing errors: what was said, the error's message, and what it is about. */
   readonly reported: [what: string, message: string, context: object | undefined][] = [];
   readonly ranOutOfTime: LeftUndone[] = [];
   readonly swept: string[] = [];
@@ -183,10 +182,8 @@ export class FakePorts {
       landed: ({ dataSetArn }, landings) => void this.landedCounts.push([dataSetArn, landings]),
       outcome: (outcome) => void this.told.push(outcome),
       reconciled: ({ dataSetArn }) => void this.reconciled.push(dataSetArn),
-      processingError: (what, error, context) => {
-        this.processingErrors.push(what);
-        this.reported.push([what, error instanceof Error ? error.message : String(error), context]);
-      },
+      processingError: (what, error, context) =>
+        void this.reported.push([what, error instanceof Error ? error.message : String(error), context]),
       swept: ({ dataSetArn }) => void this.swept.push(dataSetArn),
       late: (dataSetArn, landing) => void this.late.push([dataSetArn, landing]),
       forgotten: ({ dataSetArn }) => void this.forgotten.push(dataSetArn),
@@ -199,6 +196,10 @@ export class FakePorts {
     if (row) {
       this.rows.set(row.dataSetArn, row);
     }
+  }
+
+  get processingErrors(): string[] {
+    return this.reported.map(([what]) => what);
   }
 
   /** The row of the data set that most tests are about. */
