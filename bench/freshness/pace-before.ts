@@ -3,14 +3,15 @@ import { LONGEST_WAIT, OVERDUE, SLOT } from '../../lambda/pace/constants';
 import type { Demand } from '../../lambda/pace/demand';
 import type { Expected } from '../../lambda/pace/forecast';
 import type { Pace } from '../../lambda/pace/pace';
-import { isWorth, lowestPrice, ratesNow } from '../../lambda/pace/price';
-import { allowedCalls, callsInWindow } from '../../lambda/pace/quota';
+import { isWorth, ratesNow, refreshesAt } from '../../lambda/pace/price';
+import { allowedCalls, callsInWindow, WINDOW } from '../../lambda/pace/quota';
 import { DAY, HOUR, SECOND } from '../../lambda/time';
 import { COVER_MARGIN } from '../../lambda/timing';
 
 /**
  * The pace as it was until it learned the week and the run, to compare with: it remembers three and a half days, in
- * which it looks for one like today, and knows a burst only while it lasts. Price and burst rule are those of today.
+ * which it looks for one like today, knows a burst only while it lasts, and never plans to spend the last two thirds of a
+ * refresh. The burst rule and what a refresh is worth are those of today.
  */
 export function paceBefore(ingestionSeconds: number): Pace {
   return {
@@ -20,7 +21,7 @@ export function paceBefore(ingestionSeconds: number): Pace {
       const allowed = allowedCalls(row);
       const inWindow = callsInWindow(row.calls, now);
       const expected = forecast(demand as Demand, now);
-      const price = lowestPrice(expected, allowed - inWindow.length, inWindow, now, 0);
+      const price = lowestPrice(expected, allowed - inWindow.length, inWindow, now);
       const rate = ratesNow(expected);
       const { burst } = demand as Demand;
       const settled = Math.max(now, settledAt(pending, burst, ingestionSeconds));
@@ -35,6 +36,37 @@ export function paceBefore(ingestionSeconds: number): Pace {
       return { at, deferred: !isWorthIt && at > settled, reason: 'as before' };
     },
   };
+}
+
+const RESERVE = 2 / 3;
+
+/** The lowest price at which the forecast never spends more than is left, but for the reserve. */
+function lowestPrice(expected: readonly Expected[], left: number, calls: readonly number[], now: number): number {
+  const slotEnd = (Math.floor(now / SLOT) + 1) * SLOT;
+  const available = expected.map((_, ahead) => {
+    const back = calls.filter((call) => call + WINDOW < slotEnd + ahead * SLOT).length;
+    return Math.max(1, left + back - RESERVE);
+  });
+  const isAffordable = (price: number): boolean => {
+    let spent = 0;
+    return expected.every((slot, ahead) => {
+      spent += refreshesAt(price, slot, 0);
+      return spent <= (available[ahead] as number);
+    });
+  };
+  if (isAffordable(0)) {
+    return 0;
+  }
+  let high = 16;
+  while (!isAffordable(high)) {
+    high *= 4;
+  }
+  let low = high / 4;
+  for (let i = 0; i < 8; i++) {
+    const middle = Math.sqrt(low * high);
+    [low, high] = isAffordable(middle) ? [low, middle] : [middle, high];
+  }
+  return high;
 }
 
 const SLOTS_PER_DAY = 48;

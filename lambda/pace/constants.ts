@@ -14,19 +14,17 @@ export const SLOT = HOUR / 2;
 export const SLOT_SECONDS = SLOT / SECOND;
 export const SLOTS_PER_DAY = 48;
 /**
- * Days back, and a weight: those that today may be like. On a Monday, the third is the Friday; the seventh has the habits
- * of the weekday, and counts twice. Once: 0.5 % worse.
+ * Half hours back, and a weight: days that today may be like. Each of the last six; the same weekday of last week, which has
+ * the habits of the weekday, three times; and yesterday's work an hour earlier or later.
  */
-export const DAYS_BACK: readonly (readonly [days: number, weight: number])[] = [
-  [1, 1],
-  [2, 1],
-  [3, 1],
-  [7, 2],
+export const DAYS_BACK: readonly (readonly [slots: number, weight: number])[] = [
+  ...[1, 2, 3, 4, 5, 6].map((days) => [days * SLOTS_PER_DAY, 1] as const),
+  [7 * SLOTS_PER_DAY, 3],
+  [SLOTS_PER_DAY - 2, 0.3],
+  [SLOTS_PER_DAY + 2, 0.3],
 ];
 /** Half hours. Half a day more than a week, so that the hours before can tell whether the oldest day was like today. */
 export const SLOTS_REMEMBERED = 7.5 * SLOTS_PER_DAY;
-/** Half hours. The mean that what landed lately fades to is taken over this many: an older level says less. */
-export const MEAN_SLOTS = 3.5 * SLOTS_PER_DAY;
 /** Landings. Up to here a half hour is remembered exactly, … */
 export const GRID_EXACT = 4;
 /** … and above in steps of this ratio: 32 of them reach to 3,872. */
@@ -36,21 +34,20 @@ export const GRID_RATIO = 1.29;
  * Half: no change.
  */
 export const PASSED_AT_LEAST = 0.02;
-/**
- * Hours. A remembered day is judged by the last hours: what happened this long ago counts 1/e. Half: 1.242 / 1.472 /
- * 2.45.
- */
-export const SIMILARITY_HOURS = 3;
-/** An exponent. The similarity's power lets the day that is most like today decide. Half: 1.247 / 1.461 / 2.40. */
-export const SIMILARITY_POWER = 3;
-/** Standard deviations of chance. A difference of less says nothing about a day. Half: 1.250 / 1.458 / 2.51. */
-export const SIMILARITY_FORGIVEN = 0.5;
-/** 0 to 1. The similarity of a day that there is no evidence for or against. Half: no change. */
-export const SIMILARITY_UNKNOWN = 0.5;
+/** Hours. A remembered day is judged by the last hours: what happened this long ago counts 1/e. */
+export const EVIDENCE_HOURS = 3;
+/** 0 to 1. So much what landed counts as evidence: half hours are not independent of each other, and no day is repeated exactly. */
+export const EVIDENCE = 0.35;
+/** Landings in a half hour. Where a day had none, so many are expected: one more must not rule it out. */
+export const LEAST_EXPECTED = 0.05;
+/** How likely it is that today is something new, over how likely it is that it is like a day remembered, before anything has landed, … */
+export const NEW_LIKELIHOOD = 0.1;
+/** … and how much landings surprise even then, by the logarithm of their number: as anything might come, none is likely. */
+export const NEW_SURPRISE = 0.8;
 /** Half hours. What landed recently is a mean over this many. Half: 1.362 / 1.581 / 3.17. */
 export const RECENT_SLOTS_MEAN = 2;
 /**
- * Hours. What it differs from the mean of all that is remembered fades to 1/e in so long. Half: 1.254 / 1.468 / 2.36.
+ * Hours. What it differs from what is usual at that time of day fades to 1/e in so long. Half: 1.254 / 1.468 / 2.36.
  */
 export const FADE_HOURS = 2.5;
 /**
@@ -61,11 +58,6 @@ export const RECENT_SLOTS = 6;
 
 // What a refresh costs.
 
-/**
- * Refreshes. The plan never spends them: when a forecast was too low, something is left for what still comes. Less
- * than one, because a plan spends fractions. Half: 1.242 / 1.464 / 2.38.
- */
-export const RESERVE = 2 / 3;
 /**
  * Mean gaps. The next burst is overdue after so many; fewer than one in seven random gaps are that long. Half: 1.446 /
  * 1.836 / 5.04.

@@ -1,15 +1,15 @@
 import { HOUR } from '../time';
 import {
   DAYS_BACK,
+  EVIDENCE,
+  EVIDENCE_HOURS,
   FADE_HOURS,
-  MEAN_SLOTS,
+  LEAST_EXPECTED,
+  NEW_LIKELIHOOD,
+  NEW_SURPRISE,
   PASSED_AT_LEAST,
   RECENT_SLOTS,
   RECENT_SLOTS_MEAN,
-  SIMILARITY_FORGIVEN,
-  SIMILARITY_HOURS,
-  SIMILARITY_POWER,
-  SIMILARITY_UNKNOWN,
   SLOT,
   SLOTS_PER_DAY,
 } from './constants';
@@ -25,38 +25,42 @@ export interface Expected {
 }
 
 /**
- * Expected landings for each half hour of the next 24 hours: days gone by, weighted by how like today they were lately,
- * and, as far as none was, what landed lately: it fades within hours to the mean of all that is remembered.
+ * Expected landings for each half hour of the next 24 hours. It may be a day like one of those remembered, each as likely
+ * as it makes what landed in the last hours; or something new, and then what landed lately goes on, and fades within
+ * hours to what is usual at that time of day.
  */
 export function forecast(demand: Demand, now: number): Expected[] {
   const current = Math.floor(now / SLOT);
   const passed = Math.max(PASSED_AT_LEAST, now / SLOT - current);
-  const days = rememberedDays(demand, current, passed);
-  const trust = Math.max(0, ...days.map((day) => day.similarity));
-  const weight = days.reduce((sum, day) => sum + day.weight, 0);
-  const recentBursts = meanBack(demand, demand.bursts, current, RECENT_SLOTS, passed);
-  const remembered = Math.min(Math.max(SLOTS_PER_DAY, demand.landings.length + current - demand.slot), MEAN_SLOTS);
-  const fading = (counts: readonly number[]) => {
-    const recent = meanBack(demand, counts, current, RECENT_SLOTS_MEAN, passed);
-    const mean = meanBack(demand, counts, current, remembered, passed);
-    return (ahead: number) => mean + (recent - mean) * Math.exp((-ahead * SLOT) / (FADE_HOURS * HOUR));
+  const { days, trust } = likelyDays(demand, current, passed);
+  const mean = (counts: readonly number[], slots: number) => meanBack(demand, counts, current, slots, passed);
+  const expect = (counts: readonly number[]) => {
+    const recent = mean(counts, RECENT_SLOTS_MEAN);
+    const onDayOne = mean(counts, SLOTS_PER_DAY);
+    return (ahead: number) => {
+      let daily = 0;
+      let usual = days.length === 0 ? onDayOne : 0;
+      for (const day of days) {
+        // an hour earlier than yesterday, the last hour is yet to come
+        const count = smooth(demand, counts, Math.min(current + ahead - day.back, current - 1));
+        daily += day.likelihood * count;
+        usual += day.weight * count;
+      }
+      return { daily, recent: usual + (recent - usual) * Math.exp((-ahead * SLOT) / (FADE_HOURS * HOUR)) };
+    };
   };
-  const fadingLandings = fading(demand.landings);
-  const fadingBursts = fading(demand.bursts);
+  const landingsAt = expect(demand.landings);
+  const burstsAt = expect(demand.bursts);
+  const recentBursts = mean(demand.bursts, RECENT_SLOTS);
   return Array.from({ length: SLOTS_PER_DAY }, (_, ahead) => {
-    const recent = { landings: fadingLandings(ahead), bursts: Math.max(recentBursts, fadingBursts(ahead)) };
-    const part = ahead === 0 ? 1 - passed : 1;
-    if (weight === 0) {
-      return { ...recent, mostBursts: recent.bursts, part };
-    }
-    const daily = (counts: readonly number[]) =>
-      days.reduce((sum, day) => sum + day.weight * smooth(demand, counts, current + ahead - day.back), 0) / weight;
-    const dailyBursts = daily(demand.bursts);
+    const landings = landingsAt(ahead);
+    const bursts = burstsAt(ahead);
+    const recent = Math.max(recentBursts, bursts.recent);
     return {
-      landings: blend(trust, daily(demand.landings), recent.landings),
-      bursts: trust * dailyBursts + (1 - trust) * recent.bursts,
-      mostBursts: Math.max(dailyBursts, recent.bursts),
-      part,
+      landings: blend(trust, landings.daily, landings.recent),
+      bursts: trust * bursts.daily + (1 - trust) * recent,
+      mostBursts: Math.max(bursts.daily, recent),
+      part: ahead === 0 ? 1 - passed : 1,
     };
   });
 }
@@ -74,38 +78,65 @@ function blend(trust: number, daily: number, recent: number): number {
   return (trust * Math.sqrt(daily) + (1 - trust) * Math.sqrt(recent)) ** 2;
 }
 
-/** The days remembered, with how like them the last hours were (0..1). A power lets the most alike day decide. */
-function rememberedDays(demand: Demand, current: number, passed: number) {
-  return DAYS_BACK.map(([days, weight]) => ({ back: days * SLOTS_PER_DAY, weight }))
-    .filter(({ back }) => isRemembered(demand, current - back))
-    .map(({ back, weight }) => {
-      const similarity = similarityTo(demand, current, passed, back);
-      return { back, similarity, weight: weight * similarity ** SIMILARITY_POWER };
-    });
+/** A day that today may be like. */
+interface Day {
+  /** Half hours. */
+  readonly back: number;
+  /** Before anything has landed, … */
+  readonly weight: number;
+  /** … and given what has. Of all days together each is 1. */
+  readonly likelihood: number;
 }
 
-/** Differences of less than half a standard deviation of chance are forgiven. Without evidence it is even. */
-function similarityTo(demand: Demand, current: number, passed: number, back: number): number {
-  let different = 0;
-  let all = 0;
-  for (let ago = 0; ago < SLOTS_PER_DAY && isRemembered(demand, current - ago - back); ago++) {
-    const weight = Math.exp((-ago * SLOT) / (SIMILARITY_HOURS * HOUR));
-    const today = at(demand, demand.landings, current - ago);
-    const then = at(demand, demand.landings, current - ago - back) * (ago === 0 ? passed : 1);
-    different += weight * Math.max(0, Math.abs(today - then) - SIMILARITY_FORGIVEN * Math.sqrt(today + then));
-    all += weight * Math.max(today, then);
-  }
-  return all === 0 ? SIMILARITY_UNKNOWN : 1 - different / all;
+/** The days remembered, and how likely it is (0..1) that today is like one of them, and not something new. */
+function likelyDays(demand: Demand, current: number, passed: number): { days: readonly Day[]; trust: number } {
+  const remembered = DAYS_BACK.filter(([back]) => isRemembered(demand, current - back));
+  // files come in bursts: of so many that land together one is evidence, the others are not
+  const perBurst = Math.max(1, sum(demand.landings) / Math.max(1, sum(demand.bursts)));
+  const mean = sum(demand.landings) / Math.max(SLOTS_PER_DAY, demand.landings.length);
+  /** How much what landed in the last 24 hours surprises; what happened lately counts more. */
+  const surprise = (inSlot: (count: number, slot: number, part: number) => number): number => {
+    let all = 0;
+    for (let ago = 0; ago < SLOTS_PER_DAY; ago++) {
+      const slot = current - ago;
+      const weight = Math.exp((-ago * SLOT) / (EVIDENCE_HOURS * HOUR));
+      all += weight * inSlot(at(demand, demand.landings, slot), slot, ago === 0 ? passed : 1);
+    }
+    return (EVIDENCE * all) / perBurst;
+  };
+  const ofNew = surprise((count) => NEW_SURPRISE * perBurst * Math.log(1 + count / perBurst));
+  const ofDays = remembered.map(([back]) =>
+    surprise((count, slot, part) => {
+      const then = isRemembered(demand, slot - back) ? smooth(demand, demand.landings, slot - back) : mean;
+      const expected = (then + LEAST_EXPECTED) * part;
+      // by so much the likelihood of the count, landings being independent, falls short of the highest; a logarithm
+      return (count === 0 ? 0 : count * Math.log(count / expected)) - count + expected;
+    }),
+  );
+  const least = Math.min(...ofDays);
+  const weights = sum(remembered.map(([, weight]) => weight));
+  const likelihoods = remembered.map(([, weight], i) => (weight / weights) * Math.exp(least - (ofDays[i] as number)));
+  const all = sum(likelihoods);
+  return {
+    days: remembered.map(([back, weight], i) => ({
+      back,
+      weight: weight / weights,
+      likelihood: (likelihoods[i] as number) / all,
+    })),
+    trust: remembered.length === 0 ? 0 : all / (all + NEW_LIKELIHOOD * Math.exp(least - ofNew)),
+  };
 }
+
+const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
 
 /**
  * The mean over the current half hour, of which a part has passed, and up to `slots - 1` before. Nothing landed before
  * memory.
  */
 function meanBack(demand: Demand, counts: readonly number[], current: number, slots: number, passed: number): number {
-  let sum = 0;
+  let all = 0;
   for (let ago = 0; ago < slots; ago++) {
-    sum += at(demand, counts, current - ago);
+    all += at(demand, counts, current - ago);
   }
-  return sum / (slots - 1 + passed);
+  return all / (slots - 1 + passed);
 }

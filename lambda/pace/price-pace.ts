@@ -15,16 +15,16 @@ import {
 import { type Demand, record } from './demand';
 import { type Expected, forecast } from './forecast';
 import type { Pace, Start } from './pace';
-import { isWorth, lowestPrice, ratesNow } from './price';
+import { isWorth, priceOfRefresh, ratesNow } from './price';
 import { allowedCalls, callsInWindow, WINDOW } from './quota';
 import { comesInRuns, runEndsAt } from './run';
 
 /**
- * The pace in five sentences. It forecasts the next 24 hours from the days it remembers, weighted by how similar the last
- * hours were. If none was similar, it extrapolates recent traffic, fading to the mean. From that it derives the lowest
- * price of a refresh, in waiting time, at which the remaining quota lasts. A refresh starts once waiting longer would cost
- * more than that, at once where the quota does not bind. It never starts in the middle of a run of landings: a run is waited
- * out to its usual end.
+ * The pace in five sentences. It forecasts the next 24 hours from the days it remembers, weighted by how likely each makes
+ * what landed in the last hours. As far as something new is more likely, it extrapolates recent traffic, fading to what is
+ * usual. From that it derives the price of a refresh, in waiting time: what it would cost, at that price, to have one fewer.
+ * A refresh starts once waiting longer would cost more than that, at once where the quota does not bind. It never starts in
+ * the middle of a run of landings: a run is waited out to its usual end.
  */
 export const pricePace: Pace = pricePaceBy(forecast);
 
@@ -61,7 +61,7 @@ function earliestStart(row: LedgerRow, pending: Landings, now: number, expected:
   const usualGap = SLOT / rate.landings;
   const { run, usual } = row.demand ?? {};
   const inRuns = run !== undefined && comesInRuns(usual, usualGap);
-  const price = lowestPrice(expected, left, calls, now, inRuns ? RUNS_EXTRA : 0);
+  const price = priceOfRefresh(expected, left, calls, now, inRuns ? RUNS_EXTRA : 0);
   const longest = pending.first + LONGEST_WAIT * (DAY / allowed);
   if (price === 0 || isWorth(price, pending.count, rate)) {
     const over =

@@ -1,4 +1,4 @@
-import { FEWEST_BURSTS, RESERVE, SLOT, SLOT_SECONDS } from './constants';
+import { FEWEST_BURSTS, SLOT, SLOT_SECONDS } from './constants';
 import type { Expected } from './forecast';
 import { WINDOW } from './quota';
 
@@ -6,11 +6,11 @@ import { WINDOW } from './quota';
 type Rates = Omit<Expected, 'part'>;
 
 /**
- * The lowest price, in seconds of waiting added up over landings, at which the forecast never spends more refreshes
- * than are left, at any time of the next 24 hours; those called in the last 24 hours come back one by one. A refresh at a
- * price takes `extra` bursts more than it is worth. 0: the quota does not bind.
+ * The price of a refresh, in seconds of waiting added up over landings: what it would cost, at that price, to have one
+ * refresh fewer in the next 24 hours. 0: nothing, the quota does not bind. Those called in the last 24 hours come back one
+ * by one. A refresh at a price takes `extra` bursts more than it is worth.
  */
-export function lowestPrice(
+export function priceOfRefresh(
   expected: readonly Expected[],
   left: number,
   calls: readonly number[],
@@ -18,40 +18,47 @@ export function lowestPrice(
   extra: number,
 ): number {
   const slotEnd = (Math.floor(now / SLOT) + 1) * SLOT;
-  const available = expected.map((_, ahead) => {
-    const back = calls.filter((call) => call + WINDOW < slotEnd + ahead * SLOT).length;
-    return Math.max(1, left + back - RESERVE);
-  });
-  const isAffordable = (price: number) => {
+  const available = expected.map(
+    (_, ahead) => left + calls.filter((call) => call + WINDOW < slotEnd + ahead * SLOT).length,
+  );
+  const costOfOneFewer = (price: number): number => {
     let spent = 0;
-    return expected.every((slot, ahead) => {
+    let landings = 0;
+    let cost = 0;
+    expected.forEach((slot, ahead) => {
       spent += refreshesAt(price, slot, extra);
-      // what is not a number is not too much: no forecast, however wrong, may look for a price for ever
-      return !(spent > (available[ahead] as number));
+      landings += slot.part * slot.landings;
+      // as much of the last one as would be missed: what it would have covered waits until one comes back
+      const missed = Math.min(1, spent - ((available[ahead] as number) - 1));
+      if (missed > 0 && spent > 0) {
+        cost += missed * (landings / spent) * slot.part * SLOT_SECONDS;
+      }
     });
+    return cost;
   };
-  if (isAffordable(0)) {
+  if (!(costOfOneFewer(0) > 0)) {
     return 0;
   }
   let high = 16;
-  while (!isAffordable(high)) {
+  // what is not a number is not too much: no forecast, however wrong, may look for a price for ever
+  while (costOfOneFewer(high) > high) {
     high *= 4;
   }
   let low = high / 4;
   // by then within 1 %
   for (let i = 0; i < 8; i++) {
     const middle = Math.sqrt(low * high);
-    if (isAffordable(middle)) {
-      high = middle;
-    } else {
+    if (costOfOneFewer(middle) > middle) {
       low = middle;
+    } else {
+      high = middle;
     }
   }
   return high;
 }
 
 /** Refreshes that a half hour is worth at this price: one for so many bursts that `isWorth` just holds, on average. */
-function refreshesAt(price: number, { landings, bursts, part }: Expected, extra: number): number {
+export function refreshesAt(price: number, { landings, bursts, part }: Expected, extra: number): number {
   if (bursts === 0) {
     return 0;
   }

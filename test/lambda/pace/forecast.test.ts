@@ -60,111 +60,168 @@ describe('expecting the next 24 hours', () => {
       upToNoon(Array.from({ length: slots }, (_, at) => landings[slots - 1 - at] ?? 0));
     const DAY_AGO = 48;
 
-    /** How like two days are, by what landed in pairs of half hours that began so many half hours ago. */
-    const similarity = (...pairs: readonly [ago: number, today: number, then: number][]): number => {
-      const weighted = (value: (today: number, then: number) => number): number =>
-        pairs.reduce((sum, [at, today, then]) => sum + Math.exp(-at / 6) * value(today, then), 0);
-      const forgiven = (today: number, then: number): number => 0.5 * Math.sqrt(today + then);
-      const different = weighted((today, then) => Math.max(0, Math.abs(today - then) - forgiven(today, then)));
-      return 1 - different / weighted(Math.max);
+    /**
+     * By the definition. A day is as likely as it makes what landed in each half hour of the last 24 hours, landings being
+     * independent of each other, over the likelihood of the best expectation; each of these to a power that is 0.35 now and
+     * 1/e of it three hours ago, and less where many land in a burst.
+     */
+    const byDefinition = ({ slot, landings, bursts }: Demand, ahead: number, passed = 0.5) => {
+      const oldest = slot - landings.length + 1;
+      const at = (counts: readonly number[], when: number): number => counts[when - oldest] ?? 0;
+      const smoothed = (counts: readonly number[], when: number): number =>
+        (at(counts, Math.max(when - 1, oldest)) + 2 * at(counts, when) + at(counts, when + 1)) / 4;
+      const total = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
+      const perBurst = Math.max(1, total(landings) / total(bursts));
+      const whole = total(landings) / Math.max(48, landings.length);
+      const likelihood = (ofCount: (count: number, when: number, part: number) => number): number =>
+        Array.from({ length: 48 }, (_, i) => {
+          const power = (0.35 * Math.exp(-i / 6)) / perBurst;
+          return ofCount(at(landings, slot - i), slot - i, i === 0 ? passed : 1) ** power;
+        }).reduce((product, factor) => product * factor, 1);
+      const days = [
+        [48, 1],
+        [96, 1],
+        [144, 1],
+        [192, 1],
+        [240, 1],
+        [288, 1],
+        [336, 3],
+        [46, 0.3],
+        [50, 0.3],
+      ]
+        .map(([back, weight]) => ({ back: back as number, weight: weight as number }))
+        .filter(({ back }) => slot - back >= oldest)
+        .map(({ back, weight }) => {
+          const likely = likelihood((count, when, part) => {
+            const then = when - back < oldest ? whole : smoothed(landings, when - back);
+            const expected = (then + 0.05) * part;
+            return (count === 0 ? 1 : (expected / count) ** count) * Math.exp(count - expected);
+          });
+          return { back, weight, likely: weight * likely };
+        });
+      const weights = total(days.map(({ weight }) => weight));
+      const likely = total(days.map((day) => day.likely));
+      const ofNew = 0.1 * likelihood((count) => (1 + count / perBurst) ** (-0.8 * perBurst));
+      const then = (counts: readonly number[], back: number): number =>
+        smoothed(counts, Math.min(slot + ahead - back, slot - 1));
+      const mean = (counts: readonly number[], slots: number): number =>
+        total(Array.from({ length: slots }, (_, i) => at(counts, slot - i))) / (slots - 1 + passed);
+      const expect = (counts: readonly number[]) => {
+        const usual = total(days.map(({ back, weight }) => weight * then(counts, back))) / weights;
+        return {
+          daily: total(days.map((day) => day.likely * then(counts, day.back))) / likely,
+          recent: fading(mean(counts, 2), usual, ahead),
+        };
+      };
+      const trust = likely / weights / (likely / weights + ofNew);
+      const [ofLandings, ofBursts] = [expect(landings), expect(bursts)];
+      const recentBursts = Math.max(mean(bursts, 6), ofBursts.recent);
+      return {
+        trust,
+        landings: (trust * Math.sqrt(ofLandings.daily) + (1 - trust) * Math.sqrt(ofLandings.recent)) ** 2,
+        bursts: trust * ofBursts.daily + (1 - trust) * recentBursts,
+        mostBursts: Math.max(ofBursts.daily, recentBursts),
+      };
     };
-    const blend = (trust: number, daily: number, recent: number): number =>
-      (trust * Math.sqrt(daily) + (1 - trust) * Math.sqrt(recent)) ** 2;
+    const expectByDefinition = (demand: Demand, ...aheads: readonly number[]): void => {
+      const expected = forecast(demand, HALF);
+      for (const ahead of aheads) {
+        const { landings, bursts, mostBursts } = byDefinition(demand, ahead);
+        expect(only(expected, ahead)).toEqual({
+          landings: expect.closeTo(landings, 9),
+          bursts: expect.closeTo(bursts, 9),
+          mostBursts: expect.closeTo(mostBursts, 9),
+          part: ahead === 0 ? 0.5 : 1,
+        });
+      }
+    };
 
-    test('the forecast goes by the same hour of the day, smoothed with the half hours beside it', () => {
-      const day = [...fill(20, 8), 40, ...fill(27, 8)];
-      const expected = forecast(upToNoon([...day, ...day, ...day, 4]), HALF);
-      expect(only(expected, 10).landings).toBeCloseTo(8, 9);
-      expect(only(expected, 19).landings).toBeCloseTo(16, 9);
-      expect(only(expected, 20).landings).toBeCloseTo(24, 9);
-      expect(only(expected, 21).landings).toBeCloseTo(16, 9);
-      expect(only(expected, 22).landings).toBeCloseTo(8, 9);
-      expect(only(expected, 20)).toMatchObject({ bursts: expect.closeTo(24, 9), mostBursts: expect.closeTo(24, 9) });
+    const DAY = [...fill(20, 8), 40, ...fill(27, 8)];
+
+    test('the forecast of days that are all alike is the same hour of the day, smoothed with the half hours beside it', () => {
+      const demand = upToNoon([...DAY, ...DAY, ...DAY, 4]);
+      expectByDefinition(demand, 0, 10, 19, 20, 21, 22, 45, 46, 47);
+      const { landings, mostBursts } = only(forecast(demand, HALF), 20);
+      // of three days, and of yesterday an hour earlier and later
+      expect(landings).toBeCloseTo((3 * 24 + 0.6 * 8) / 3.6, 0);
+      expect(mostBursts).toBeCloseTo(landings, 0);
     });
 
     test('the forecast at the edge of what is remembered smooths with what there is', () => {
-      const expected = forecast(ago(49, { 48: 12, 47: 4 }), HALF);
-      // half of 12 then, nothing today: as unlike as can be but for what is forgiven
-      const trust = similarity([0, 0, 6]);
-      const recent = (ahead: number): number => fading(0, 16 / 48.5, ahead);
-      expect(only(expected, 0).landings).toBeCloseTo(blend(trust, (3 * 12 + 4) / 4, recent(0)), 9);
-      expect(only(expected, 1).landings).toBeCloseTo(blend(trust, (12 + 2 * 4) / 4, recent(1)), 9);
+      expectByDefinition(ago(47, { 46: 12, 45: 4 }), 0, 1, 2);
+      expectByDefinition(ago(49, { 48: 12, 47: 4 }), 0, 1, 2);
+      expectByDefinition(ago(51, { 50: 12, 49: 4, 1: 2 }), 0, 1, 2);
     });
 
-    test('the forecast without a sign of whether today is like yesterday goes half by each, in roots', () => {
-      const expected = only(forecast(ago(49, { 28: 36 }), HALF), 20);
-      const recent = fading(0, 36 / 48.5, 20);
-      expect(expected.landings).toBeCloseTo(blend(0.5, 18, recent), 9);
-      expect(expected.bursts).toBeCloseTo(0.5 * 18 + 0.5 * recent, 9);
-      expect(expected.mostBursts).toBeCloseTo(18, 9);
+    test('the forecast without a sign of what today is goes by the days remembered', () => {
+      const demand = ago(360, { 28: 36, 76: 36, 316: 36 });
+      expect(byDefinition(demand, 20).trust).toBeGreaterThan(0.8);
+      expectByDefinition(demand, 18, 19, 20, 21, 22);
     });
 
-    test('the forecast trusts yesterday as far as today is like it: of this half hour, as much as has passed', () => {
-      const expected = forecast(ago(49, { [DAY_AGO]: 18, 1: 16, 0: 16 }), HALF);
-      const recent = fading(32 / 1.5, 50 / 48.5, 24);
-      expect(only(expected, 24).landings).toBeCloseTo(blend(similarity([0, 16, 9]), 0, recent), 9);
-      expect(only(expected, 24).mostBursts).toBeCloseTo(Math.max(recent, 32 / 5.5), 9);
+    test('the forecast trusts a day as far as it makes likely what has landed: of this half hour, in the part that has passed', () => {
+      const like = upToNoon([...fill(48, 16), 8]);
+      const unlike = upToNoon([...fill(48, 16), 80]);
+      expect(byDefinition(like, 24).trust).toBeGreaterThan(0.9);
+      expect(byDefinition(unlike, 24).trust).toBeLessThan(0.1);
+      expectByDefinition(like, 0, 24);
+      expectByDefinition(unlike, 0, 24);
     });
 
-    test('the forecast forgives what chance would differ', () => {
-      const expected = forecast(ago(49, { [DAY_AGO]: 18, 0: 8 }), HALF);
-      expect(only(expected, 24).landings).toBeCloseTo(0, 9);
+    test('the forecast judges a day by the last hours, the latest of them most, and by no more than a day', () => {
+      const demand = (odd: number) => upToNoon([...fill(97, 8), 4].with(-1 - odd, 40));
+      expect(byDefinition(demand(1), 24).trust).toBeLessThan(byDefinition(demand(12), 24).trust);
+      for (const odd of [1, 6, 12, 47, 49]) {
+        expectByDefinition(demand(odd), 24);
+      }
     });
 
-    test('the forecast judges a day by the last hours, the latest of them most', () => {
-      const expected = forecast(ago(51, { 50: 9, 49: 16, [DAY_AGO]: 18, 2: 25, 1: 9, 0: 4 }), HALF);
-      const recent = fading(13 / 1.5, 81 / 50.5, 24);
-      const trust = similarity([0, 4, 9], [1, 9, 16], [2, 25, 9]);
-      expect(only(expected, 24).landings).toBeCloseTo(blend(trust, 0, recent), 9);
-    });
-
-    test('the forecast judges no day by more than a day', () => {
-      // what landed two days ago was judged when yesterday was today
-      const expected = forecast(ago(98, { 97: 50, [DAY_AGO]: 8, 49: 0, 0: 4 }), HALF);
-      const trust = similarity([0, 4, 4]);
-      expect(trust).toBe(1);
-      expect(only(expected, 24).landings).toBeLessThan(10);
+    test('the forecast takes landings of one burst for one sign', () => {
+      const demand = ago(49, { [DAY_AGO]: 40, 24: 20, 0: 40 });
+      const inBursts = { ...demand, bursts: demand.landings.map((count) => count / 10) };
+      expect(byDefinition(inBursts, 24).trust).toBeGreaterThan(byDefinition(demand, 24).trust + 0.1);
+      expectByDefinition(demand, 24);
+      expectByDefinition(inBursts, 24);
     });
 
     test('the forecast goes most by the day that is most like today', () => {
-      const expected = forecast(ago(97, { 96: 0, [DAY_AGO]: 32, 72: 20, 24: 4, 0: 16 }), HALF);
-      const one = similarity([0, 16, 16], [24, 4, 20]);
-      const two = similarity([0, 16, 0]);
-      // the day before yesterday can be compared by this half hour alone
-      const daily = (one ** 3 * 2 + two ** 3 * 10) / (one ** 3 + two ** 3);
-      const recent = fading(16 / 1.5, 72 / 96.5, 24);
-      expect(only(expected, 24).landings).toBeCloseTo(blend(one, daily, recent), 9);
+      const demand = ago(97, { 96: 0, [DAY_AGO]: 32, 72: 20, 24: 4, 0: 16 });
+      expectByDefinition(demand, 24, 47);
+      expect(byDefinition(demand, 24).landings).toBeLessThan(6);
+      expect(byDefinition(ago(97, { 96: 32, [DAY_AGO]: 0, 72: 20, 24: 4, 0: 16 }), 24).landings).toBeGreaterThan(6);
     });
 
-    test('the forecast remembers the third day back, such as the Friday on a Monday', () => {
-      const expected = forecast(ago(169, { 144: 32, 120: 60, 0: 16 }), HALF);
-      const friday = similarity([0, 16, 16], [24, 0, 0]);
-      const sunday = similarity([0, 16, 0]);
-      const saturday = similarity([0, 16, 0], [24, 0, 60]);
-      const daily = (30 * friday ** 3) / (friday ** 3 + saturday ** 3 + sunday ** 3);
-      expect(only(expected, 24).landings).toBeCloseTo(blend(friday, daily, fading(16 / 1.5, 108 / 168.5, 24)), 9);
+    test('the forecast looks at each of the last seven days, at the same weekday of last week thrice, and at yesterday an hour off', () => {
+      for (const back of [46, 48, 50, 96, 144, 192, 240, 288, 336]) {
+        // a day on which there is work at noon, before days on which there is none
+        const demand = ago(360, { [back]: 32, [back - 24]: 60, 0: 16 });
+        expectByDefinition(demand, 22, 24, 26);
+      }
     });
 
-    test('the forecast takes the same weekday of last week for two days, and no other of the days between', () => {
-      const expected = forecast(ago(360, { 336: 32, 312: 60, 288: 32, 264: 60, 240: 32, 216: 60, 0: 16 }), HALF);
-      const same = similarity([0, 16, 16], [24, 0, 0]);
-      // today is like none of the three days before, in which nothing landed
-      const other = similarity([0, 16, 0]);
-      const daily = (2 * 30 * same ** 3) / (2 * same ** 3 + 3 * other ** 3);
-      const recent = fading(16 / 1.5, 16 / 167.5, 24);
-      expect(only(expected, 24).landings).toBeCloseTo(blend(same, daily, recent), 9);
+    test('the forecast of something new goes on as lately, and fades to what is usual at that time of day', () => {
+      const quiet = ago(360, { 1: 50, 0: 40, 20: 3, 68: 3, 116: 3 });
+      const { trust } = byDefinition(quiet, 28);
+      expect(trust).toBeLessThan(1e-6);
+      expectByDefinition(quiet, 0, 4, 28, 47);
     });
 
-    test('the forecast fades to the mean of three days and a half, though more is remembered', () => {
-      const mean = (landings: Readonly<Record<number, number>>) => only(forecast(ago(360, landings), HALF), 47).bursts;
-      expect(mean({ 0: 8, 1: 8, 200: 1_000 })).toBeCloseTo(mean({ 0: 8, 1: 8 }), 9);
-      expect(mean({ 0: 8, 1: 8, 140: 1_000 })).toBeGreaterThan(mean({ 0: 8, 1: 8 }));
+    test('the forecast is a number whatever landed', () => {
+      const demand = ago(360, { [DAY_AGO]: 3_872, 96: 3_872, 1: 1_000_000, 0: 3_872 });
+      const ofOneBurst = { ...demand, bursts: zeros(360) };
+      for (const { landings, bursts, mostBursts } of [...forecast(demand, HALF), ...forecast(ofOneBurst, NOON)]) {
+        expect([landings, bursts, mostBursts].every(Number.isFinite)).toBe(true);
+      }
+      expect(forecast(ago(49, {}), HALF)).toEqual(
+        [0.5, ...fill(47, 1)].map((part) => ({ landings: 0, bursts: 0, mostBursts: 0, part })),
+      );
     });
 
     test('the forecast goes on when nothing has landed for a while', () => {
       const landings = { 47: 8, 20: 8 };
       const expected = forecast({ ...ago(60, landings), slot: SLOT_OF_NOON - 4 }, HALF);
-      expect(expected).toEqual(forecast(ago(64, { 51: 8, 24: 8 }), HALF));
+      const later = forecast(ago(64, { 51: 8, 24: 8 }), HALF);
+      expect(expected.map(({ bursts }) => bursts)).toEqual(later.map(({ bursts }) => expect.closeTo(bursts, 2)));
     });
   });
 });

@@ -45,7 +45,8 @@ describe('where the quota binds', () => {
   /** Much has landed for hours, as on any day, and the newest of it in a burst of `count` that began so long ago. */
   const startIn = (beganAgo: number, count: number, landings = 100, now = NOON): number => {
     const burst = { at: NOON - beganAgo, count };
-    const demand: Demand = { slot, landings: halfHours(landings), bursts: halfHours(6), burst };
+    // this half hour has only begun
+    const demand: Demand = { slot, landings: halfHours(landings).with(-1, 0), bursts: halfHours(6).with(-1, 0), burst };
     const pending = { first: NOON - HOUR, last: NOON - SECOND, count: 1_000, by: {} };
     const { at, deferred } = earliestStart(aRow({ demand, settings: PACE_ALONE }), pending, now);
     expect(deferred).toBe(false);
@@ -107,9 +108,26 @@ describe('the price of a refresh', () => {
     return earliestStart(aRow({ demand: steady, calls, settings: PACE_ALONE, ...changes }), pending, HALF);
   };
 
-  /** With so many refreshes to spend evenly on as many half hours, one is worth it for this many landings. */
-  const worthIt = (refreshes: number, halfHours = 47.5): number =>
-    ((halfHours * BURSTS) / refreshes - 0.5) * (LANDINGS / BURSTS);
+  /**
+   * For how many landings a refresh is worth it, by the definition: when it covers so many bursts that its price is what
+   * it would cost to have one fewer, with so many left by the end of each half hour to come, half of the first included.
+   */
+  const worthIt = (left: (ahead: number) => number, extra = 0): number => {
+    const priceOf = (bursts: number): number => (((bursts - extra) ** 2 - 0.25) * LANDINGS * 1_800) / (2 * BURSTS ** 2);
+    const costOf = (bursts: number): number => {
+      const waits = bursts * (LANDINGS / BURSTS);
+      return Array.from({ length: 48 }, (_, ahead) => {
+        const missed = ((ahead + 0.5) * BURSTS) / bursts - left(ahead) + 1;
+        return Math.min(1, Math.max(0, missed)) * waits * (ahead === 0 ? 900 : 1_800);
+      }).reduce((all, seconds) => all + seconds, 0);
+    };
+    let [low, high] = [1, 1_000];
+    for (let i = 0; i < 60; i++) {
+      const bursts = (low + high) / 2;
+      [low, high] = costOf(bursts) > priceOf(bursts) ? [bursts, high] : [low, bursts];
+    }
+    return (high - extra - 0.5) * (LANDINGS / BURSTS);
+  };
 
   const expectThreshold = (landings: number, calls: readonly number[] = []): void => {
     // the price is found within 0.6 % above, the landings within half of that
@@ -117,30 +135,42 @@ describe('the price of a refresh', () => {
     expect(startWith(Math.floor(landings * 0.999), calls).deferred).toBe(true);
   };
 
-  /** What the forecast may not spend. */
-  const RESERVE = 2 / 3;
-
-  test('the price of a refresh lets the forecast spend all refreshes but two thirds of one', () => {
-    expectThreshold(worthIt(32 - RESERVE));
+  test('the price of a refresh is what it would cost to have one fewer: so nearly all that are left are planned for', () => {
+    const landings = worthIt(() => 32);
+    expect(landings).toBeGreaterThan(((47.5 * BURSTS) / 32 - 0.5) * (LANDINGS / BURSTS));
+    expect(landings).toBeLessThan(((47.5 * BURSTS) / 31 - 0.5) * (LANDINGS / BURSTS));
+    expectThreshold(landings);
   });
 
   test('the price of a refresh rises with what has been called, long ago or not, that will not come back before it is needed', () => {
-    expectThreshold(worthIt(22 - RESERVE), new Array<number>(10).fill(HALF - 15 * MINUTE + 1));
+    expectThreshold(
+      worthIt(() => 22),
+      new Array<number>(10).fill(HALF - 15 * MINUTE + 1),
+    );
   });
 
   test('the price of a refresh counts with calls that come back, from the half hour on in which they do', () => {
     // ten come back in the seventh half hour from now: before, the 22 are more than six and a half need
     const back = HALF - DAY + 3 * HOUR;
-    expectThreshold(worthIt(32 - RESERVE), new Array<number>(10).fill(back));
+    expectThreshold(
+      worthIt((ahead) => (ahead < 6 ? 22 : 32)),
+      new Array<number>(10).fill(back),
+    );
     // thirty come back in the fortieth: until then there are two
     const later = HALF - DAY + 20 * HOUR - 10 * MINUTE;
-    expectThreshold(worthIt(2 - RESERVE, 39.5), new Array<number>(30).fill(later));
+    expectThreshold(
+      worthIt((ahead) => (ahead < 40 ? 2 : 32)),
+      new Array<number>(30).fill(later),
+    );
   });
 
   test('the price of a refresh counts with a call that comes back at the end of a half hour in the next one', () => {
     const back = HALF + HOUR / 4 + 39 * (HOUR / 2);
     const window = DAY + (FUNCTION_TIMEOUT_SECONDS + 20) * SECOND;
-    expectThreshold(worthIt(2 - RESERVE, 39.5), new Array<number>(30).fill(back - window));
+    expectThreshold(
+      worthIt((ahead) => (ahead < 40 ? 2 : 32)),
+      new Array<number>(30).fill(back - window),
+    );
   });
 
   /** Three days with nothing but what lands in the half hour after this one, and in one five hours later. */
@@ -151,10 +181,10 @@ describe('the price of a refresh', () => {
     const usual = { runs: 8, length: 5, square: 25, count: 10 };
     const run = { at: HALF - 10 * SECOND, last: HALF - 10 * SECOND, count: 1 };
     const inRuns = { demand: { ...steady, run, usual } };
-    const landings = worthIt(32 - RESERVE) - LANDINGS / BURSTS / 4;
+    const landings = worthIt(() => 32, 0.25);
     expect(startWith(Math.ceil(landings * 1.003), [], inRuns).deferred).toBe(false);
     expect(startWith(Math.floor(landings * 0.999), [], inRuns).deferred).toBe(true);
-    expectThreshold(worthIt(32 - RESERVE));
+    expectThreshold(worthIt(() => 32));
   });
 
   test('the price of a refresh is nothing in a data set with runs as in one without, where the quota does not bind', () => {
@@ -178,14 +208,14 @@ describe('the price of a refresh', () => {
     expect(startWith(1, [], ofQuota(7))).toMatchObject({ deferred: true });
   });
 
-  test('the price of a refresh is nothing where the forecast needs just the last one', () => {
-    // seven eighths of what the next half hour has on other days are to come
-    const expecting = (next: number, later: number) => ({
-      demand: { ...steady, landings: spikes(100 * next, 100 * later), bursts: spikes(next, later) },
-      settings: { ...PACE_ALONE, quota: { perDay: 1, reserved: 0 } },
-    });
-    expect(startWith(1, [], expecting(8 / 16, 9 / 16))).toMatchObject({ at: HALF, deferred: false });
-    expect(startWith(1, [], expecting(8 / 16, 10 / 16))).toMatchObject({ deferred: true });
+  test('the price of the last refresh is nothing only where nothing more is expected before one comes back', () => {
+    const startExpecting = (next: number, calls: readonly number[] = []) =>
+      startWith(1, calls, { demand: { ...steady, landings: spikes(100 * next), bursts: spikes(next) } });
+    const called = (ago: number): number[] => new Array<number>(31).fill(HALF - DAY + ago);
+    expect(startExpecting(0.1, called(20 * HOUR))).toMatchObject({ deferred: true });
+    expect(startExpecting(0, called(20 * HOUR))).toMatchObject({ at: HALF, deferred: false });
+    // they come back before the half hour in which more is expected
+    expect(startExpecting(0.1, called(-15 * MINUTE))).toMatchObject({ at: HALF, deferred: false });
   });
 
   test('the price of a refresh is nothing for a forecast that is not a number: it puts nothing off', () => {
@@ -193,8 +223,11 @@ describe('the price of a refresh', () => {
     expect(startWith(1, [], { demand: { ...steady, landings } })).toMatchObject({ at: HALF, deferred: false });
   });
 
-  test('the price of a refresh lets at least one be spent', () => {
-    expectThreshold(worthIt(1), new Array<number>(31).fill(HALF - 10 * MINUTE));
+  test('the price of the last refresh is what all that lands would wait until one comes back', () => {
+    expectThreshold(
+      worthIt(() => 1),
+      new Array<number>(31).fill(HALF - 10 * MINUTE),
+    );
   });
 
   test('the price of a refresh is nothing where the quota does not bind: it starts as soon as what lands can be covered', () => {
@@ -210,7 +243,7 @@ describe('the price of a refresh', () => {
     const during = (beganAgo: number) =>
       startWith(1_000_000, [], { demand: { ...usual, burst: { at: last - beganAgo, count: 5 } } }).at;
     // 64 in half an hour are 28.125 s apart; files less than 20 s apart are left three gaps in any case
-    expect(during(4 * 14_062.5)).toBe(Math.ceil(last + 3 * 14_062.5));
+    expect(during(4 * 14_063)).toBe(last + 3 * 14_063);
     expect(during(4 * 14_062)).toBe(last + 10 * 14_062);
   });
 
