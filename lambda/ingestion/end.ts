@@ -121,7 +121,7 @@ export function failed(row: LedgerRow, ingestion: IngestionInFlight, failure: Fa
 const FAILED_CALLS_UNTIL_DEFERRED = 5;
 
 /** A call that is made again soon: a few of them are no news. */
-export function notTaken(row: LedgerRow, ingestion: IngestionInFlight, failure: Failure, said: string): Change {
+export function notTaken(row: LedgerRow, ingestion: IngestionInFlight, failure: Failure, said?: string): Change {
   return failure.failedCalls === FAILED_CALLS_UNTIL_DEFERRED
     ? failed(row, ingestion, failure, said)
     : { row: { ...row, failure } };

@@ -67,7 +67,7 @@ function notStarted(row: RowInFlight, intent: Intent, now: number, random: numbe
     return { row: { ...row, ingestion: { ...intent, pollAt: Math.min(now + FIRST_POLL, shownBy) } } };
   }
   const failure = toFailure(row, ANOTHER_INGESTION, now, random);
-  return notTaken(backToPending(row, intent), intent, failure, ANOTHER_INGESTION.message);
+  return notTaken(backToPending(row, intent), intent, failure);
 }
 
 /**

@@ -204,6 +204,14 @@ describe('DescribeIngestion', () => {
     expect(row).toMatchObject({ ingestion: undefined, pending: covers, failure: { error: 'ConflictException' } });
   });
 
+  test('a poll that finds nothing of an intent, the fifth in a row that met another ingestion, reports it without a word of QuickSight', () => {
+    const ingestion = { phase: 'starting', alreadyExists: true, unanswered: 0 } as const;
+    const row = { failure: aFailure({ error: 'ConflictException', failedCalls: 4, retryAt: NOON }) };
+    const { outcome } = describing(refusal('ResourceNotFoundException', 404), { ingestion, row, now: NOON + SECOND });
+    expect(outcome).toMatchObject({ error: 'ConflictException', reason: expect.stringContaining('another ingestion') });
+    expect(outcome).not.toHaveProperty('errorMessage');
+  });
+
   test('a poll that is refused says nothing new of an ingestion that runs', () => {
     const { row } = describing(refusal('InternalFailureException', 500));
     expect(row.ingestion).not.toHaveProperty('reached');
