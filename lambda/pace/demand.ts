@@ -76,3 +76,9 @@ export function at(demand: Demand, counts: readonly number[], slot: number): num
 export function isRemembered(demand: Demand, slot: number): boolean {
   return slot > demand.slot - demand.landings.length;
 }
+
+/** A half hour smoothed with its neighbours: work starts earlier one day and later the next. */
+export function smooth(demand: Demand, counts: readonly number[], slot: number): number {
+  const before = isRemembered(demand, slot - 1) ? slot - 1 : slot;
+  return (at(demand, counts, before) + 2 * at(demand, counts, slot) + at(demand, counts, slot + 1)) / 4;
+}
