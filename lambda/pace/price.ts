@@ -62,9 +62,6 @@ export function refreshesAt(price: number, { landings, bursts, part }: Expected,
   if (bursts === 0) {
     return 0;
   }
-  if (price === 0) {
-    return part * bursts;
-  }
   const burstsEach = Math.sqrt((2 * price * bursts * bursts) / (landings * SLOT_SECONDS) + 0.25) + extra;
   return (part * bursts) / Math.max(1, burstsEach);
 }
@@ -83,6 +80,7 @@ export function isWorth(price: number, count: number, rate: Rates): boolean {
 export function ratesNow(expected: readonly Expected[]): Rates {
   const [now, next] = expected;
   if (!now || !next) {
+    // of a row that remembers nothing yet
     return { landings: 1, bursts: 1, mostBursts: 1 };
   }
   const between = (from: number, to: number): number => now.part * from + (1 - now.part) * to;
