@@ -29,14 +29,14 @@ const GRID = 5 * SECOND;
 export type Random = () => number;
 
 /** Evenly spaced landings in [from, to), each late by up to `jitter`. */
-function every(gap: number, from: number, to: number, random: Random, jitter = 0): number[] {
+export function every(gap: number, from: number, to: number, random: Random, jitter = 0): number[] {
   const landings: number[] = [];
   for (let at = from; at < to; at += gap) landings.push(at + jitter * random());
   return landings;
 }
 
 /** Poisson landings in [from, to) with this mean gap. */
-function poisson(gap: number, from: number, to: number, random: Random): number[] {
+export function poisson(gap: number, from: number, to: number, random: Random): number[] {
   const landings: number[] = [];
   const next = (at: number): number => at - gap * Math.log(1 - random());
   for (let at = next(from); at < to; at = next(at)) {
@@ -46,16 +46,16 @@ function poisson(gap: number, from: number, to: number, random: Random): number[
 }
 
 /** `count` landings spread at random over [from, to). */
-function scattered(count: number, from: number, to: number, random: Random): number[] {
+export function scattered(count: number, from: number, to: number, random: Random): number[] {
   return Array.from({ length: count }, () => from + (to - from) * random());
 }
 
-function everyDay(landings: (midnight: number, day: number) => number[]): number[] {
+export function everyDay(landings: (midnight: number, day: number) => number[]): number[] {
   return Array.from({ length: DAYS }, (_, day) => landings(day * DAY, day)).flat();
 }
 
 /** Thursday, Friday, Saturday, Sunday, Monday. */
-function isWeekend(day: number): boolean {
+export function isWeekend(day: number): boolean {
   return day % 7 === 2 || day % 7 === 3;
 }
 

@@ -59,7 +59,7 @@ export function priceOfRefresh(
 
 /** Refreshes that a half hour is worth at this price: one for so many bursts that `isWorth` just holds, on average. */
 export function refreshesAt(price: number, { landings, bursts, part }: Expected, extra: number): number {
-  if (bursts === 0) {
+  if (landings === 0) {
     return 0;
   }
   const burstsEach = Math.sqrt((2 * price * bursts * bursts) / (landings * SLOT_SECONDS) + 0.25) + extra;

@@ -1,7 +1,8 @@
+import { NEAR_QUOTA } from '../../../bench/freshness/near-quota';
 import { BEGIN, DAYS, draw, HELD_OUT, TUNED } from '../../../bench/freshness/traces';
 import { DAY, HOUR } from '../../../lambda/time';
 
-const KINDS = [...TUNED, ...HELD_OUT];
+const KINDS = [...TUNED, ...NEAR_QUOTA, ...HELD_OUT];
 
 test('every kind has a name of its own', () => {
   expect(new Set(KINDS.map(({ name }) => name)).size).toBe(KINDS.length);

@@ -16,6 +16,8 @@ describe('a refresh at a price', () => {
     expect(refreshesAt(0, halfHour(60, 6), 0.25)).toBe(6);
     expect(refreshesAt(0, halfHour(60, 6, 0.5), 0)).toBe(3);
     expect(refreshesAt(0, halfHour(0), 0)).toBe(0);
+    // bursts of some hours ago, and nothing that lands
+    expect(refreshesAt(0, halfHour(0, 6), 0)).toBe(0);
   });
 
   test('a refresh at a price is one for so many bursts that it is just worth it', () => {
