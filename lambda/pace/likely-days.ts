@@ -25,8 +25,9 @@ export interface Day {
 export function likelyDays(demand: Demand, current: number, passed: number): { days: readonly Day[]; trust: number } {
   const remembered = DAYS_BACK.filter(([back]) => isRemembered(demand, current - back));
   // files come in bursts: all that land together are one piece of evidence
-  const perBurst = Math.max(1, sum(demand.landings) / Math.max(1, sum(demand.bursts)));
-  const mean = sum(demand.landings) / Math.max(SLOTS_PER_DAY, demand.landings.length);
+  const landed = sum(demand.landings);
+  const perBurst = Math.max(1, landed / Math.max(1, sum(demand.bursts)));
+  const mean = landed / Math.max(SLOTS_PER_DAY, demand.landings.length + current - demand.slot);
   /** How little likely it makes what landed in the last 24 hours: the latest counts most. */
   const surprise = (inSlot: (count: number, slot: number, part: number) => number): number => {
     let all = 0;
