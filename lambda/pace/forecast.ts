@@ -65,9 +65,9 @@ function blend(trust: number, daily: number, recent: number): number {
  * memory.
  */
 function meanBack(demand: Demand, counts: readonly number[], current: number, slots: number, passed: number): number {
-  let all = 0;
+  let sum = 0;
   for (let ago = 0; ago < slots; ago++) {
-    all += at(demand, counts, current - ago);
+    sum += at(demand, counts, current - ago);
   }
-  return all / (slots - 1 + passed);
+  return sum / (slots - 1 + passed);
 }

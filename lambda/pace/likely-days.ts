@@ -28,24 +28,24 @@ export function likelyDays(demand: Demand, current: number, passed: number): { d
   const landed = sum(demand.landings);
   const perBurst = Math.max(1, landed / Math.max(1, sum(demand.bursts)));
   const mean = landed / Math.max(SLOTS_PER_DAY, demand.landings.length + current - demand.slot);
-  /** How little likely it makes what landed in the last 24 hours: the latest counts most. */
-  const surprise = (inSlot: (count: number, slot: number, part: number) => number): number => {
-    let all = 0;
-    for (let ago = 0; ago < SLOTS_PER_DAY; ago++) {
-      const slot = current - ago;
-      const weight = Math.exp((-ago * SLOT) / (EVIDENCE_HOURS * HOUR));
-      all += weight * inSlot(at(demand, demand.landings, slot), slot, ago === 0 ? passed : 1);
-    }
-    return (EVIDENCE * all) / perBurst;
-  };
-  const ofNew = surprise((count) => NEW_SURPRISE * perBurst * Math.log(1 + count / perBurst));
+  const evidence = Array.from({ length: SLOTS_PER_DAY }, (_, ago) => ({
+    slot: current - ago,
+    count: at(demand, demand.landings, current - ago),
+    part: ago === 0 ? passed : 1,
+    weight: (EVIDENCE * Math.exp((-ago * SLOT) / (EVIDENCE_HOURS * HOUR))) / perBurst,
+  }));
+  const ofNew = sum(
+    evidence.map(({ count, weight }) => weight * NEW_SURPRISE * perBurst * Math.log(1 + count / perBurst)),
+  );
   const ofDays = remembered.map(([back]) =>
-    surprise((count, slot, part) => {
-      const then = isRemembered(demand, slot - back) ? smooth(demand, demand.landings, slot - back) : mean;
-      const expected = (then + LEAST_EXPECTED) * part;
-      // how far, by its logarithm, the likelihood of the count is below the highest, landings being independent
-      return (count === 0 ? 0 : count * Math.log(count / expected)) - count + expected;
-    }),
+    sum(
+      evidence.map(({ slot, count, part, weight }) => {
+        const then = isRemembered(demand, slot - back) ? smooth(demand, demand.landings, slot - back) : mean;
+        const expected = (then + LEAST_EXPECTED) * part;
+        // how far, by its logarithm, the likelihood of the count is below the highest, landings being independent
+        return weight * ((count === 0 ? 0 : count * Math.log(count / expected)) - count + expected);
+      }),
+    ),
   );
   const least = Math.min(...ofDays);
   const weights = sum(remembered.map(([, weight]) => weight));
