@@ -3,8 +3,8 @@ import { LONGEST_WAIT, OVERDUE, SLOT } from '../../lambda/pace/constants';
 import type { Demand } from '../../lambda/pace/demand';
 import type { Expected } from '../../lambda/pace/forecast';
 import type { Pace } from '../../lambda/pace/pace';
-import { isWorth, ratesNow, refreshesAt } from '../../lambda/pace/price';
-import { allowedCalls, callsInWindow, WINDOW } from '../../lambda/pace/quota';
+import { availableIn, isWorth, lowestPrice, ratesNow, refreshesAt } from '../../lambda/pace/price';
+import { allowedCalls, callsInWindow } from '../../lambda/pace/quota';
 import { DAY, HOUR, SECOND } from '../../lambda/time';
 import { COVER_MARGIN } from '../../lambda/timing';
 
@@ -21,7 +21,7 @@ export function paceBefore(ingestionSeconds: number): Pace {
       const allowed = allowedCalls(row);
       const inWindow = callsInWindow(row.calls, now);
       const expected = forecast(demand as Demand, now);
-      const price = lowestPrice(expected, allowed - inWindow.length, inWindow, now);
+      const price = priceBefore(expected, allowed - inWindow.length, inWindow, now);
       const rate = ratesNow(expected);
       const { burst } = demand as Demand;
       const settled = Math.max(now, settledAt(pending, burst, ingestionSeconds));
@@ -40,33 +40,16 @@ export function paceBefore(ingestionSeconds: number): Pace {
 
 const RESERVE = 2 / 3;
 
-/** The lowest price at which the forecast never spends more than is left, but for the reserve. */
-function lowestPrice(expected: readonly Expected[], left: number, calls: readonly number[], now: number): number {
-  const slotEnd = (Math.floor(now / SLOT) + 1) * SLOT;
-  const available = expected.map((_, ahead) => {
-    const back = calls.filter((call) => call + WINDOW < slotEnd + ahead * SLOT).length;
-    return Math.max(1, left + back - RESERVE);
-  });
-  const isAffordable = (price: number): boolean => {
+/** The price at which the forecast never spends more than is left, but for the reserve. */
+function priceBefore(expected: readonly Expected[], left: number, calls: readonly number[], now: number): number {
+  const available = availableIn(expected, left, calls, now);
+  return lowestPrice((price) => {
     let spent = 0;
     return expected.every((slot, ahead) => {
       spent += refreshesAt(price, slot, 0);
-      return spent <= (available[ahead] as number);
+      return spent <= Math.max(1, (available[ahead] as number) - RESERVE);
     });
-  };
-  if (isAffordable(0)) {
-    return 0;
-  }
-  let high = 16;
-  while (!isAffordable(high)) {
-    high *= 4;
-  }
-  let low = high / 4;
-  for (let i = 0; i < 8; i++) {
-    const middle = Math.sqrt(low * high);
-    [low, high] = isAffordable(middle) ? [low, middle] : [middle, high];
-  }
-  return high;
+  });
 }
 
 const SLOTS_PER_DAY = 48;

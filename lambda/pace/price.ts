@@ -17,10 +17,7 @@ export function priceOfRefresh(
   now: number,
   extra: number,
 ): number {
-  const slotEnd = (Math.floor(now / SLOT) + 1) * SLOT;
-  const available = expected.map(
-    (_, ahead) => left + calls.filter((call) => call + WINDOW < slotEnd + ahead * SLOT).length,
-  );
+  const available = availableIn(expected, left, calls, now);
   const costOfOneFewer = (price: number): number => {
     let spent = 0;
     let landings = 0;
@@ -36,22 +33,37 @@ export function priceOfRefresh(
     });
     return cost;
   };
-  if (!(costOfOneFewer(0) > 0)) {
+  // what is not a number is not too much: no forecast, however wrong, may look for a price for ever
+  return lowestPrice((price) => !(costOfOneFewer(price) > price));
+}
+
+/** How many refreshes there are in all by the end of each half hour: those left, and those that have come back by then. */
+export function availableIn(
+  halfHours: readonly unknown[],
+  left: number,
+  calls: readonly number[],
+  now: number,
+): readonly number[] {
+  const slotEnd = (Math.floor(now / SLOT) + 1) * SLOT;
+  return halfHours.map((_, ahead) => left + calls.filter((call) => call + WINDOW < slotEnd + ahead * SLOT).length);
+}
+
+/** The lowest price that is enough, within 1 % above it: 0 if none is needed. */
+export function lowestPrice(isEnough: (price: number) => boolean): number {
+  if (isEnough(0)) {
     return 0;
   }
   let high = 16;
-  // what is not a number is not too much: no forecast, however wrong, may look for a price for ever
-  while (costOfOneFewer(high) > high) {
+  while (!isEnough(high)) {
     high *= 4;
   }
   let low = high / 4;
-  // by then within 1 %
   for (let i = 0; i < 8; i++) {
     const middle = Math.sqrt(low * high);
-    if (costOfOneFewer(middle) > middle) {
-      low = middle;
-    } else {
+    if (isEnough(middle)) {
       high = middle;
+    } else {
+      low = middle;
     }
   }
   return high;
