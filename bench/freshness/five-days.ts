@@ -109,11 +109,11 @@ function table(title: string, rows: readonly Row[], goal?: typeof TUNED_GOAL): s
       tableLine(
         row.kind,
         [...row.ratios.map(twoDigits), (row.boundSeconds / 60).toFixed(1)],
-        goal ? goalOf(own(row.ratios), goal.worst) : '',
+        goalOf(own(row.ratios), goal?.worst),
       ),
     ),
-    tableLine('geometric mean', [...means.map(twoDigits), ''], goal ? goalOf(own(means), goal.geometricMean) : ''),
-    tableLine('worst', [...worst.map(twoDigits), ''], goal ? goalOf(own(worst), goal.worst) : ''),
+    tableLine('geometric mean', [...means.map(twoDigits), ''], goalOf(own(means), goal?.geometricMean)),
+    tableLine('worst', [...worst.map(twoDigits), ''], goalOf(own(worst), goal?.worst)),
     tableLine('most starts in 24 hours', [...most.map(String), ''], goalOf(own(most), QUOTA)),
   ].join('\n');
 }

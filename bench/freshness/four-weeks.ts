@@ -147,17 +147,16 @@ function table(title: string, rows: readonly Ratios[], goal: Goal): string {
   const shown = (value: number | undefined): string => (value === undefined ? '' : twoDigits(value));
   const columns = COLUMNS.slice(0, POLICIES).map((_, column) => rows.map(({ ratios }) => ratios[column] as number));
   const [means, worst] = [columns.map(geometricMean), columns.map((column) => Math.max(...column))];
-  const goalFor = (value: number, most: number | undefined): string => (most === undefined ? '' : goalOf(value, most));
   return [
     tableLine(title, COLUMNS, 'goal'),
     ...rows.map(({ kind, ratios, boundSeconds }) =>
       tableLine(
         kind,
         [...ratios.map(shown), (boundSeconds / 60).toFixed(1)],
-        goalFor(ratios[0] as number, goal.worst && kind === BURSTS.kind ? BURSTS.goal : goal.worst),
+        goalOf(ratios[0] as number, goal.worst && kind === BURSTS.kind ? BURSTS.goal : goal.worst),
       ),
     ),
-    tableLine('geometric mean', means.map(twoDigits), goalFor(means[0] as number, goal.geometricMean)),
-    tableLine('worst', worst.map(twoDigits), goalFor(worst[0] as number, goal.worst)),
+    tableLine('geometric mean', means.map(twoDigits), goalOf(means[0] as number, goal.geometricMean)),
+    tableLine('worst', worst.map(twoDigits), goalOf(worst[0] as number, goal.worst)),
   ].join('\n');
 }

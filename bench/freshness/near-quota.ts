@@ -1,5 +1,5 @@
 import { DAY, HOUR, MINUTE } from '../../lambda/time';
-import { DAYS, every, everyDay, isWeekend, type Kind, poisson, scattered } from './traces';
+import { DAYS, drifting, every, everyDay, isWeekend, type Kind, poisson, scattered } from './traces';
 
 /**
  * Kinds the pace was tuned on, too, where it is weakest: about as much lands as the quota allows, so that a few more or
@@ -52,35 +52,16 @@ export const NEAR_QUOTA: readonly Kind[] = [
   },
   {
     name: 'stream that drifts',
-    landings: (r) => {
-      const drift = (r() - 0.5) * 2.5 * HOUR;
-      return everyDay((d, day) => {
-        const from = d + 8 * HOUR + day * drift;
-        return every(5 * MINUTE, from, from + 7 * HOUR, r, 2 * MINUTE);
-      });
-    },
+    landings: (r) => drifting(2.5 * HOUR, r, (d) => every(5 * MINUTE, d + 8 * HOUR, d + 15 * HOUR, r, 2 * MINUTE)),
   },
   {
     name: 'night loads that drift',
-    landings: (r) => {
-      const drift = (r() - 0.5) * 3 * HOUR;
-      return everyDay((d, day) => {
-        const from = d + 20 * HOUR + day * drift;
-        return poisson(4 * MINUTE, from, from + 6 * HOUR, r);
-      });
-    },
+    landings: (r) => drifting(3 * HOUR, r, (d) => poisson(4 * MINUTE, d + 20 * HOUR, d + 26 * HOUR, r)),
   },
   {
     name: 'two peaks that drift',
-    landings: (r) => {
-      const drift = (r() - 0.5) * 2 * HOUR;
-      return everyDay((d, day) =>
-        [8, 16].flatMap((h) => {
-          const from = d + h * HOUR + day * drift;
-          return poisson(5 * MINUTE, from, from + 2.5 * HOUR, r);
-        }),
-      );
-    },
+    landings: (r) =>
+      drifting(2 * HOUR, r, (d) => [8, 16].flatMap((h) => poisson(5 * MINUTE, d + h * HOUR, d + (h + 2.5) * HOUR, r))),
   },
   {
     name: 'half-hourly batches of 12 files',

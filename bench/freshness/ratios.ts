@@ -4,8 +4,9 @@ export function geometricMean(values: readonly number[]): number {
 
 export const twoDigits = (value: number): string => value.toFixed(2);
 
-/** `≤ 2`, and whether it is missed. */
-export const goalOf = (value: number, most: number): string => `≤ ${most}${value <= most ? '' : ', missed'}`;
+/** `≤ 2`, and whether it is missed; nothing without a goal. */
+export const goalOf = (value: number, most: number | undefined): string =>
+  most === undefined ? '' : `≤ ${most}${value <= most ? '' : ', missed'}`;
 
 export const tableLine = (name: string, cells: readonly string[], goal: string): string =>
   [name.padEnd(44), ...cells.map((cell) => cell.padStart(14)), `   ${goal}`].join('').trimEnd();

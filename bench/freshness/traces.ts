@@ -54,6 +54,12 @@ export function everyDay(landings: (midnight: number, day: number) => number[]):
   return Array.from({ length: DAYS }, (_, day) => landings(day * DAY, day)).flat();
 }
 
+/** Every day earlier or later than the day before by the same time, up to half of `span` either way. */
+export function drifting(span: number, random: Random, landings: (midnight: number) => number[]): number[] {
+  const drift = (random() - 0.5) * span;
+  return everyDay((d, day) => landings(d + day * drift));
+}
+
 /** Thursday, Friday, Saturday, Sunday, Monday. */
 export function isWeekend(day: number): boolean {
   return day % 7 === 2 || day % 7 === 3;
@@ -125,13 +131,7 @@ export const HELD_OUT: readonly Kind[] = [
   },
   {
     name: 'drifting start times',
-    landings: (r) => {
-      const drift = (r() - 0.5) * 3 * HOUR;
-      return everyDay((d, day) => {
-        const from = d + 9 * HOUR + day * drift;
-        return every(4 * MINUTE, from, from + 6 * HOUR, r, MINUTE);
-      });
-    },
+    landings: (r) => drifting(3 * HOUR, r, (d) => every(4 * MINUTE, d + 9 * HOUR, d + 15 * HOUR, r, MINUTE)),
   },
   {
     name: 'stream that doubles',

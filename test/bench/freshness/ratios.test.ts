@@ -11,6 +11,10 @@ test.each([
   expect(goalOf(value, 1.48)).toBe(said);
 });
 
+test('a figure without a goal has none to say', () => {
+  expect(goalOf(1.48, undefined)).toBe('');
+});
+
 test('a line has its name, its cells and its goal, and nothing after them', () => {
   expect(tableLine('name', ['1.00'], '≤ 2')).toBe(`name${' '.repeat(50)}1.00   ≤ 2`);
   expect(tableLine('name', ['1.00'], '')).toMatch(/1\.00$/);
