@@ -13,6 +13,7 @@ import { toldPace } from './told-pace';
 import { onGrid, type Random } from './traces';
 import { DAYS_IN_ALL, drawWeekly, type WeeklyKind, type WeeklyTrace } from './weekly-habits';
 import { WEEKLY_HELD_OUT } from './weekly-held-out';
+import { WEEKLY_PUBLIC } from './weekly-public';
 import { WEEKLY_TUNED } from './weekly-tuned';
 
 const INGESTION_SECONDS = 300;
@@ -61,6 +62,7 @@ export function fourWeeks(): Section {
   const sets = [
     { title: 'tuned on', name: 'tuned', kinds: WEEKLY_TUNED.map(measure) },
     { title: 'held out', name: 'heldOut', kinds: WEEKLY_HELD_OUT.map(measure) },
+    { title: 'from public schedules', name: 'public', kinds: WEEKLY_PUBLIC.map(measure) },
   ];
   const tables = PERIODS.flatMap(({ name, goal }, period) =>
     sets.map(({ title, kinds }) =>

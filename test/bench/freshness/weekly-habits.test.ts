@@ -1,11 +1,12 @@
 import { BEGIN } from '../../../bench/freshness/traces';
 import { DAYS_IN_ALL, drawWeekly } from '../../../bench/freshness/weekly-habits';
 import { WEEKLY_HELD_OUT } from '../../../bench/freshness/weekly-held-out';
+import { WEEKLY_PUBLIC } from '../../../bench/freshness/weekly-public';
 import { WEEKLY_TUNED } from '../../../bench/freshness/weekly-tuned';
 import { DAY, HOUR } from '../../../lambda/time';
 import { seeded } from '../../../sim/seeds/random';
 
-const KINDS = [...WEEKLY_TUNED, ...WEEKLY_HELD_OUT];
+const KINDS = [...WEEKLY_TUNED, ...WEEKLY_HELD_OUT, ...WEEKLY_PUBLIC];
 
 test('there are ten weekly kinds at least to tune on, and as many that are kept out, each with a name of its own', () => {
   expect(WEEKLY_TUNED.length).toBeGreaterThanOrEqual(10);

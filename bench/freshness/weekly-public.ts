@@ -1,0 +1,10 @@
+import { ALL_DAY } from './public/all-day';
+import { BURSTS } from './public/bursts';
+import { BY_DAY } from './public/by-day';
+import type { WeeklyKind } from './weekly-habits';
+
+/**
+ * Weekly kinds after public schedules and documentation, each with the address of its source. They were written when the
+ * pace was finished, without a look at it, and it has not been changed since.
+ */
+export const WEEKLY_PUBLIC: readonly WeeklyKind[] = [...ALL_DAY, ...BY_DAY, ...BURSTS];
