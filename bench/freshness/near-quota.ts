@@ -1,5 +1,5 @@
 import { DAY, HOUR, MINUTE } from '../../lambda/time';
-import { DAYS, drifting, every, everyDay, isWeekend, type Kind, poisson, scattered } from './traces';
+import { DAYS, drifting, every, everyDay, isWeekend, type Kind, poisson, scattered, weekdayOf } from './traces';
 
 /**
  * Kinds the pace was tuned on, too, where it is weakest: about as much lands as the quota allows, so that a few more or
@@ -41,7 +41,8 @@ export const NEAR_QUOTA: readonly Kind[] = [
   },
   {
     name: 'office hours, Poisson, 6 minutes',
-    landings: (r) => everyDay((d, day) => (isWeekend(day) ? [] : poisson(6 * MINUTE, d + 8 * HOUR, d + 18 * HOUR, r))),
+    landings: (r) =>
+      everyDay((d, day) => (isWeekend(weekdayOf(day)) ? [] : poisson(6 * MINUTE, d + 8 * HOUR, d + 18 * HOUR, r))),
   },
   {
     name: 'quiet, with a storm of four hours',

@@ -60,9 +60,16 @@ export function drifting(span: number, random: Random, landings: (midnight: numb
   return everyDay((d, day) => landings(d + day * drift));
 }
 
-/** Thursday, Friday, Saturday, Sunday, Monday. */
-export function isWeekend(day: number): boolean {
-  return day % 7 === 2 || day % 7 === 3;
+export const SATURDAY = 5;
+export const SUNDAY = 6;
+
+/** Monday is 0; the first day is a Thursday. */
+export function weekdayOf(day: number): number {
+  return (day + 3) % 7;
+}
+
+export function isWeekend(weekday: number): boolean {
+  return weekday >= SATURDAY;
 }
 
 /** The kinds the pace may be tuned on. */
@@ -95,7 +102,7 @@ export const TUNED: readonly Kind[] = [
     name: 'heavy weekdays, light weekends',
     landings: (r) =>
       everyDay((d, day) =>
-        isWeekend(day)
+        isWeekend(weekdayOf(day))
           ? poisson(2 * HOUR, d + 7 * HOUR, d + 19 * HOUR, r)
           : poisson(5 * MINUTE, d + 7 * HOUR, d + 19 * HOUR, r),
       ),

@@ -1,6 +1,6 @@
 import { DAY, HOUR } from '../../lambda/time';
 import { seeded } from '../../sim/seeds/random';
-import { BEGIN, onGrid, type Random } from './traces';
+import { BEGIN, onGrid, type Random, weekdayOf } from './traces';
 
 /**
  * What the upstream of a data set does over four weeks: habits of the day and of the week, after public schedules and
@@ -22,8 +22,14 @@ export interface Habits {
 export const WEEKS = 4;
 export const DAYS_IN_ALL = 7 * WEEKS;
 
-/** Monday is 0. */
-export const weekdayOf = (day: number): number => (day + 3) % 7;
+/** Milliseconds from the beginning. */
+export const END = DAYS_IN_ALL * DAY;
+
+/** The hour of the day, with fractions, the weekday and the day of a time from the beginning. */
+export function timeOf(at: number): { readonly hour: number; readonly weekday: number; readonly day: number } {
+  const day = Math.floor(at / DAY);
+  return { hour: (at % DAY) / HOUR, weekday: weekdayOf(day), day };
+}
 
 export const between = (random: Random, low: number, high: number): number => low + (high - low) * random();
 export const days = (landings: (midnight: number, weekday: number, day: number) => readonly number[]): number[] =>
@@ -36,8 +42,8 @@ export const evenly = (gap: number, from: number, to: number, random: Random, ji
 /** Each lands independent of the others, at this rate an hour: drawn at the highest rate and thinned out. */
 export function independent(hourlyRate: (hour: number, weekday: number, day: number) => number): Habits {
   const rateAt = (at: number): number => {
-    const day = Math.floor(at / DAY);
-    return hourlyRate((at - day * DAY) / HOUR, weekdayOf(day), day);
+    const { hour, weekday, day } = timeOf(at);
+    return hourlyRate(hour, weekday, day);
   };
   const highest = Math.max(...Array.from({ length: DAYS_IN_ALL * 96 }, (_, quarter) => rateAt((quarter * HOUR) / 4)));
   return {
@@ -45,7 +51,7 @@ export function independent(hourlyRate: (hour: number, weekday: number, day: num
     landings: (random) => {
       const landings: number[] = [];
       const next = (at: number): number => at - (HOUR / highest) * Math.log(1 - random());
-      for (let at = next(0); at < DAYS_IN_ALL * DAY; at = next(at)) {
+      for (let at = next(0); at < END; at = next(at)) {
         if (random() * highest < rateAt(at)) {
           landings.push(at);
         }
@@ -58,6 +64,9 @@ export function independent(hourlyRate: (hour: number, weekday: number, day: num
 /** Habits of which each weekday has its own, drawn with it. */
 export const ofWeekdays = <T>(random: Random, drawn: (random: Random, weekday: number) => T): T[] =>
   Array.from({ length: 7 }, (_, weekday) => drawn(random, weekday));
+
+/** 1 at the peak of a day, and less and less before and after; hours. */
+export const bell = (hour: number, peak: number, width: number): number => Math.exp(-(((hour - peak) / width) ** 2));
 
 export const isIn = (hour: number, from: number, to: number): boolean => hour >= from && hour < to;
 

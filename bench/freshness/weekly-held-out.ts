@@ -1,8 +1,10 @@
-import { DAY, HOUR, MINUTE } from '../../lambda/time';
+import { HOUR, MINUTE } from '../../lambda/time';
+import { isWeekend, SATURDAY, SUNDAY } from './traces';
 import {
+  bell,
   between,
-  DAYS_IN_ALL,
   days,
+  END,
   evenly,
   independent,
   isIn,
@@ -18,8 +20,8 @@ export const WEEKLY_HELD_OUT: readonly WeeklyKind[] = [
     habits: (r) => {
       const [level, monday] = [between(r, 6, 12), between(r, 1.2, 1.8)];
       return independent((hour, weekday) => {
-        const isOpen = weekday < 5 ? isIn(hour, 8, 20) : weekday === 5 && isIn(hour, 9, 14);
-        const shape = 0.6 + 0.8 * Math.exp(-(((hour - 10) / 1.5) ** 2)) + 0.5 * Math.exp(-(((hour - 16) / 2) ** 2));
+        const isOpen = !isWeekend(weekday) ? isIn(hour, 8, 20) : weekday === SATURDAY && isIn(hour, 9, 14);
+        const shape = 0.6 + 0.8 * bell(hour, 10, 1.5) + 0.5 * bell(hour, 16, 2);
         return isOpen ? level * shape * (weekday === 0 ? monday : 1) : 0;
       });
     },
@@ -29,7 +31,7 @@ export const WEEKLY_HELD_OUT: readonly WeeklyKind[] = [
     habits: (r) => {
       const hours = ofWeekdays(r, (random, weekday) => ({
         from: random() < 0.3 ? 13 : 8,
-        length: weekday > 4 ? 0 : between(random, 3, 9),
+        length: isWeekend(weekday) ? 0 : between(random, 3, 9),
       }));
       const rate = between(r, 10, 20);
       return independent((hour, weekday) => {
@@ -43,7 +45,7 @@ export const WEEKLY_HELD_OUT: readonly WeeklyKind[] = [
     habits: (r) => {
       const [level, weekend, peak] = [between(r, 4, 8), between(r, 0.2, 0.7), between(r, 0, 24)];
       return independent(
-        (hour, weekday) => level * (1 + Math.cos(((hour - peak) * Math.PI) / 12)) * (weekday > 4 ? weekend : 1),
+        (hour, weekday) => level * (1 + Math.cos(((hour - peak) * Math.PI) / 12)) * (isWeekend(weekday) ? weekend : 1),
       );
     },
   },
@@ -52,7 +54,7 @@ export const WEEKLY_HELD_OUT: readonly WeeklyKind[] = [
     habits: (r) => {
       const [rate, change] = [between(r, 4, 8), Math.round(between(r, 9, 14))];
       return independent((hour, weekday, day) =>
-        weekday < 5 && isIn(hour, 7, 19) ? rate * (day < change ? 1 : 2) : rate / 10,
+        !isWeekend(weekday) && isIn(hour, 7, 19) ? rate * (day < change ? 1 : 2) : rate / 10,
       );
     },
   },
@@ -61,7 +63,7 @@ export const WEEKLY_HELD_OUT: readonly WeeklyKind[] = [
     habits: (r) => {
       const [rate, holidays] = [between(r, 8, 14), [Math.round(between(r, 8, 14)), Math.round(between(r, 18, 26))]];
       return independent((hour, weekday, day) =>
-        weekday > 4 || holidays.includes(day) || !isIn(hour, 8, 18) ? 0.2 : rate,
+        isWeekend(weekday) || holidays.includes(day) || !isIn(hour, 8, 18) ? 0.2 : rate,
       );
     },
   },
@@ -72,9 +74,9 @@ export const WEEKLY_HELD_OUT: readonly WeeklyKind[] = [
       return {
         landings: (n) =>
           days((midnight, weekday) =>
-            weekday === 6
+            weekday === SUNDAY
               ? []
-              : evenly(gap, midnight + 6 * HOUR, midnight + (weekday === 5 ? 14 : 22) * HOUR, n, 2 * MINUTE),
+              : evenly(gap, midnight + 6 * HOUR, midnight + (weekday === SATURDAY ? 14 : 22) * HOUR, n, 2 * MINUTE),
           ),
       };
     },
@@ -100,7 +102,7 @@ export const WEEKLY_HELD_OUT: readonly WeeklyKind[] = [
     habits: (r) => {
       const times = ofWeekdays(r, (random, weekday) =>
         Array.from(
-          { length: weekday > 4 ? 12 : Math.round(between(random, 30, 90)) },
+          { length: isWeekend(weekday) ? 12 : Math.round(between(random, 30, 90)) },
           () => between(random, 5, 21) * HOUR,
         ),
       );
@@ -118,7 +120,7 @@ export const WEEKLY_HELD_OUT: readonly WeeklyKind[] = [
         landings: (n) => {
           const landings: number[] = [];
           const next = (at: number): number => at - gap * Math.log(1 - n());
-          for (let at = next(0); at < DAYS_IN_ALL * DAY; at = next(at)) {
+          for (let at = next(0); at < END; at = next(at)) {
             landings.push(...scattered(1 + Math.floor(largest * n()), at, between(n, 1, 5) * MINUTE, n));
           }
           return landings;
@@ -136,7 +138,7 @@ export const WEEKLY_HELD_OUT: readonly WeeklyKind[] = [
           days((midnight, weekday) =>
             Array.from({ length: 288 }, (_, i) => {
               const busy = Math.max(0, Math.sin(((i / 12 - 6) * Math.PI) / 14));
-              const nodes = Math.round(most * busy * (weekday > 4 ? 0.4 : 1));
+              const nodes = Math.round(most * busy * (isWeekend(weekday) ? 0.4 : 1));
               return scattered(nodes, midnight + i * 5 * MINUTE, 5 * MINUTE, n);
             }).flat(),
           ),
@@ -162,7 +164,7 @@ export const WEEKLY_HELD_OUT: readonly WeeklyKind[] = [
       return {
         landings: (n) =>
           days((midnight, weekday) =>
-            starts.slice(0, weekday > 4 ? 1 : 3).flatMap((start) => {
+            starts.slice(0, isWeekend(weekday) ? 1 : 3).flatMap((start) => {
               let at = midnight + start * HOUR + 15 * MINUTE * n();
               return Array.from({ length: Math.round(between(n, 10, 35)) }, () => {
                 at += between(n, 0.5, 6) * MINUTE;

@@ -1,5 +1,6 @@
-import { DAY, HOUR, MINUTE, SECOND } from '../../lambda/time';
-import { between, DAYS_IN_ALL, days, evenly, independent, isIn, scattered, type WeeklyKind } from './weekly-habits';
+import { HOUR, MINUTE, SECOND } from '../../lambda/time';
+import { isWeekend, SATURDAY } from './traces';
+import { bell, between, days, END, evenly, independent, isIn, scattered, type WeeklyKind } from './weekly-habits';
 
 /** The weekly kinds the pace may be tuned on. */
 export const WEEKLY_TUNED: readonly WeeklyKind[] = [
@@ -7,7 +8,7 @@ export const WEEKLY_TUNED: readonly WeeklyKind[] = [
     name: 'office hours, weekends off',
     habits: (r) => {
       const [from, rate] = [between(r, 7, 9), between(r, 8, 18)];
-      return independent((hour, weekday) => (weekday < 5 && isIn(hour, from, from + 10) ? rate : 0));
+      return independent((hour, weekday) => (!isWeekend(weekday) && isIn(hour, from, from + 10) ? rate : 0));
     },
   },
   {
@@ -27,7 +28,7 @@ export const WEEKLY_TUNED: readonly WeeklyKind[] = [
       return independent((hour, weekday) =>
         offices.reduce((sum, { from, rate }) => {
           const isOpen = isIn(hour, from, from + 9) || isIn(hour + 24, from, from + 9);
-          return sum + (weekday < 5 && isOpen ? rate : 0);
+          return sum + (!isWeekend(weekday) && isOpen ? rate : 0);
         }, 0.3),
       );
     },
@@ -38,8 +39,8 @@ export const WEEKLY_TUNED: readonly WeeklyKind[] = [
     habits: (r) => {
       const [level, weekend] = [between(r, 5, 10), between(r, 1.3, 2)];
       return independent((hour, weekday) => {
-        const peaks = Math.exp(-(((hour - 12.5) / 2) ** 2)) + 1.4 * Math.exp(-(((hour - 20) / 2.2) ** 2));
-        return level * (0.05 + peaks) * (weekday > 4 ? weekend : 1);
+        const peaks = bell(hour, 12.5, 2) + 1.4 * bell(hour, 20, 2.2);
+        return level * (0.05 + peaks) * (isWeekend(weekday) ? weekend : 1);
       });
     },
   },
@@ -58,7 +59,7 @@ export const WEEKLY_TUNED: readonly WeeklyKind[] = [
       return {
         landings: (n) =>
           days((midnight, weekday) =>
-            weekday > 4
+            isWeekend(weekday)
               ? []
               : [
                   ...evenly(gap, midnight + 14.5 * HOUR, midnight + 21 * HOUR, n, MINUTE),
@@ -74,7 +75,7 @@ export const WEEKLY_TUNED: readonly WeeklyKind[] = [
     name: 'every 15 minutes',
     habits: (r) => {
       const late = between(r, 0, 5) * MINUTE;
-      return { landings: (n) => evenly(15 * MINUTE, late, DAYS_IN_ALL * DAY, n, 2 * MINUTE) };
+      return { landings: (n) => evenly(15 * MINUTE, late, END, n, 2 * MINUTE) };
     },
   },
   {
@@ -83,8 +84,7 @@ export const WEEKLY_TUNED: readonly WeeklyKind[] = [
     habits: (r) => {
       const minute = between(r, 2, 40) * MINUTE;
       return {
-        landings: (n) =>
-          evenly(HOUR, minute, DAYS_IN_ALL * DAY, n, 3 * MINUTE).flatMap((at) => scattered(20, at, 4 * MINUTE, n)),
+        landings: (n) => evenly(HOUR, minute, END, n, 3 * MINUTE).flatMap((at) => scattered(20, at, 4 * MINUTE, n)),
       };
     },
   },
@@ -117,7 +117,7 @@ export const WEEKLY_TUNED: readonly WeeklyKind[] = [
     habits: (r) => {
       const offsets = Array.from({ length: 14 }, () => between(r, 1, 5) * HOUR);
       const rate = between(r, 3, 6);
-      const byDay = independent((hour, weekday) => (weekday < 5 && isIn(hour, 8, 18) ? rate : 0));
+      const byDay = independent((hour, weekday) => (!isWeekend(weekday) && isIn(hour, 8, 18) ? rate : 0));
       return {
         landings: (n) => [
           ...days((midnight) => {
@@ -138,7 +138,7 @@ export const WEEKLY_TUNED: readonly WeeklyKind[] = [
         landings: (n) =>
           days((midnight, weekday) => [
             ...hours.map((hour) => midnight + hour + 10 * MINUTE * n()),
-            ...(weekday === 5 ? evenly(gap, midnight + from, midnight + from + 12 * HOUR, n, MINUTE) : []),
+            ...(weekday === SATURDAY ? evenly(gap, midnight + from, midnight + from + 12 * HOUR, n, MINUTE) : []),
           ]),
       };
     },

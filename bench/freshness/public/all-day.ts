@@ -1,6 +1,18 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../../../lambda/time';
-import { between, days, evenly, independent, isIn, scattered, type WeeklyKind, weekdayOf } from '../weekly-habits';
-import { afterOutage, buffered, END, isWeekend, many, wave, whole, within } from './drawing';
+import { isWeekend } from '../traces';
+import {
+  bell,
+  between,
+  days,
+  END,
+  evenly,
+  independent,
+  isIn,
+  scattered,
+  timeOf,
+  type WeeklyKind,
+} from '../weekly-habits';
+import { afterOutage, buffered, many, whole, within } from './drawing';
 
 /** Many landings a day, at all hours. */
 export const ALL_DAY: readonly WeeklyKind[] = [
@@ -15,7 +27,7 @@ export const ALL_DAY: readonly WeeklyKind[] = [
           buffered(
             5 * MINUTE,
             (hour, weekday) =>
-              level * (0.15 + wave(hour, peak, 3) + 0.6 * wave(hour, 13, 4)) * (isWeekend(weekday) ? weekend : 1),
+              level * (0.15 + bell(hour, peak, 3) + 0.6 * bell(hour, 13, 4)) * (isWeekend(weekday) ? weekend : 1),
             n,
           ),
       };
@@ -31,7 +43,7 @@ export const ALL_DAY: readonly WeeklyKind[] = [
         landings: (n) =>
           within(
             evenly(5 * MINUTE, late, END, n, 40 * SECOND).flatMap((at) => {
-              const isWritten = n() < second * wave((at % DAY) / HOUR, peak, 5);
+              const isWritten = n() < second * bell(timeOf(at).hour, peak, 5);
               return isWritten ? [at, at + 20 * SECOND * n()] : [at];
             }),
           ),
@@ -46,7 +58,7 @@ export const ALL_DAY: readonly WeeklyKind[] = [
       const [quiet, busy, peak] = [between(r, 1.5, 3), between(r, 4, 9), between(r, 14, 21)];
       const [late, weekend] = [between(r, 0.005, 0.03), between(r, 0.7, 1.2)];
       const onTime = independent(
-        (hour, weekday) => quiet + busy * wave(hour, peak, 5) * (isWeekend(weekday) ? weekend : 1),
+        (hour, weekday) => quiet + busy * bell(hour, peak, 5) * (isWeekend(weekday) ? weekend : 1),
       );
       return {
         landings: (n) => within(onTime.landings(n).map((at) => (n() < late ? at + DAY * n() : at))),
@@ -61,8 +73,8 @@ export const ALL_DAY: readonly WeeklyKind[] = [
       const [gap, batch, files] = [between(r, 4, 10) * MINUTE, between(r, 0.5, 4) * HOUR, whole(r, 10, 40)];
       const [night, weekend] = [between(r, 0.1, 0.4), between(r, 0.3, 0.9)];
       const changes = (at: number): number => {
-        const hour = (at % DAY) / HOUR;
-        return (isIn(hour, 6, 22) ? 1 : night) * (isWeekend(weekdayOf(Math.floor(at / DAY))) ? weekend : 1);
+        const { hour, weekday } = timeOf(at);
+        return (isIn(hour, 6, 22) ? 1 : night) * (isWeekend(weekday) ? weekend : 1);
       };
       return {
         landings: (n) => [
@@ -143,11 +155,11 @@ export const ALL_DAY: readonly WeeklyKind[] = [
     habits: (r) => {
       const [level, newsletter, hour] = [between(r, 4, 15), whole(r, 0, 4), between(r, 8, 11)];
       const any = (clock: number): number =>
-        1 - Math.exp(-level * (0.03 + wave(clock, 20, 4) + 0.7 * wave(clock, 12, 4)));
+        1 - Math.exp(-level * (0.03 + bell(clock, 20, 4) + 0.7 * bell(clock, 12, 4)));
       return {
         landings: (n) => [
           ...within(evenly(10 * MINUTE, 10 * MINUTE * n(), END, n, 20 * SECOND)).filter(
-            (at) => n() < any((at % DAY) / HOUR),
+            (at) => n() < any(timeOf(at).hour),
           ),
           ...days((midnight, weekday) =>
             weekday === newsletter

@@ -1,6 +1,7 @@
 import { DAY, HOUR, MINUTE } from '../../../lambda/time';
-import { between, DAYS_IN_ALL, days, evenly, isIn, scattered, type WeeklyKind } from '../weekly-habits';
-import { afterOutage, END, holidayOf, isWeekend, many, SATURDAY, SUNDAY, whole, within } from './drawing';
+import { isWeekend, SATURDAY, SUNDAY } from '../traces';
+import { between, DAYS_IN_ALL, days, END, evenly, isIn, scattered, timeOf, type WeeklyKind } from '../weekly-habits';
+import { afterOutage, holidayOf, many, whole, within } from './drawing';
 
 /** Bursts of hourly and of daily jobs, and data sets in which little lands. */
 export const BURSTS: readonly WeeklyKind[] = [
@@ -125,22 +126,19 @@ export const BURSTS: readonly WeeklyKind[] = [
       return {
         landings: (n) => {
           const hourly = evenly(HOUR, lag, END, n, 15 * MINUTE).flatMap((at) => {
-            const isNight = (at - lag) % DAY < 7 * HOUR;
+            const isNight = timeOf(at - lag).hour < 7;
             return scattered(Math.max(1, Math.round(files * (isNight ? night : 1))), at, 4 * MINUTE, n);
           });
           const heldUp = many(whole(n, 0, 3), () => ({ from: END * n(), length: between(n, 2, 11) * HOUR }));
           return within(
-            heldUp.reduce(
-              (landings, { from, length }) => afterOutage(landings, from, length, 30 * MINUTE, n),
-              [...hourly],
-            ),
+            heldUp.reduce((landings, { from, length }) => afterOutage(landings, from, length, 30 * MINUTE, n), hourly),
           );
         },
       };
     },
   },
   {
-    // tasks after each working day, so none on Sunday and Monday; once or twice many days are run again
+    // tasks after each working day, so none on Sunday and Monday; at times many days are run again
     // https://airflow.apache.org/docs/apache-airflow/2.2.5/howto/timetable.html
     name: 'pipeline after working days, with backfills',
     habits: (r) => {

@@ -1,6 +1,7 @@
 import { HOUR, MINUTE, SECOND } from '../../../lambda/time';
-import { between, days, evenly, independent, isIn, scattered, type WeeklyKind } from '../weekly-habits';
-import { holidayOf, isWeekend, many, SATURDAY, SUNDAY, wave, whole } from './drawing';
+import { isWeekend, SATURDAY, SUNDAY } from '../traces';
+import { bell, between, days, evenly, independent, isIn, scattered, type WeeklyKind } from '../weekly-habits';
+import { holidayOf, many, whole } from './drawing';
 
 /** In working hours, in opening hours, or in some windows a day. */
 export const BY_DAY: readonly WeeklyKind[] = [
@@ -130,7 +131,7 @@ export const BY_DAY: readonly WeeklyKind[] = [
       const [nightly, builds, holiday] = [between(r, 0, 5), whole(r, 2, 12), holidayOf(r)];
       const pushed = independent((hour, weekday, day) => {
         const share = isWeekend(weekday) || day === holiday ? weekend : weekday === 4 ? friday : 1;
-        return level * share * (0.02 + wave(hour, 10.8, 1.7) + wave(hour, 15.5, 2.2));
+        return level * share * (0.02 + bell(hour, 10.8, 1.7) + bell(hour, 15.5, 2.2));
       });
       return {
         landings: (n) => [
@@ -155,7 +156,7 @@ export const BY_DAY: readonly WeeklyKind[] = [
       return independent((hour, weekday) => {
         const isOpen = weekday === SUNDAY ? isOpenOnSunday && isIn(hour, 11, 17) : isIn(hour, opens, closes);
         const share = weekday === SATURDAY ? saturday : 1;
-        return isOpen ? level * share * (0.5 + 0.6 * wave(hour, 12.5, 1.5) + wave(hour, 17.5, 1.8)) : 0;
+        return isOpen ? level * share * (0.5 + 0.6 * bell(hour, 12.5, 1.5) + bell(hour, 17.5, 1.8)) : 0;
       });
     },
   },

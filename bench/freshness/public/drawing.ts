@@ -1,17 +1,11 @@
-import { DAY, HOUR, SECOND } from '../../../lambda/time';
+import { HOUR, SECOND } from '../../../lambda/time';
 import type { Random } from '../traces';
-import { between, DAYS_IN_ALL, weekdayOf } from '../weekly-habits';
+import { between, END, timeOf } from '../weekly-habits';
 
-export const END = DAYS_IN_ALL * DAY;
-export const SATURDAY = 5;
-export const SUNDAY = 6;
-
-export const isWeekend = (weekday: number): boolean => weekday >= SATURDAY;
 export const whole = (random: Random, low: number, high: number): number => Math.floor(between(random, low, high + 1));
 export const many = <T>(count: number, drawn: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, i) => drawn(i));
 export const within = (landings: readonly number[]): number[] => landings.filter((at) => at >= 0 && at < END);
-export const wave = (hour: number, peak: number, width: number): number => Math.exp(-(((hour - peak) / width) ** 2));
 
 /** A working day on which no one works, in every second trace; -1 for none. */
 export const holidayOf = (random: Random): number => {
@@ -37,8 +31,8 @@ export function buffered(
   const files: number[] = [];
   let at = longest * random();
   while (at < END) {
-    const day = Math.floor(at / DAY);
-    const rate = filledAnHour((at - day * DAY) / HOUR, weekdayOf(day));
+    const { hour, weekday } = timeOf(at);
+    const rate = filledAnHour(hour, weekday);
     if (rate > 0) {
       files.push(at);
     }

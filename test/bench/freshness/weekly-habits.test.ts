@@ -1,5 +1,5 @@
 import { BEGIN } from '../../../bench/freshness/traces';
-import { DAYS_IN_ALL, drawWeekly } from '../../../bench/freshness/weekly-habits';
+import { DAYS_IN_ALL, drawWeekly, END } from '../../../bench/freshness/weekly-habits';
 import { WEEKLY_HELD_OUT } from '../../../bench/freshness/weekly-held-out';
 import { WEEKLY_PUBLIC } from '../../../bench/freshness/weekly-public';
 import { WEEKLY_TUNED } from '../../../bench/freshness/weekly-tuned';
@@ -48,7 +48,7 @@ describe.each(KINDS)('$name', (kind) => {
       return;
     }
     let expected = 0;
-    for (let at = 0; at < DAYS_IN_ALL * DAY; at += HOUR / 12) {
+    for (let at = 0; at < END; at += HOUR / 12) {
       expected += hourlyRate(at) / 12;
     }
     expect(Math.abs(landings.length - expected)).toBeLessThan(5 * Math.sqrt(expected));
